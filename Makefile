@@ -1,0 +1,55 @@
+# Two commands do all the set-up on a fresh machine: `make demo` and `make test`.
+SHELL := /bin/bash
+PYTHON ?= python3
+BIN := .venv/bin
+.DEFAULT_GOAL := help
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+$(BIN)/uv:
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet uv
+
+.venv/run.stamp: requirements/run.txt pyproject.toml | $(BIN)/uv
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/run.txt
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
+	@touch $@
+
+.venv/dev.stamp: requirements/dev.txt .venv/run.stamp
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt
+	@touch $@
+
+.venv/bench.stamp: requirements/bench.txt .venv/dev.stamp
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/bench.txt
+	@touch $@
+
+setup: .venv/run.stamp ## install what the product needs into .venv; the command is .venv/bin/motcua
+
+system: ## install Chromium and PostgreSQL for the tests (as root, through apt), or say how
+	@tools/system.sh
+
+demo: .venv/run.stamp ## a running province on this machine, seeded; says where to look and as whom to sign in
+	@$(BIN)/motcua demo
+
+check: .venv/dev.stamp ## style, types, import contracts
+	$(BIN)/ruff check src tests tools
+	$(BIN)/ruff format --check --quiet src tests tools
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/mypy
+
+test: .venv/dev.stamp system check ## everything that CI runs: both databases, pages in a real browser
+	$(BIN)/pytest -n 2 -m "not browser and not slow"
+	$(BIN)/python tools/with_postgres.py $(BIN)/pytest -n 2 -m "not browser and not slow"
+	$(BIN)/pytest -m browser
+
+requirements: | $(BIN)/uv ## lock the dependencies again, with hashes
+	$(BIN)/uv pip compile $(LOCK) pyproject.toml -o requirements/run.txt
+	$(BIN)/uv pip compile $(LOCK) --extra dev -c requirements/run.txt pyproject.toml -o requirements/dev.txt
+	$(BIN)/uv pip compile $(LOCK) --extra dev --extra bench -c requirements/dev.txt pyproject.toml -o requirements/bench.txt
+LOCK := --quiet --generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links
+
+clean: ## remove what was made here, but not var/
+	rm -rf .venv build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+.PHONY: help setup system demo check test requirements clean

@@ -1,0 +1,105 @@
+"""Cases, the steps taken on them, and the ledger of their clocks."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from motcua.casework.rules import Status
+from motcua.filing.models import Dossier
+from motcua.offices.models import Office
+from motcua.people.models import Account
+from motcua.records.models import Document
+
+
+class Case(models.Model):
+    """The office's work on one dossier (việc giải quyết hồ sơ).
+
+    `accept_by` is when the counter must have accepted or refused; `due_at` when the result is due, as it stands
+    after every stop, `first_due_at` as first promised. `next_due_at` is what the queue sorts by. `proposed` holds
+    until the approver has decided. Codes and offices of the dossier are repeated here so that a queue reads one table.
+    """
+
+    dossier = models.OneToOneField(Dossier, models.PROTECT, related_name="+")
+    competent_office = models.ForeignKey(Office, models.PROTECT, related_name="+")
+    received_office = models.ForeignKey(Office, models.PROTECT, null=True, related_name="+")
+    status = models.SmallIntegerField(choices=Status.choices, default=Status.NEW)
+    status_before = models.SmallIntegerField(choices=Status.choices, null=True)
+    officer = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    accept_by = models.DateTimeField(null=True)
+    received_at = models.DateTimeField(null=True)
+    first_due_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
+    next_due_at = models.DateTimeField(null=True)
+    deadline_rule = models.CharField(max_length=40, blank=True)
+    supplement_requests = models.SmallIntegerField(default=0)
+    proposed = models.BooleanField(default=False)
+    result = models.ForeignKey(Document, models.PROTECT, null=True, related_name="+")
+    finished_at = models.DateTimeField(null=True)
+    returned_at = models.DateTimeField(null=True)
+    simulated = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["competent_office", "next_due_at"],
+                condition=Q(status__in=[1, 2, 4, 5, 6, 8, 9]),
+                name="open_cases_by_due",
+            ),
+            models.Index(fields=["officer", "next_due_at"], condition=Q(status__in=[4]), name="cases_of_officer"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=[1, 3, 5, 7]) | Q(received_at__isnull=False),
+                name="worked_after_receipt",
+            ),
+            models.CheckConstraint(
+                condition=Q(received_at__isnull=True, received_office__isnull=True)
+                | Q(received_at__isnull=False, received_office__isnull=False),
+                name="receipt_has_time_and_office",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"case of {self.dossier_id}"
+
+
+class CaseStep(models.Model):
+    """One move of a case with its words (bước xử lý): what the journal may not hold, such as a reason."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    entry_number = models.IntegerField()
+    move = models.CharField(max_length=30)
+    status = models.SmallIntegerField(choices=Status.choices)
+    at = models.DateTimeField()
+    by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    note = models.TextField(blank=True)
+    document = models.ForeignKey(Document, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["entry_number"]
+        constraints = [models.UniqueConstraint(fields=["case", "entry_number"], name="one_step_per_entry")]
+
+    def __str__(self) -> str:
+        return self.move
+
+
+class ClockStop(models.Model):
+    """A stretch in which the deadline does not run (tạm dừng tính thời hạn), with its legal reason."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=30)
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case"], condition=Q(ended_at__isnull=True), name="one_open_stop"),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True) | Q(ended_at__gte=models.F("started_at")),
+                name="stop_ends_later",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reason} {self.started_at}"

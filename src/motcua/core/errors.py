@@ -1,0 +1,28 @@
+"""The one error that people see: what is wrong and what to do, in Vietnamese, at the field where it happened."""
+
+from __future__ import annotations
+
+
+class Refused(Exception):
+    """A request that the rules do not allow.
+
+    `message` is for the person (Vietnamese, says what to do). `field` names the input it belongs to, or is "".
+    Nothing was stored when it is raised out of an action.
+    """
+
+    def __init__(self, message: str, field: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.field = field
+
+
+class Invalid(Exception):
+    """Several refusals at once: `errors` maps field names to messages for the person."""
+
+    def __init__(self, errors: dict[str, str]) -> None:
+        super().__init__("; ".join(errors.values()))
+        self.errors = errors
+
+
+class Forbidden(Exception):
+    """The person is known but may not see or do this."""

@@ -1,0 +1,15 @@
+"""Identifiers that cannot be guessed and salts that make digests of short values safe."""
+
+from __future__ import annotations
+
+import secrets
+
+
+def token() -> str:
+    """Return 26 random characters of a URL-safe alphabet (about 155 bits)."""
+    return secrets.token_urlsafe(20)[:26]
+
+
+def salt() -> str:
+    """Return 32 random hexadecimal digits (128 bits)."""
+    return secrets.token_hex(16)

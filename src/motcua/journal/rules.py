@@ -1,0 +1,97 @@
+"""What an entry is made of and how its digest is taken. Pure: values in, values out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from motcua.core import canonical, clock
+
+GENESIS = "0" * 64
+COLUMNS = (
+    "id", "epoch", "transaction_id", "subject", "number", "kind", "at", "recorded_at", "day", "actor", "body",
+    "previous",
+)  # fmt: skip
+FACTS = (
+    "received_office", "competent_office", "procedure", "service_level", "channel", "help", "status", "system",
+    "simulated",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened to one subject.
+
+    `subject` is "kind/key", such as "dossier/H27.31-240501-0001". `kind` is a verb in the past, such as
+    "accepted". `at` is when it happened, `by` who did it ("account:17", "system:worker"). `facts` is the whole
+    state that later readers count by; `was` the facts that this event changed, with their former values;
+    `details` anything else. Values are text, whole numbers, booleans, lists, objects or null; never a float.
+    """
+
+    subject: str
+    kind: str
+    at: datetime
+    by: str
+    facts: dict[str, Any] = field(default_factory=dict)
+    was: dict[str, Any] = field(default_factory=dict)
+    details: dict[str, Any] = field(default_factory=dict)
+    opens: bool = False
+    series: str | None = None
+    series_number: int | None = None
+    recorded_at: datetime | None = None
+
+
+def body(event: Event) -> str:
+    """Return the one text column of an entry: canonical JSON of facts, former facts and details."""
+    parts = {"facts": event.facts, "was": event.was, "details": event.details}
+    return canonical.dumps({name: value for name, value in parts.items() if value})
+
+
+def changed(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
+    """Return the former values of the facts that differ; a fact that is new had the value None."""
+    return {name: before.get(name) for name in after if before.get(name) != after[name]}
+
+
+def before(number: int, parts: dict[str, Any]) -> dict[str, Any]:
+    """Return the facts as they stood before the entry `number` whose parsed body is `parts`; {} for the first."""
+    return {} if number == 1 else {**parts.get("facts", {}), **parts.get("was", {})}
+
+
+def digest(stored: Iterable[Any]) -> str:
+    """Return the digest of an entry from its stored columns, in the order of `COLUMNS`, as the database holds them.
+
+    A whole number that has become text, or one more space anywhere, gives another digest.
+    """
+    return canonical.digest(json.dumps(list(stored), ensure_ascii=False, separators=(",", ":"), default=repr))
+
+
+def root(digests: Iterable[str]) -> str:
+    """Return the root of one day: the digest over the sorted digests of all entries recorded on that day."""
+    return canonical.digest("\n".join(sorted(digests)))
+
+
+def exported(columns: dict[str, Any]) -> dict[str, Any]:
+    """Return one line of an export: the stored columns with the digest, and the facts beside them.
+
+    `transaction_id` is the database's transaction number; every name of `FACTS` is present, null where the entry
+    has no such fact.
+    """
+    facts = json.loads(columns["body"]).get("facts", {})
+    return {**columns, **{name: facts.get(name) for name in FACTS}}
+
+
+def recorded_day(recorded_at: str) -> str:
+    """Return the local date, as text, of a stored time of recording."""
+    return recorded_at[:10]
+
+
+def times(event: Event, recorded_at: datetime) -> tuple[str, str, str]:
+    """Return the three stored times of an event: when it happened, when it was recorded, the local date."""
+    return (
+        clock.stamp(event.at),
+        clock.stamp(event.recorded_at or recorded_at),
+        clock.local_day(event.at).isoformat(),
+    )

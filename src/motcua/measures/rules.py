@@ -1,0 +1,1 @@
+"""Definitions of figures, and which counters an entry of the journal changes. Pure."""

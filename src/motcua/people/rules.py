@@ -1,0 +1,90 @@
+"""The one place where access is decided. Pure: who asks, what for, about what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from django.db.models import TextChoices
+
+
+class Role(TextChoices):
+    """Role of an officer (cán bộ, công chức) at an office."""
+
+    RECEPTION = "reception", "Tiếp nhận và trả kết quả"
+    CASE_OFFICER = "case_officer", "Thụ lý hồ sơ"
+    APPROVER = "approver", "Phê duyệt"
+    CLERK = "clerk", "Văn thư"
+    PROCEDURE_CONTROLLER = "procedure_controller", "Kiểm soát thủ tục hành chính"
+    LEADER = "leader", "Lãnh đạo"
+    ADMINISTRATOR = "administrator", "Quản trị"
+
+
+class Ability(StrEnum):
+    """Something that a page or an action lets a person do."""
+
+    BROWSE = "browse"  # public pages
+    FILE = "file"  # file dossiers, keep drafts: anyone with an e-ID
+    SEE_OWN = "see_own"  # one's own drafts and dossiers
+    SEE_DESK = "see_desk"  # the desk's queue
+    SEE_CASE = "see_case"  # one case with its content
+    RECEIVE = "receive"  # accept, refuse, ask for more, return
+    WORK = "work"  # ask for more, propose a decision
+    APPROVE = "approve"  # decide
+    SEE_FIGURES = "see_figures"  # steering pages
+    KEEP_CALENDAR = "keep_calendar"  # days off and make-up days
+
+
+_ROLES: dict[Ability, frozenset[Role]] = {
+    Ability.SEE_DESK: frozenset({Role.RECEPTION, Role.CASE_OFFICER, Role.APPROVER, Role.CLERK}),
+    Ability.SEE_CASE: frozenset({Role.RECEPTION, Role.CASE_OFFICER, Role.APPROVER, Role.CLERK}),
+    Ability.RECEIVE: frozenset({Role.RECEPTION}),
+    Ability.WORK: frozenset({Role.CASE_OFFICER}),
+    Ability.APPROVE: frozenset({Role.APPROVER}),
+    Ability.SEE_FIGURES: frozenset({Role.PROCEDURE_CONTROLLER, Role.LEADER, Role.ADMINISTRATOR}),
+    Ability.KEEP_CALENDAR: frozenset({Role.PROCEDURE_CONTROLLER, Role.ADMINISTRATOR}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """The person who asks. `roles` are (role, office id); an anonymous visitor has no account."""
+
+    account_id: int | None = None
+    person_id: int | None = None
+    roles: frozenset[tuple[Role, int]] = field(default_factory=frozenset)
+
+    @property
+    def is_officer(self) -> bool:
+        return bool(self.roles)
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """What is asked about: whose it is, and the ids of the offices above and including the competent one."""
+
+    owner_id: int | None = None
+    offices: frozenset[int] = field(default_factory=frozenset)
+
+
+NOBODY = Who()
+
+
+def may(who: Who, ability: Ability, thing: Thing | None = None) -> bool:
+    """Return whether `who` has `ability`, in general or about one `thing`.
+
+    A role reaches the office where it is held and every office below it. Only the filer sees her own filings
+    as her own; an officer's role never opens another person's drafts.
+    """
+    if ability is Ability.BROWSE:
+        return True
+    if ability in (Ability.FILE, Ability.SEE_OWN):
+        mine = thing is None or (thing.owner_id is not None and thing.owner_id == who.account_id)
+        return who.account_id is not None and who.person_id is not None and mine
+    held = {office for role, office in who.roles if role in _ROLES[ability]}
+    return bool(held) if thing is None else bool(held & thing.offices)
+
+
+def needs_sign_in(who: Who) -> bool:
+    """Return whether a refusal should lead to a sign-in page rather than say no."""
+    return who.account_id is None

@@ -1,0 +1,111 @@
+"""Django settings, all from the environment and the folder of the province; the table is in docs/settings.md."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import dj_database_url
+
+from motcua.site import home
+
+PACKAGE = Path(__file__).resolve().parent.parent
+HOME = home.folder()
+MODE = home.mode()
+PRODUCTION = MODE == "production"
+SECRET_KEY = home.secret("secret_key")
+DEBUG = False
+ADDRESS = os.environ.get("MOTCUA_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
+ALLOWED_HOSTS = os.environ.get("MOTCUA_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+CSRF_TRUSTED_ORIGINS = [ADDRESS]
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "motcua.journal",
+    "motcua.offices",
+    "motcua.people",
+    "motcua.records",
+    "motcua.catalogue",
+    "motcua.filing",
+    "motcua.casework",
+    "motcua.measures",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "motcua.web.shared.middleware.PeopleMiddleware",
+    "motcua.web.shared.middleware.HeadersMiddleware",
+]
+ROOT_URLCONF = "motcua.site.urls"
+WSGI_APPLICATION = "motcua.site.wsgi.application"
+AUTH_USER_MODEL = "people.Account"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+DATABASE_URL = os.environ.get("MOTCUA_DATABASE_URL") or f"sqlite:///{HOME / 'motcua.sqlite3'}"
+DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=None)}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 30,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+    }
+    DATABASES["default"]["TEST"] = {"NAME": os.environ.get("MOTCUA_TEST_DATABASE") or None}
+
+LANGUAGE_CODE = "vi"
+LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
+LANGUAGE_COOKIE_NAME = "language"
+LOCALE_PATHS = [PACKAGE / "locale"]
+USE_TZ = True
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+STATICFILES_DIRS = [PACKAGE / "web" / "shared" / "static"]
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(HOME / "files")},
+    },
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [PACKAGE / "web" / part / "templates" for part in ("shared", "portal", "desk", "steering")],
+        "APP_DIRS": False,
+        "OPTIONS": {"environment": "motcua.web.shared.jinja.environment"},
+    }
+]
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 60 * 60 * 8
+SESSION_SERIALIZER = "django.contrib.sessions.serializers.JSONSerializer"
+SECURE = ADDRESS.startswith("https://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+
+MAX_UPLOAD = int(os.environ.get("MOTCUA_MAX_UPLOAD_MB", "20")) * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+OIDC_ISSUER = os.environ.get("MOTCUA_OIDC_ISSUER", "http://127.0.0.1:8001")
+OIDC_CLIENT_ID = os.environ.get("MOTCUA_OIDC_CLIENT_ID", "motcua")
+OIDC_CLIENT_SECRET = home.secret("oidc_client_secret")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": os.environ.get("MOTCUA_LOG", "WARNING")},
+}

@@ -1,0 +1,20 @@
+"""What `motcua init` does: migrate, protect the journal, load the data that ships. Safe to repeat."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.core.management import call_command
+from django.db import connection
+
+from motcua.core import clock
+from motcua.journal import actions as journal
+from motcua.journal import protection
+
+
+def prepare(*, report: Callable[[str], None]) -> None:
+    """Create or upgrade the database of this folder and load the shipped data; `report` is told each step."""
+    call_command("migrate", verbosity=0, interactive=False)
+    report(f"Cơ sở dữ liệu: {connection.vendor}, đã nâng cấp.")
+    journal.start_epoch_if_restored(at=clock.now())
+    protection.protect()

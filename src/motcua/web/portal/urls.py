@@ -1,0 +1,7 @@
+"""Addresses for citizens and the public."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,59 @@
+"""Who may open a page: every view is wrapped by `page`, which asks the one function that decides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, cast
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from motcua.core.errors import Forbidden
+from motcua.people.models import Account
+from motcua.people.rules import Ability, Thing, Who, may, needs_sign_in
+
+
+class Request(HttpRequest):
+    """A request with the person who makes it: `who` for rules, `account` (None for a visitor) for actions."""
+
+    who: Who
+    account: Account | None
+
+
+View = Callable[..., HttpResponse]
+
+
+def page(ability: Ability, *, methods: tuple[str, ...] = ("GET", "HEAD")) -> Callable[[View], View]:
+    """Open the view only to those who have `ability` in general; the view asks `check` about one thing.
+
+    A visitor without an account is led to sign in: officers' pages to the officers' door, others to the e-ID.
+    Raises Forbidden (shown as 403) for a person who is known but may not.
+    """
+
+    def wrap(view: View) -> View:
+        @wraps(view)
+        def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            asked = cast(Request, request)
+            if request.method not in methods:
+                return HttpResponse(status=405, headers={"Allow": ", ".join(methods)})
+            if not may(asked.who, ability):
+                if needs_sign_in(asked.who):
+                    door = "sign_in" if ability in (Ability.FILE, Ability.SEE_OWN) else "officer_sign_in"
+                    return redirect(f"{reverse(door)}?{urlencode({'next': request.get_full_path()})}")
+                raise Forbidden
+            return view(asked, *args, **kwargs)
+
+        opened.ability = ability  # type: ignore[attr-defined]
+        opened.methods = methods  # type: ignore[attr-defined]
+        return opened
+
+    return wrap
+
+
+def check(request: Request, ability: Ability, thing: Thing) -> None:
+    """Raise Forbidden unless the person has `ability` about `thing`."""
+    if not may(request.who, ability, thing):
+        raise Forbidden

@@ -1,0 +1,60 @@
+"""What every test shares: a throw-away folder, no network, both databases by MOTCUA_DATABASE_URL."""
+
+from __future__ import annotations
+
+import os
+import socket
+import tempfile
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+os.environ["MOTCUA_HOME"] = tempfile.mkdtemp(prefix="motcua-tests-")
+os.environ["MOTCUA_SECRET_KEY"] = "a key of the tests, long enough to be accepted"
+os.environ.pop("MOTCUA_MODE", None)
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+_connect = socket.socket.connect
+
+
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    def connect(self: socket.socket, address: Any) -> Any:
+        host = address[0] if isinstance(address, tuple) else ""
+        if self.family != socket.AF_UNIX and host not in ("127.0.0.1", "localhost", "::1"):
+            raise AssertionError(f"a test reached for {address}")
+        return _connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", connect)
+
+
+@pytest.fixture(autouse=True)
+def _plain_static_files(settings: Any) -> None:
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def shared() -> Path:
+    """The folder of real input beside the project; the test is skipped, with the reason, where it is absent."""
+    folder = REPOSITORY.parent / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip("real input (../shared/data) is not beside this clone")
+    return folder
+
+
+@pytest.fixture
+def today() -> date:
+    return date(2026, 11, 20)
+
+
+@pytest.fixture
+def now() -> datetime:
+    from motcua.core.clock import ZONE
+
+    return datetime(2026, 11, 20, 9, 0, tzinfo=ZONE)
