@@ -16,6 +16,7 @@ _INVISIBLE = dict.fromkeys(
         0x2060,
         0xFEFF,
         *range(0x202A, 0x202F),
+        *range(0xD800, 0xE000),  # halves of pairs: no database stores them
         *range(0xE000, 0xF900),
     ]
 )
