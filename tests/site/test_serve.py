@@ -1,0 +1,81 @@
+"""`motcua serve`: says what is missing, answers, and goes away with everything that it started."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from tools.with_postgres import free_port
+
+MOTCUA = [sys.executable, "-W", "ignore", "-m", "motcua"]
+
+
+def _environment(home: Path) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("MOTCUA_")}
+    return {**kept, "MOTCUA_HOME": str(home)}
+
+
+def _run(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*MOTCUA, *words], env=_environment(home), capture_output=True, text=True, timeout=120, check=False
+    )
+
+
+def _answers(port: int) -> int:
+    for _ in range(100):
+        try:
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+            connection.request("GET", "/robots.txt")
+            return connection.getresponse().status
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError("the server does not answer")
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("province")
+    done = _run(folder, "init")
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+def test_a_folder_without_a_database_is_refused_and_left_alone(tmp_path):
+    done = _run(tmp_path / "new", "serve", "--port", str(free_port()))
+    assert done.returncode == 1
+    assert "motcua init" in done.stderr
+    assert not (tmp_path / "new" / "motcua.sqlite3").exists()
+
+
+def test_a_port_that_is_taken_is_said(home):
+    import socket
+
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        done = _run(home, "serve", "--port", str(taken.getsockname()[1]))
+    assert done.returncode == 1
+    assert "--port" in done.stderr
+
+
+def test_it_answers_and_an_interrupt_stops_all_workers(home):
+    port = free_port()
+    server = subprocess.Popen(
+        [*MOTCUA, "serve", "--port", str(port)], env=_environment(home), stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL, start_new_session=True,
+    )  # fmt: skip
+    try:
+        assert _answers(port) in (200, 404, 500)
+        server.send_signal(signal.SIGINT)
+        assert server.wait(timeout=20) == 0
+        with pytest.raises(ProcessLookupError):
+            os.killpg(server.pid, 0)
+    finally:
+        if server.poll() is None:
+            os.killpg(server.pid, signal.SIGKILL)
