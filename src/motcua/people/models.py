@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from motcua.core import ids
 from motcua.offices.models import Dated, Office
+from motcua.people.numbers import Gender
 from motcua.people.rules import Role
 
 
@@ -20,7 +21,7 @@ class Person(models.Model):
     full_name = models.CharField(max_length=120)
     personal_id = models.CharField(max_length=12, unique=True, null=True)  # noqa: DJ001 (null: not known)
     birth_date = models.DateField(null=True)
-    gender = models.CharField(max_length=6, blank=True)
+    gender = models.CharField(max_length=6, choices=Gender.choices, blank=True)
     phone = models.CharField(max_length=20, blank=True)
     email = models.EmailField(blank=True)
     residence = models.CharField(max_length=300, blank=True)
@@ -87,3 +88,16 @@ class Appointment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role} {self.office_id}"
+
+
+class SignInFailure(models.Model):
+    """A wrong password (lần đăng nhập sai), counted by digests of user name and address; old rows are removed."""
+
+    digest = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["digest", "at"], name="failures_of_a_digest")]
+
+    def __str__(self) -> str:
+        return f"{self.at}"

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime
 
-from motcua.people.models import Account, Appointment
+from django.db.models import Count
+
+from motcua.people.models import Account, Appointment, SignInFailure
 from motcua.people.rules import NOBODY, Role, Who
 
 
@@ -23,3 +26,23 @@ def roles(account_id: int, *, on: date) -> frozenset[tuple[Role, int]]:
     """Return the (role, office id) pairs that an account holds on a day."""
     held = Appointment.objects.on(on).filter(account_id=account_id)
     return frozenset((Role(role), office) for role, office in held.values_list("role", "office_id"))
+
+
+def officer(username: str) -> Account | None:
+    """Return the officer with a user name, closed accounts too; None when there is none."""
+    return Account.objects.filter(username=username.strip().lower(), person=None).first()
+
+
+def officers(*, on: date) -> list[tuple[Account, list[Appointment]]]:
+    """Return every officer by name with the appointments in force on a day (offices loaded). Two statements."""
+    held: dict[int, list[Appointment]] = {}
+    for appointment in Appointment.objects.on(on).select_related("office").order_by("office__code", "role"):
+        held.setdefault(appointment.account_id, []).append(appointment)
+    accounts = Account.objects.filter(person=None).order_by("username")
+    return [(account, held.get(account.id, [])) for account in accounts]
+
+
+def sign_in_failures(digests: Sequence[str], *, since: datetime) -> dict[str, int]:
+    """Return how many wrong passwords were counted under each digest after `since`."""
+    rows = SignInFailure.objects.filter(digest__in=digests, at__gt=since).values("digest")
+    return dict(rows.annotate(times=Count("id")).values_list("digest", "times"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import StrEnum
 
 from django.db.models import TextChoices
@@ -88,3 +89,26 @@ def may(who: Who, ability: Ability, thing: Thing | None = None) -> bool:
 def needs_sign_in(who: Who) -> bool:
     """Return whether a refusal should lead to a sign-in page rather than say no."""
     return who.account_id is None
+
+
+def actor(account_id: int | None) -> str:
+    """Return how a journal entry names who acted: "account:17", or "system:command" for the operator's commands."""
+    return "system:command" if account_id is None else f"account:{account_id}"
+
+
+def subject(account_id: int) -> str:
+    """Return the journal subject of an account."""
+    return f"account/{account_id}"
+
+
+WINDOW = timedelta(minutes=15)
+PAIR_LIMIT, NAME_LIMIT, ADDRESS_LIMIT = 5, 30, 60
+
+
+def locked_out(pair: int, name: int, address: int) -> bool:
+    """Return whether so many wrong passwords within `WINDOW` close the door for a while.
+
+    Few for one name from one address; more for a name from anywhere, so that a stranger cannot easily lock an
+    officer out; more for an address, because a whole office may share one.
+    """
+    return pair >= PAIR_LIMIT or name >= NAME_LIMIT or address >= ADDRESS_LIMIT

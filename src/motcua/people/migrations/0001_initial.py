@@ -25,7 +25,10 @@ class Migration(migrations.Migration):
                 ("full_name", models.CharField(max_length=120)),
                 ("personal_id", models.CharField(max_length=12, null=True, unique=True)),
                 ("birth_date", models.DateField(null=True)),
-                ("gender", models.CharField(blank=True, max_length=6)),
+                (
+                    "gender",
+                    models.CharField(blank=True, choices=[("male", "Nam"), ("female", "Nữ")], max_length=6),
+                ),
                 ("phone", models.CharField(blank=True, max_length=20)),
                 ("email", models.EmailField(blank=True, max_length=254)),
                 ("residence", models.CharField(blank=True, max_length=300)),
@@ -132,6 +135,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "constraints": [models.UniqueConstraint(fields=("issuer", "subject"), name="one_account_per_identity")],
+            },
+        ),
+        migrations.CreateModel(
+            name="SignInFailure",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("digest", models.CharField(max_length=64)),
+                ("at", models.DateTimeField()),
+            ],
+            options={
+                "indexes": [models.Index(fields=["digest", "at"], name="failures_of_a_digest")],
             },
         ),
     ]
