@@ -1,8 +1,16 @@
-"""Kinds of official papers. Pure."""
+"""Kinds of official papers, and which files are taken. Pure."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import PurePath
+
 from django.db.models import TextChoices
+
+from motcua.core import text
+from motcua.core.errors import Refused
 
 
 class PaperKind(TextChoices):
@@ -13,3 +21,53 @@ class PaperKind(TextChoices):
     SUPPLEMENT_REQUEST = "supplement_request", "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ"
     REFUSAL = "refusal", "Phiếu từ chối tiếp nhận giải quyết hồ sơ"
     RESULT = "result", "Kết quả giải quyết thủ tục hành chính"
+
+
+@dataclass(frozen=True, slots=True)
+class FileType:
+    """A type of file that may be taken: endings of names (the first is given to a name that has none)."""
+
+    media_type: str
+    called: str
+    endings: tuple[str, ...]
+
+
+TYPES = (
+    FileType("application/pdf", "PDF", ("pdf",)),
+    FileType("image/jpeg", "ảnh JPEG", ("jpg", "jpeg", "jpe", "jfif")),
+    FileType("image/png", "ảnh PNG", ("png",)),
+    FileType("image/webp", "ảnh WebP", ("webp",)),
+    FileType("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "Word (DOCX)", ("docx",)),
+    FileType("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Excel (XLSX)", ("xlsx",)),
+)
+BY_MEDIA_TYPE = {kind.media_type: kind for kind in TYPES}
+BY_ENDING = {ending: kind for kind in TYPES for ending in kind.endings}
+_LONGEST_NAME = 150
+
+
+def clean_name(name: str, kind: FileType) -> str:
+    """Return what a person called a file without folders and forbidden characters, with an ending that fits.
+
+    Raises Refused when the ending promises another type than the content has.
+    """
+    name = re.sub(r'[<>:"|?*\x00-\x1f]', "", text.one_line(name).replace("\\", "/").rsplit("/", 1)[-1]).strip(" .")
+    ending = PurePath(name).suffix.lower().lstrip(".")
+    promised = BY_ENDING.get(ending)
+    if promised and promised is not kind:
+        raise Refused(
+            f"Tệp «{name}» ghi là {promised.called} nhưng nội dung là {kind.called}. "
+            "Hãy lưu lại tệp đúng định dạng rồi gửi lại.",
+            "file",
+        )
+    stem = (name[: -len(ending) - 1] if promised else name) or "tệp"
+    return f"{stem[:_LONGEST_NAME]}.{ending if promised else kind.endings[0]}"
+
+
+def allowed_names(media_types: Collection[str]) -> str:
+    """Return the allowed types for people, such as "PDF, ảnh JPEG, ảnh PNG"."""
+    return ", ".join(kind.called for kind in TYPES if kind.media_type in media_types)
+
+
+def storage_path(digest: str) -> str:
+    """Return where content with a SHA-256 digest (64 hexadecimal digits) lies: "ab/cd/abcd…"."""
+    return f"{digest[:2]}/{digest[2:4]}/{digest}"

@@ -1,0 +1,37 @@
+"""Finding files and papers again. Who may open one is decided by the page that serves it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import IO
+
+from django.core.files.storage import default_storage
+
+from motcua.records import rules
+from motcua.records.models import Document, OfficialPaper
+
+
+def document(key: str) -> Document | None:
+    """Return the document with a key, or None."""
+    return Document.objects.filter(key=key).first()
+
+
+def open_content(document: Document) -> IO[bytes]:
+    """Return the content of a document, open for reading; the caller closes it. Raises FileNotFoundError."""
+    return default_storage.open(rules.storage_path(document.digest), "rb")
+
+
+def open_document(key: str) -> tuple[Document, IO[bytes]] | None:
+    """Return a document with its open content, or None when no document has this key."""
+    found = document(key)
+    return None if found is None else (found, open_content(found))
+
+
+def papers_of(subject: str) -> list[OfficialPaper]:
+    """Return the papers issued about a subject, oldest first, their documents loaded. One statement."""
+    return list(OfficialPaper.objects.filter(subject=subject).select_related("document").order_by("issued_at", "id"))
+
+
+def digests(documents: Iterable[Document]) -> list[str]:
+    """Return the content digests of documents, sorted."""
+    return sorted(document.digest for document in documents)
