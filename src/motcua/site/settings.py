@@ -15,6 +15,7 @@ MODE = home.mode()
 PRODUCTION = MODE == "production"
 SECRET_KEY = home.secret("secret_key")
 DEBUG = False
+PROVINCE = os.environ.get("MOTCUA_PROVINCE", "Tỉnh Hà Tĩnh")
 ADDRESS = os.environ.get("MOTCUA_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS = os.environ.get("MOTCUA_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [ADDRESS]
@@ -36,8 +37,10 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "motcua.web.shared.middleware.LanguageMiddleware",
+    "motcua.web.shared.middleware.SizeMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "motcua.web.shared.middleware.PeopleMiddleware",
     "motcua.web.shared.middleware.HeadersMiddleware",
@@ -93,6 +96,7 @@ SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "motcua.web.shared.errors.wrong_token"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 
 MAX_UPLOAD = int(os.environ.get("MOTCUA_MAX_UPLOAD_MB", "20")) * 1024 * 1024

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("motcua.web.steering.urls")),
     path("", include("motcua.web.shared.urls")),
 ]
+handler400 = "motcua.web.shared.errors.bad_request"
 handler403 = "motcua.web.shared.errors.forbidden"
 handler404 = "motcua.web.shared.errors.not_found"
 handler500 = "motcua.web.shared.errors.failed"

@@ -1,9 +1,48 @@
-"""Pages for what went wrong: not allowed, not found, our own fault."""
+"""Pages for what went wrong: not allowed, not found, not readable, our own fault."""
 
 from __future__ import annotations
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Say what is wrong with a request that cannot be read: too large, or too many fields."""
+    if isinstance(exception, RequestDataTooBig):
+        return too_big(request)
+    return _problem(
+        request,
+        400,
+        _("Không đọc được nội dung vừa gửi"),
+        _("Trang gửi lên không đúng dạng, nên chưa có gì được lưu ở bước này. Các bước trước vẫn còn nguyên."),
+        _("Hãy mở lại trang rồi nhập lại."),
+    )
+
+
+def too_big(request: HttpRequest) -> HttpResponse:
+    """Say that what was sent is larger than what is accepted."""
+    limit = settings.MAX_UPLOAD // (1024 * 1024)
+    return _problem(
+        request,
+        413,
+        _("Nội dung gửi lên quá lớn"),
+        _("Mỗi tệp tối đa %(limit)s MB, phần chữ tối đa 2 MB. Các bước đã lưu vẫn còn nguyên.") % {"limit": limit},
+        _("Hãy chụp lại ảnh với độ nét thấp hơn, hoặc tách thành nhiều tệp, rồi gửi từng tệp."),
+    )
+
+
+def wrong_token(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Say that the page had been open too long, or cookies are off."""
+    return _problem(
+        request,
+        403,
+        _("Trang đã mở quá lâu"),
+        _("Để bảo vệ bạn, trang phải được mở lại trước khi gửi. Các bước đã lưu vẫn còn nguyên."),
+        _("Nếu vẫn gặp thông báo này, hãy bật cookie của trình duyệt cho trang này."),
+    )
 
 
 def forbidden(request: HttpRequest, error: Exception | None = None) -> HttpResponse:
@@ -17,5 +56,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """Say that the fault is ours and nothing typed is lost."""
+    """Say that the fault is ours and nothing typed is lost; needs neither a database nor a session."""
     return render(request, "errors/500.html", status=500)
+
+
+def _problem(request: HttpRequest, status: int, title: str, *sentences: str) -> HttpResponse:
+    return render(request, "errors/problem.html", {"title": title, "sentences": sentences}, status=status)

@@ -5,20 +5,38 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import get_language, gettext, ngettext
 from jinja2 import Environment, StrictUndefined
 
+from motcua.casework.rules import Status
 from motcua.core import clock, money
+from motcua.web.shared import banner
+
+_TONES = {
+    Status.NEW: "new",
+    Status.RECEIVED: "active",
+    Status.REFUSED: "bad",
+    Status.IN_PROGRESS: "active",
+    Status.SUPPLEMENT_ASKED: "wait",
+    Status.PAYMENT_ASKED: "wait",
+    Status.WITHDRAWN: "",
+    Status.STOPPED: "bad",
+    Status.FINISHED: "good",
+    Status.RETURNED: "good",
+}
 
 
 def environment(**options: Any) -> Environment:
     """Build the environment. An unknown variable is an error, never an empty place on a page."""
     made = Environment(**{**options, "undefined": StrictUndefined, "extensions": ["jinja2.ext.i18n"]})
     made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
-    made.globals |= {"static": static, "url": _url, "language": get_language}
+    made.globals |= {"static": static, "url": _url, "language": get_language, "day_parts": day_parts}
+    made.globals |= {"simulated": banner.simulated, "province": _province}
     made.filters |= {"day": show_day, "moment": show_moment, "money": money.show, "number": show_number}
+    made.filters |= {"tone": show_tone, "status_name": show_status}
     made.trim_blocks = made.lstrip_blocks = True
     return made
 
@@ -38,6 +56,29 @@ def show_moment(value: datetime | None) -> str:
 def show_number(value: int) -> str:
     """Return a whole number with dots between thousands."""
     return f"{value:,}".replace(",", ".")
+
+
+def show_status(status: int) -> str:
+    """Return the name of a national status in the language of the page."""
+    return gettext(str(Status(status).label))
+
+
+def show_tone(status: int) -> str:
+    """Return the tone in which the tag of a national status is shown; "" is neutral."""
+    return _TONES[Status(status)]
+
+
+def day_parts(value: date | str | None) -> tuple[str, str, str]:
+    """Return what three inputs (day, month, year) show for a date, "dd/mm/yyyy", a year alone, or half a date."""
+    typed = show_day(value) if isinstance(value, date) else value or ""
+    if "/" not in typed:
+        return "", "", typed
+    day, month, year = [*typed.split("/"), "", ""][:3]
+    return day, month, year
+
+
+def _province() -> str:
+    return str(settings.PROVINCE)
 
 
 def _url(name: str, *args: Any, **kwargs: Any) -> str:

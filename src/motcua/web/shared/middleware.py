@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, cast
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 
 from motcua.core import clock
 from motcua.core.errors import Forbidden
 from motcua.people import queries
 from motcua.people.rules import NOBODY
+from motcua.web.shared import errors
 from motcua.web.shared.access import Request
 
 Respond = Callable[[HttpRequest], HttpResponse]
@@ -37,9 +40,46 @@ class PeopleMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Show a 403 page where a view found that this person may not."""
-        from motcua.web.shared.errors import forbidden
+        return errors.forbidden(request, error) if isinstance(error, Forbidden) else None
 
-        return forbidden(request, error) if isinstance(error, Forbidden) else None
+
+class LanguageMiddleware:
+    """Vietnamese unless the person chose another language; what the browser prefers does not count.
+
+    Many phones here are set to English by the shop that sold them.
+    """
+
+    def __init__(self, respond: Respond) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        translation.activate(chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE)
+        response = self.respond(request)
+        response.headers.setdefault("Content-Language", translation.get_language() or settings.LANGUAGE_CODE)
+        return response
+
+
+class SizeMiddleware:
+    """Refuses a request larger than one file may be, before anything reads it.
+
+    What arrives is read and dropped, up to a bound: a browser that is cut off would show its own error, not our page.
+    """
+
+    allowance = 1024 * 1024
+    patience = 200 * 1024 * 1024
+
+    def __init__(self, respond: Respond) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        size = request.META.get("CONTENT_LENGTH") or "0"
+        if size.isdigit() and int(size) > settings.MAX_UPLOAD + self.allowance:
+            left = min(int(size), self.patience)
+            while left > 0 and (chunk := request.read(min(left, 65536))):
+                left -= len(chunk)
+            return errors.too_big(request)
+        return self.respond(request)
 
 
 class HeadersMiddleware:
