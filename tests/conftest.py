@@ -12,8 +12,13 @@ from typing import Any
 os.environ["MOTCUA_HOME"] = tempfile.mkdtemp(prefix="motcua-tests-")
 os.environ["MOTCUA_SECRET_KEY"] = "a key of the tests, long enough to be accepted"
 os.environ.pop("MOTCUA_MODE", None)
+# Named here and not in pyproject.toml: there, pytest-django would load the settings before the folder is chosen.
+os.environ["DJANGO_SETTINGS_MODULE"] = "motcua.site.settings"
 
 import pytest
+from django.conf import settings as loaded
+
+Path(loaded.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 _connect = socket.socket.connect
