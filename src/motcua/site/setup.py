@@ -10,6 +10,7 @@ from django.db import connection
 from motcua.core import clock
 from motcua.journal import actions as journal
 from motcua.journal import protection
+from motcua.offices import actions as offices
 
 
 def prepare(*, report: Callable[[str], None]) -> None:
@@ -18,3 +19,5 @@ def prepare(*, report: Callable[[str], None]) -> None:
     report(f"Cơ sở dữ liệu: {connection.vendor}, đã nâng cấp.")
     journal.start_epoch_if_restored(at=clock.now())
     protection.protect()
+    loaded = offices.load_shipped(at=clock.now())
+    report(f"Địa giới và cơ quan: {loaded['places']} địa danh mới, {loaded['offices']} cơ quan mới.")

@@ -1,0 +1,122 @@
+"""`motcua calendar …`: days off and make-up days, office hours, and why something is due when it is."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import Any
+
+import click
+
+DAY = click.DateTime(["%Y-%m-%d"])
+MOMENT = click.DateTime(["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"])
+OFFICE = click.option("--office", "code", metavar="MÃ", help="Mã cơ quan; không ghi thì cho toàn tỉnh.")
+
+
+def register(main: click.Group) -> None:
+    """Add `calendar` to the command."""
+    main.add_command(calendar)
+
+
+@click.group()
+def calendar() -> None:
+    """Lịch làm việc: ngày nghỉ, ngày làm bù, giờ làm việc, giải thích thời hạn."""
+    from motcua.site import command
+
+    command.start()
+
+
+@calendar.command("list")
+@click.option("--from", "first", metavar="NGÀY", type=DAY, help="Từ ngày (mặc định đầu năm nay).")
+@click.option("--to", "last", metavar="NGÀY", type=DAY, help="Đến ngày (mặc định cuối năm của ngày đầu).")
+@OFFICE
+def list_days(first: datetime | None, last: datetime | None, code: str | None) -> None:
+    """In các quyết định về ngày nghỉ và ngày làm bù; dòng sau thay dòng trước của cùng ngày."""
+    from motcua.core import clock
+    from motcua.offices import queries
+
+    begin = first.date() if first else clock.now().date().replace(month=1, day=1)
+    end = last.date() if last else date(begin.year, 12, 31)
+    office = _office(code)
+    for row in queries.special_days(begin, end, office.id if office else None):
+        where = row.office.short_name if row.office else "toàn tỉnh"
+        click.echo(f"{row.day}  {row.get_kind_display():<13} {row.name} · {where} · {row.decision}")
+
+
+@calendar.command("set")
+@click.argument("day", metavar="NGÀY", type=DAY)
+@click.argument("kind", metavar="LOẠI", type=click.Choice(["off", "make_up"]))
+@click.option("--name", required=True, metavar="TÊN", help="Tên ngày nghỉ hoặc lý do làm bù.")
+@click.option("--decision", required=True, metavar="VĂN BẢN", help="Số, ngày và nơi ban hành của văn bản.")
+@OFFICE
+def set_day(day: datetime, kind: str, name: str, decision: str, code: str | None) -> None:
+    """Ghi một ngày nghỉ (off) hoặc ngày làm việc, làm bù (make_up); thay mọi quy định trước về ngày đó."""
+    from motcua.core import clock
+    from motcua.core.errors import Invalid
+    from motcua.offices import actions
+
+    try:
+        row = actions.set_special_day(
+            office=_office(code), day=day.date(), kind=kind, name=name, decision=decision,
+            by="system:command", at=clock.now(),
+        )  # fmt: skip
+    except Invalid as error:
+        raise click.ClickException(" ".join(error.errors.values())) from error
+    click.echo(f"Đã ghi: {row.day:%d/%m/%Y} là {row.get_kind_display().lower()}, {row.name}.")
+
+
+@calendar.command("hours")
+@click.option("--from", "first", metavar="NGÀY", type=DAY, required=True, help="Áp dụng từ ngày.")
+@click.option("--days", default="0-4", metavar="THỨ", help="Các thứ trong tuần, 0 là thứ Hai (mặc định 0-4).")
+@click.argument("stretches", metavar="GIỜ", nargs=-1, required=True)
+@OFFICE
+def set_hours(first: datetime, days: str, stretches: tuple[str, ...], code: str | None) -> None:
+    """Đặt giờ làm việc hằng tuần, ví dụ: motcua calendar hours --from 2026-12-01 07:00-11:30 13:30-17:00."""
+    from motcua.core import clock
+    from motcua.core.errors import Refused
+    from motcua.offices import actions
+    from motcua.offices.rules import Stretch
+
+    try:
+        begin, _, end = days.partition("-")
+        weekdays = range(int(begin), int(end or begin) + 1)
+        hours = [
+            Stretch(weekday, *map(time.fromisoformat, text.split("-", 1))) for weekday in weekdays for text in stretches
+        ]
+    except (ValueError, TypeError) as error:
+        raise click.ClickException("Ghi thứ như «0-4» và giờ như «07:00-11:30».") from error
+    try:
+        actions.set_opening_hours(
+            office=_office(code), hours=hours, valid_from=first.date(), by="system:command", at=clock.now()
+        )
+    except Refused as refusal:
+        raise click.ClickException(refusal.message) from refusal
+    click.echo(f"Đã đặt giờ làm việc từ {first:%d/%m/%Y}.")
+
+
+@calendar.command("due")
+@click.argument("received", metavar="'NGÀY GIỜ'", type=MOMENT)
+@click.argument("amount", metavar="SỐ", type=click.IntRange(0, 1000))
+@click.argument("unit", metavar="ĐƠN_VỊ", type=click.Choice(["hour", "working_day", "day", "month"]))
+@click.option("--same-day-until", type=click.DateTime(["%H:%M"]), help="Trả trong ngày nếu nhận không quá giờ này.")
+@OFFICE
+def explain_due(received: datetime, amount: int, unit: str, same_day_until: datetime | None, code: str | None) -> None:
+    """Giải thích vì sao hồ sơ nhận lúc đó được hẹn trả khi nào, ví dụ: due '2026-11-20 17:20' 3 working_day."""
+    from motcua.core import clock
+    from motcua.offices import queries
+    from motcua.offices.explanation import explain
+
+    at = clock.at(received.date(), received.time())
+    office = _office(code)
+    last = at.date().replace(year=at.year + 2 + (amount // 12 if unit == "month" else amount // 200))
+    hours = queries.calendar(office.id if office else None, at.date(), last)
+    for sentence in explain(hours, at, amount, unit, same_day_until.time() if same_day_until else None):
+        click.echo(sentence)
+
+
+def _office(code: str | None) -> Any:
+    from motcua.offices import queries
+
+    office = queries.office(code) if code else None
+    if code and office is None:
+        raise click.ClickException(f"Không có cơ quan mang mã {code}; xem «motcua offices».")
+    return office
