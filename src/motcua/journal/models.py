@@ -1,4 +1,7 @@
-"""Tables of the journal. Times are text of fixed width, so that the digest covers what is stored, on every database."""
+"""Tables of the journal. Times are text of fixed width, so that the digest covers what is stored, on every database.
+
+Text has no maximum length here: PostgreSQL would silently drop a trailing space beyond it, and none may be dropped.
+"""
 
 from __future__ import annotations
 
@@ -9,17 +12,17 @@ class Epoch(models.Model):
     """A run of the database's transaction numbers. A restored database starts a new one."""
 
     number = models.IntegerField(primary_key=True)
-    started_at = models.CharField(max_length=32)
-    reason = models.CharField(max_length=200)
+    started_at = models.TextField()
+    reason = models.TextField()
 
 
 class Subject(models.Model):
     """What entries belong to (a dossier, a procedure, a calendar …), with the count and head of its chain."""
 
-    name = models.CharField(max_length=120, primary_key=True)
+    name = models.TextField(primary_key=True)
     count = models.IntegerField()
-    head = models.CharField(max_length=64)
-    series = models.CharField(max_length=80, null=True)  # noqa: DJ001 (null: not numbered)
+    head = models.TextField()
+    series = models.TextField(null=True)  # noqa: DJ001 (null: not numbered)
     series_number = models.IntegerField(null=True)
 
     class Meta:
@@ -32,7 +35,7 @@ class Subject(models.Model):
 class Series(models.Model):
     """A gap-free series of numbers: one office's dossiers of one day."""
 
-    name = models.CharField(max_length=80, primary_key=True)
+    name = models.TextField(primary_key=True)
     last = models.IntegerField()
 
 

@@ -1,72 +1,68 @@
-"""Reading the journal: in order, past a cursor, and byte by byte for whoever does not trust it."""
+"""Reading the journal: heads for writers, entries past a cursor for readers, the stored rows for auditors."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import contextmanager
+from functools import partial
 from itertools import groupby
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
-from motcua.journal import rules
-from motcua.journal.models import Cursor, Entry, Epoch, Series, Subject
+from motcua.journal import chain, rules
+from motcua.journal.chain import Finding
+from motcua.journal.models import Cursor, Entry, Epoch
 
-PAGE = 5000
-_STORED = ", ".join(rules.COLUMNS) + ", digest"
+PAGE = 2000
+COLUMNS = (*rules.COLUMNS, "digest")
+_STORED = ", ".join(f"e.{name}" for name in COLUMNS)
+_EPOCH = "SELECT coalesce(max(number), 1) FROM journal_epoch"
+_RESERVE_POSTGRES = f"""
+WITH locked AS MATERIALIZED (
+    SELECT name, count, head FROM journal_subject WHERE name = ANY(%s) ORDER BY name FOR UPDATE
+)
+SELECT ({_EPOCH}), pg_current_xact_id()::text::bigint,
+       (SELECT json_agg(json_build_array(name, count, head)) FROM locked),
+       (SELECT array_agg(nextval('journal_entry_ids')) FROM generate_series(1, %s))
+"""
+_RESERVE_SQLITE = f"""
+SELECT ({_EPOCH}), (SELECT coalesce(max(id), 0) FROM journal_entry),
+       (SELECT json_group_array(json_array(name, count, head)) FROM journal_subject
+        WHERE name IN (SELECT value FROM json_each(%s)))
+"""
+
+Heads = dict[str, tuple[int, str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something wrong in the journal: which entry of which subject, and what is wrong with it (Vietnamese)."""
+def reserve(names: Sequence[str], how_many: int) -> tuple[int, int, list[int], Heads]:
+    """Return epoch, this transaction's number, fresh entry ids, and count and head of the subjects that exist.
 
-    subject: str
-    number: int | None
-    problem: str
-
-    def __str__(self) -> str:
-        place = self.subject if self.number is None else f"{self.subject} #{self.number}"
-        return f"{place}: {self.problem}"
-
-
-def reserve(how_many: int) -> tuple[int, int, list[int]]:
-    """Return the epoch, this transaction's number and fresh entry ids. SQLite has one writer: its number is 0."""
-    postgres = connection.vendor == "postgresql"
+    One statement. On PostgreSQL the subjects are locked in name order until commit. SQLite has one writer: its
+    transaction number is 0.
+    """
     with connection.cursor() as cursor:
-        if postgres:
-            cursor.execute(
-                "SELECT coalesce((SELECT max(number) FROM journal_epoch), 1), pg_current_xact_id()::text::bigint, "
-                "nextval('journal_entry_ids') FROM generate_series(1, %s)",
-                [how_many],
-            )
-            rows = cursor.fetchall()
-            return rows[0][0], rows[0][1], [row[2] for row in rows]
-        cursor.execute(
-            "SELECT coalesce((SELECT max(number) FROM journal_epoch), 1), "
-            "coalesce((SELECT max(id) FROM journal_entry), 0)"
-        )
-        epoch, last = cursor.fetchone()
-    return epoch, 0, list(range(last + 1, last + 1 + how_many))
-
-
-def lock_heads(names: Sequence[str]) -> dict[str, tuple[int, str]]:
-    """Return count and head digest of existing subjects, locked in name order until commit."""
-    heads: dict[str, tuple[int, str]] = {}
-    for start in range(0, len(names), PAGE):
-        rows = Subject.objects.select_for_update().filter(name__in=names[start : start + PAGE]).order_by("name")
-        heads |= {name: (count, head) for name, count, head in rows.values_list("name", "count", "head")}
-    return heads
+        if connection.vendor == "postgresql":
+            cursor.execute(_RESERVE_POSTGRES, [sorted(names), how_many])
+            epoch, transaction_number, found, ids = cursor.fetchone()
+            heads = found or []
+        else:
+            cursor.execute(_RESERVE_SQLITE, [json.dumps(sorted(names))])
+            epoch, last, found = cursor.fetchone()
+            transaction_number, ids, heads = 0, list(range(last + 1, last + 1 + how_many)), json.loads(found)
+    return epoch, transaction_number, ids, {name: (count, head) for name, count, head in heads}
 
 
 def entries_after(cursor: Cursor, limit: int) -> list[Entry]:
     """Return the next entries in reading order that no running transaction can still precede.
 
     Reading order is (epoch, transaction_id, id). On PostgreSQL an entry becomes readable when every transaction
-    that began before its own has ended, so that a late commit is never skipped.
+    that began before its own has ended, so that a late commit is never skipped. Two entries of one subject may
+    come in either order when their transactions overlapped: `number` tells their order.
     """
     settled = (
-        "AND (epoch < coalesce((SELECT max(number) FROM journal_epoch), 1) "
-        "OR transaction_id < pg_snapshot_xmin(pg_current_snapshot())::text::bigint) "
+        f"AND (epoch < ({_EPOCH}) OR transaction_id < pg_snapshot_xmin(pg_current_snapshot())::text::bigint) "
         if connection.vendor == "postgresql"
         else ""
     )
@@ -92,86 +88,158 @@ def runs_behind() -> bool:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT coalesce(max(transaction_id), 0) >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint "
-            "FROM journal_entry WHERE epoch = (SELECT max(number) FROM journal_epoch)"
+            f"FROM journal_entry WHERE epoch = ({_EPOCH})"
         )
         return bool(cursor.fetchone()[0])
 
 
-def stored(order: str = "subject, number", where: str = "", values: Sequence[Any] = ()) -> Iterator[dict[str, Any]]:
-    """Yield entries as the database holds them, without any conversion, a page at a time, in the given order."""
-    keys = [name.strip() for name in order.split(",")]
-    after: tuple[Any, ...] = ()
-    marks = ", ".join(["%s"] * len(keys))
-    while True:
-        conditions = [where] if where else []
-        if after:
-            conditions.append(f"({order}) > ({marks})")
-        clause = f"WHERE {' AND '.join(conditions)} " if conditions else ""
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"SELECT {_STORED} FROM journal_entry {clause}ORDER BY {order} LIMIT {PAGE}",
-                [*values, *after],
-            )
-            rows = cursor.fetchall()
+def stored(first: str = "", last: str = "9999-12-31") -> Iterator[dict[str, Any]]:
+    """Yield entries recorded on the days of the range as the database holds them, by subject and number."""
+    with snapshot():
+        rows = _rows(
+            f"SELECT {_STORED} FROM journal_entry e WHERE {_plain('e.recorded_at')} >= %s "
+            f"AND {_plain('e.recorded_at')} < %s ORDER BY e.subject, e.number, e.id",
+            [first, last + "U"],
+        )
         for row in rows:
-            yield dict(zip((*rules.COLUMNS, "digest"), row, strict=True))
-        if len(rows) < PAGE:
-            return
-        last = dict(zip((*rules.COLUMNS, "digest"), rows[-1], strict=True))
-        after = tuple(last[key] for key in keys)
+            yield dict(zip(COLUMNS, row, strict=True))
 
 
 def findings() -> Iterator[Finding]:
-    """Yield everything that is wrong: altered, missing, inserted or swapped entries, and missing subjects."""
-    subjects = {name: (count, head) for name, count, head in Subject.objects.values_list("name", "count", "head")}
-    for name, group in groupby(stored(), key=lambda entry: entry["subject"]):
-        yield from _chain(str(name), group, subjects.pop(name, None))
-    for name in sorted(subjects):
-        yield Finding(name, None, "mất toàn bộ mục ghi")
-    yield from _series_gaps()
+    """Yield everything that is wrong: altered, missing, inserted or swapped entries, missing subjects, series, epochs.
+
+    What somebody rebuilt as a whole, with all digests, is found by the published roots (tools/verify_journal.py).
+    """
+    with snapshot():
+        for subject, rows in groupby(with_subjects(), key=lambda row: row[rules.COLUMNS.index("subject")]):
+            yield from chain.of_subject(str(subject), rows)
+        for name in subjects_without_entries():
+            yield Finding(str(name), None, "mất toàn bộ mục ghi")
+        for series, last, held in broken_series():
+            yield from chain.of_series(str(series), last, held)
+        for lowest, highest in missing_ids():
+            yield Finding("journal", None, f"mất mục ghi mang mã từ {lowest} đến {highest}")
+        yield from chain.of_epochs(epochs(), _epochs_told())
+        yield from (Finding("journal", None, f"tệp cơ sở dữ liệu bị hỏng: {problem}") for problem in file_damage())
 
 
-def _chain(name: str, entries: Iterator[dict[str, Any]], head: tuple[int, str] | None) -> Iterator[Finding]:
-    previous, count = rules.GENESIS, 0
-    for entry in entries:
-        number = entry["number"]
-        if number != count + 1:
-            missing = range(count + 1, number) if isinstance(number, int) else ()
-            yield from (Finding(name, lost, "mục ghi bị mất") for lost in missing)
-            yield from () if missing else [Finding(name, number, "số thứ tự không đúng")]
-        elif entry["previous"] != previous:
-            yield Finding(name, number, "không nối với mục ghi trước (bị sửa, chèn hoặc đổi chỗ)")
-        if rules.digest(entry[column] for column in rules.COLUMNS) != entry["digest"]:
-            yield Finding(name, number, "nội dung khác với khi ghi")
-        previous, count = entry["digest"], number if isinstance(number, int) else count + 1
-    if head is None:
-        yield Finding(name, None, "có mục ghi nhưng không có đối tượng")
+def with_subjects() -> Iterator[tuple[Any, ...]]:
+    """Yield every entry (`COLUMNS`) with its subject's name, count, head, series and number, nulls without one.
+
+    In the order of subject and number, straight from the database: memory does not grow with the journal.
+    """
+    yield from _rows(
+        f"SELECT {_STORED}, s.name, s.count, s.head, s.series, s.series_number "
+        "FROM journal_entry e LEFT JOIN journal_subject s ON s.name = e.subject ORDER BY e.subject, e.number, e.id"
+    )
+
+
+def subjects_without_entries() -> Iterator[str]:
+    """Yield the names of subjects of which no entry is left."""
+    rows = _rows(
+        "SELECT name FROM journal_subject s "
+        "WHERE NOT EXISTS (SELECT 1 FROM journal_entry e WHERE e.subject = s.name) ORDER BY name"
+    )
+    return (row[0] for row in rows)
+
+
+def broken_series() -> Iterator[tuple[str, Any, list[Any]]]:
+    """Yield (series, its last number or None, the numbers that subjects hold) where the two do not agree."""
+    suspects = list(
+        _rows(
+            "SELECT s.name, s.last FROM journal_series s LEFT JOIN journal_subject u ON u.series = s.name "
+            "GROUP BY s.name, s.last HAVING count(u.name) <> s.last OR count(DISTINCT u.series_number) <> s.last "
+            "OR coalesce(max(u.series_number), 0) <> s.last OR coalesce(min(u.series_number), 0) <> 1 "
+            "UNION ALL SELECT DISTINCT u.series, CAST(NULL AS integer) FROM journal_subject u "
+            "WHERE u.series IS NOT NULL AND NOT EXISTS (SELECT 1 FROM journal_series s WHERE s.name = u.series)"
+        )
+    )
+    for name, last in suspects:
+        held = _rows("SELECT series_number FROM journal_subject WHERE series = %s ORDER BY 1", [name])
+        yield name, last, [row[0] for row in held]
+
+
+def epochs() -> list[tuple[Any, ...]]:
+    """Return (number, started_at, reason) of every epoch, oldest first."""
+    return list(_rows("SELECT number, started_at, reason FROM journal_epoch ORDER BY number"))
+
+
+def _epochs_told() -> Iterator[tuple[Any, ...]]:
+    rows = _rows("SELECT body FROM journal_entry WHERE subject = %s ORDER BY number", [rules.EPOCHS])
+    return (rules.epoch_told(row[0]) for row in rows)
+
+
+def missing_ids() -> Iterator[tuple[int, int]]:
+    """Yield stretches of entry ids that nobody holds (SQLite, where one writer counts without a gap)."""
+    if connection.vendor != "sqlite":
         return
-    yield from (Finding(name, lost, "mục ghi bị mất") for lost in range(count + 1, head[0] + 1))
-    if head[0] < count:
-        yield Finding(name, count, "mục ghi bị chèn thêm")
-    elif head[0] == count and head[1] != previous:
-        yield Finding(name, count, "đầu chuỗi không khớp với đối tượng")
+    yield from _rows(
+        "SELECT before + 1, id - 1 FROM (SELECT id, lag(id, 1, 0) OVER (ORDER BY id) AS before FROM journal_entry) "
+        "WHERE id > before + 1"
+    )
 
 
-def _series_gaps() -> Iterator[Finding]:
-    numbers: dict[str, set[int]] = {}
-    for series, number in Subject.objects.exclude(series=None).values_list("series", "series_number"):
-        numbers.setdefault(str(series), set()).add(number or 0)
-    for name, last in Series.objects.order_by("name").values_list("name", "last"):
-        present = numbers.pop(name, set())
-        for number in sorted(set(range(1, last + 1)) - present):
-            yield Finding(f"dossier/{name}-{number:04d}", None, "mất toàn bộ: dãy số bị hở")
-        for number in sorted(n for n in present if n > last):
-            yield Finding(f"dossier/{name}-{number:04d}", None, "vượt quá số cuối của dãy")
-    for name in sorted(numbers):
-        yield Finding(name, None, "mất dãy số")
+def file_damage() -> Iterator[str]:
+    """Yield what SQLite itself finds wrong with the file, such as a row that differs from its index."""
+    if connection.vendor != "sqlite":
+        return
+    for table in ("journal_entry", "journal_subject", "journal_series"):
+        yield from (row[0] for row in _rows(f"PRAGMA integrity_check({table})") if row[0] != "ok")
 
 
 def roots(first: str = "", last: str = "9999-12-31") -> Iterator[tuple[str, int, str]]:
     """Yield (day of recording, number of entries, root) of each day in the range that has entries, oldest first."""
-    days: dict[str, list[str]] = {}
-    for entry in stored("id", "recorded_at >= %s AND recorded_at < %s", [first, last + "U"]):
-        days.setdefault(rules.recorded_day(entry["recorded_at"]), []).append(entry["digest"])
-    for day in sorted(days):
-        yield day, len(days[day]), rules.root(days[day])
+    with snapshot():
+        moment = _plain("recorded_at")
+        rows = _rows(
+            f"SELECT {moment}, digest FROM journal_entry WHERE {moment} >= %s AND {moment} < %s ORDER BY 1",
+            [first, last + "U"],
+        )
+        for day, group in groupby(rows, key=lambda row: rules.recorded_day(row[0])):
+            digests = [str(row[1]) for row in group]
+            yield day, len(digests), rules.root(digests)
+
+
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """Read one state of the database throughout, without holding up writers; inside a transaction, that one."""
+    if connection.in_atomic_block:
+        with _any_bytes():
+            yield
+    elif connection.vendor == "postgresql":
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            yield
+    else:
+        with _any_bytes(), connection.cursor() as cursor:
+            cursor.execute("BEGIN DEFERRED")
+            try:
+                yield
+            finally:
+                cursor.execute("ROLLBACK")
+
+
+@contextmanager
+def _any_bytes() -> Iterator[None]:
+    """Let SQLite hand over text that is no UTF-8: an altered byte is to be reported, not to end the report."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    connection.ensure_connection()
+    raw: Any = connection.connection
+    before, raw.text_factory = raw.text_factory, partial(str, encoding="utf-8", errors="surrogateescape")
+    try:
+        yield
+    finally:
+        raw.text_factory = before
+
+
+def _plain(column: str) -> str:
+    return f'{column} COLLATE "C"' if connection.vendor == "postgresql" else column
+
+
+def _rows(statement: str, values: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(statement, list(values))
+        while rows := cursor.fetchmany(PAGE):
+            yield from rows

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from motcua.core import canonical, clock
 
 GENESIS = "0" * 64
+EPOCHS = "journal/epochs"
+SETTLING = timedelta(hours=1)
 COLUMNS = (
     "id", "epoch", "transaction_id", "subject", "number", "kind", "at", "recorded_at", "day", "actor", "body",
     "previous",
@@ -29,6 +31,8 @@ class Event:
     "accepted". `at` is when it happened, `by` who did it ("account:17", "system:worker"). `facts` is the whole
     state that later readers count by; `was` the facts that this event changed, with their former values;
     `details` anything else. Values are text, whole numbers, booleans, lists, objects or null; never a float.
+    `opens` marks the first event of a subject; only that one may carry the `series` and `series_number` under which
+    the subject is counted, so that a subject that is missing altogether leaves a gap.
     """
 
     subject: str
@@ -45,8 +49,9 @@ class Event:
 
 
 def body(event: Event) -> str:
-    """Return the one text column of an entry: canonical JSON of facts, former facts and details."""
-    parts = {"facts": event.facts, "was": event.was, "details": event.details}
+    """Return the one text column of an entry: canonical JSON of facts, former facts, details and place in a series."""
+    numbered = [event.series, event.series_number] if event.opens and event.series else None
+    parts = {"facts": event.facts, "was": event.was, "details": event.details, "series": numbered}
     return canonical.dumps({name: value for name, value in parts.items() if value})
 
 
@@ -63,9 +68,29 @@ def before(number: int, parts: dict[str, Any]) -> dict[str, Any]:
 def digest(stored: Iterable[Any]) -> str:
     """Return the digest of an entry from its stored columns, in the order of `COLUMNS`, as the database holds them.
 
-    A whole number that has become text, or one more space anywhere, gives another digest.
+    SHA-256 over the UTF-8 of a JSON array without spaces. A whole number that has become text, text that has become
+    bytes, or one more space anywhere gives another digest. Bytes that are no UTF-8 are taken as they are.
     """
-    return canonical.digest(json.dumps(list(stored), ensure_ascii=False, separators=(",", ":"), default=repr))
+    text = json.dumps(list(stored), ensure_ascii=False, separators=(",", ":"), default=repr)
+    return canonical.digest(text.encode("utf-8", "surrogateescape"))
+
+
+def opened_as(stored_body: Any) -> tuple[Any, Any]:
+    """Return the series and number that the body of a subject's first entry names; (None, None) without."""
+    try:
+        series, number = json.loads(stored_body)["series"]
+    except (KeyError, TypeError, ValueError):
+        return None, None
+    return series, number
+
+
+def epoch_told(stored_body: Any) -> tuple[Any, Any, Any]:
+    """Return (number, started_at, reason) of the epoch that an entry of `EPOCHS` tells of; nulls when unreadable."""
+    try:
+        details = json.loads(stored_body)["details"]
+        return details["number"], details["started_at"], details["reason"]
+    except (KeyError, TypeError, ValueError):
+        return None, None, None
 
 
 def root(digests: Iterable[str]) -> str:
@@ -76,16 +101,27 @@ def root(digests: Iterable[str]) -> str:
 def exported(columns: dict[str, Any]) -> dict[str, Any]:
     """Return one line of an export: the stored columns with the digest, and the facts beside them.
 
-    `transaction_id` is the database's transaction number; every name of `FACTS` is present, null where the entry
-    has no such fact.
+    Every name of `FACTS` is present, null where the entry has no such fact (and where the body was made unreadable:
+    an export prints a damaged entry too, for the verifier to name).
     """
-    facts = json.loads(columns["body"]).get("facts", {})
+    try:
+        facts = json.loads(columns["body"]).get("facts", {})
+    except (AttributeError, TypeError, ValueError):
+        facts = {}
     return {**columns, **{name: facts.get(name) for name in FACTS}}
 
 
 def recorded_day(recorded_at: str) -> str:
     """Return the local date, as text, of a stored time of recording."""
     return recorded_at[:10]
+
+
+def last_closed_day(now: datetime) -> str:
+    """Return the newest day, as text, whose root is final.
+
+    An entry recorded at 23:59:59 may commit after midnight; no transaction of the application lasts an hour.
+    """
+    return (clock.local_day(now - SETTLING) - timedelta(days=1)).isoformat()
 
 
 def times(event: Event, recorded_at: datetime) -> tuple[str, str, str]:
