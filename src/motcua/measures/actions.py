@@ -1,0 +1,85 @@
+"""Following the journal into the counters, and counting again from the beginning."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+
+from django.db import connection, transaction
+
+from motcua.journal import actions as journal
+from motcua.journal.models import Entry
+from motcua.measures.models import DayTally, MonthTally
+from motcua.measures.rules import Key, changes
+
+READER = "measures"
+DOSSIERS = "dossier/"
+FIRST_LOAD = 5000
+_ARRAYS = "SELECT * FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::bigint[])"
+_JSON = (
+    "SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]'), "
+    "json_extract(value, '$[3]'), json_extract(value, '$[4]') FROM json_each(%s) WHERE true"
+)
+
+
+def roll_up(limit: int = journal.BATCH) -> int:
+    """Take the next entries of the journal into the counters and return how many were read; 0: nothing to do."""
+    return journal.read(READER, _count, limit=limit)
+
+
+def catch_up(*, report: Callable[[int], None] = lambda read: None) -> int:
+    """Roll up everything there is, in large batches, and return how many entries were read.
+
+    For a first load, an import or a simulation; `report` is told the size of each batch.
+    """
+    done = 0
+    while read := roll_up(FIRST_LOAD):
+        done += read
+        report(read)
+    return done
+
+
+def rebuild(*, report: Callable[[int], None] = lambda read: None) -> int:
+    """Throw the counters away and count the whole journal again; return how many entries were read.
+
+    Figures are exact at every moment meanwhile, only slower: what is not rolled up yet is counted as the tail.
+    """
+    with transaction.atomic():
+        journal.forget(READER)
+        DayTally.objects.all().delete()
+        MonthTally.objects.all().delete()
+    return catch_up(report=report)
+
+
+def tally(entries: Iterable[tuple[str, int, str]]) -> dict[Key, int]:
+    """Return the changes that entries, as (subject, number, body), make together; counters that cancel are left out."""
+    summed: Counter[Key] = Counter()
+    for subject, number, body in entries:
+        if subject.startswith(DOSSIERS):
+            for key, count in changes(number, json.loads(body)).items():
+                summed[key] += count
+    return {key: count for key, count in summed.items() if count}
+
+
+def _count(entries: list[Entry]) -> None:
+    days = tally((entry.subject, entry.number, entry.body) for entry in entries)
+    months: Counter[Key] = Counter()
+    for (axis, office, day, measure), count in days.items():
+        months[axis, office, day[:7], measure] += count
+    _add("measures_daytally", "day", days)
+    _add("measures_monthtally", "month", months)
+
+
+def _add(table: str, period: str, changed: Mapping[Key, int]) -> None:
+    """Add to counters in one statement, its rows in key order and passed as one value (PostgreSQL: as arrays)."""
+    rows = [(*key, count) for key, count in sorted(changed.items()) if count]
+    if not rows:
+        return
+    postgres = connection.vendor == "postgresql"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} (axis, office, {period}, measure, count) {_ARRAYS if postgres else _JSON} "
+            f"ON CONFLICT (axis, office, {period}, measure) DO UPDATE SET count = {table}.count + excluded.count",
+            [list(column) for column in zip(*rows, strict=True)] if postgres else [json.dumps(rows)],
+        )

@@ -1,0 +1,170 @@
+"""What counts as an online dossier, in each definition, and what an entry changes."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from motcua.core.ratio import Ratio
+from motcua.journal import rules as journal
+from motcua.measures.definitions import ALL_PROCEDURES, DEFINITIONS, FULL_SERVICE, NATIONAL_766, ONLINE_ENABLED
+from motcua.measures.rules import CELLS, cell, changes, counts, figure, keys, pieces, ranks
+from tests.measures.conftest import FACTS, facts, on
+
+ALL = (ALL_PROCEDURES, ONLINE_ENABLED, FULL_SERVICE, NATIONAL_766)
+
+
+def _stands(**given):
+    """For each definition "a" (above and below), "b" (below only) or "-" (not counted)."""
+    measures = dict.fromkeys(counts(facts(**given)), 1)
+    figures = [figure(definition, measures) for definition in ALL]
+    return "".join("a" if each.numerator else "b" if each.denominator else "-" for each in figures)
+
+
+@pytest.mark.parametrize(
+    ("given_facts", "expected"),
+    [
+        ({}, "aaab"),  # online, full, the result is a document and not yet issued as a file
+        ({"electronic_result": True}, "aaaa"),
+        ({"result_required": False}, "aaaa"),
+        ({"result_required": False, "service_level": "partial"}, "aa-a"),
+        ({"result_required": False, "service_level": "none"}, "a--a"),
+        ({"channel": 1}, "bbbb"),
+        ({"channel": None}, "bbbb"),  # a missing channel is direct
+        ({"channel": 9}, "bbbb"),
+        ({"channel": 1, "service_level": "partial"}, "bb-b"),
+        ({"channel": 1, "service_level": "none"}, "b--b"),
+        ({"channel": 3}, "b--b"),  # by post: not in the definitions of procedures offered online
+        ({"channel": 3, "service_level": "partial"}, "b--b"),
+        ({"received_at": None, "status": 1}, "----"),
+        ({"received_at": None, "status": 3}, "----"),
+        ({"received_at": None, "status": 5}, "----"),  # more was asked for before acceptance
+        ({"status": 3, "electronic_result": True}, "a--a"),  # received, then not accepted
+        ({"status": 1, "electronic_result": True}, "---a"),
+        ({"status": 7, "electronic_result": True}, "aaaa"),
+        ({"status": 10, "electronic_result": True, "help": None}, "aaaa"),
+    ],
+)
+def test_a_dossier_counts_as_each_definition_says(given_facts, expected):
+    assert _stands(**given_facts) == expected
+
+
+@pytest.mark.parametrize(
+    ("helped", "kept"), [("self", "by_self"), ("helped", "helped"), ("unknown", "unknown"), (None, "unknown")]
+)
+def test_online_by_oneself_helped_and_unknown_are_told_apart(helped, kept):
+    found = figure(ALL_PROCEDURES, dict.fromkeys(counts(facts(help=helped)), 1))
+    assert (found.by_self, found.helped, found.unknown) == tuple(
+        int(name == kept) for name in ("by_self", "helped", "unknown")
+    )
+
+
+def test_a_simulated_dossier_is_known_as_such():
+    assert figure(ALL_PROCEDURES, dict.fromkeys(counts(facts(simulated=True)), 1)).simulated == 1
+    assert figure(ALL_PROCEDURES, dict.fromkeys(counts(facts()), 1)).simulated == 0
+
+
+@pytest.mark.parametrize("definition", ALL, ids=lambda each: each.name)
+def test_what_counts_above_counts_below(definition):
+    for each in CELLS.values():
+        assert definition.below.holds(each) or not definition.above.holds(each), each.measure
+
+
+def test_every_measure_fits_its_column():
+    assert max(map(len, CELLS)) <= 48
+    assert len(DEFINITIONS) == 4
+
+
+def test_opening_already_received_adds_one_on_both_axes():
+    assert changes(1, {"facts": facts(received_office="H27.40")}) == {
+        ("competent", "H27.31", "2024-05-06", "online.full.self.unproven"): 1,
+        ("received", "H27.40", "2024-05-06", "online.full.self.unproven"): 1,
+    }
+
+
+def test_a_submission_that_is_not_received_changes_nothing():
+    assert changes(1, {"facts": facts(status=1, received_at=None, received_office=None)}) == {}
+
+
+def test_acceptance_counts_on_the_day_of_receipt():
+    body = {"facts": facts(), "was": {"status": 1, "received_at": None, "received_office": None}}
+    assert {key[2]: count for key, count in changes(2, body).items()} == {"2024-05-06": 1}
+
+
+def test_a_late_electronic_result_changes_the_day_of_receipt():
+    body = {"facts": facts(status=9, electronic_result=True), "was": {"status": 4, "electronic_result": False}}
+    moved = {key[3]: count for key, count in changes(9, body).items() if key[0] == "competent"}
+    assert moved == {"online.full.self.unproven": -1, "online.full.self.proven": 1}
+
+
+def test_a_correction_of_office_moves_the_dossier():
+    body = {"facts": facts(competent_office="H27.32"), "was": {"competent_office": "H27.31"}}
+    assert {key[:2]: count for key, count in changes(4, body).items()} == {
+        ("competent", "H27.31"): -1,
+        ("competent", "H27.32"): 1,
+    }
+
+
+def test_a_day_of_receipt_is_the_local_day():
+    assert {key[2] for key in keys(facts(received_at=on("2024-12-31", 23)))} == {"2024-12-31"}
+
+
+_ANY = st.fixed_dictionaries(
+    {
+        "channel": st.sampled_from([1, 2, 3, None, 7]),
+        "service_level": st.sampled_from(["full", "partial", "none", None]),
+        "help": st.sampled_from(["self", "helped", "unknown", None]),
+        "status": st.integers(1, 10),
+        "received_at": st.sampled_from([None, on("2024-05-06"), on("2024-05-07")]),
+        "competent_office": st.sampled_from(["H27.31", "H27.32", None]),
+        "received_office": st.sampled_from(["H27.31", "H27.40", None]),
+        "result_required": st.booleans(),
+        "electronic_result": st.booleans(),
+        "simulated": st.booleans(),
+    }
+)
+
+
+@given(st.lists(_ANY, min_size=1, max_size=6))
+def test_changes_add_up_to_the_last_state_whatever_happened_between(states):
+    summed, before = {}, {}
+    for number, state in enumerate(states, 1):
+        now = FACTS | state
+        for key, count in changes(number, {"facts": now, "was": journal.changed(before, now)}).items():
+            summed[key] = summed.get(key, 0) + count
+        before = now
+    assert {key: count for key, count in summed.items() if count} == dict.fromkeys(keys(before), 1)
+
+
+@given(_ANY)
+def test_only_what_is_shown_to_be_online_counts_online(state):
+    found = cell(state)
+    online = found is not None and found.measure.startswith("online.")
+    assert online == (state["received_at"] is not None and state["channel"] == 2)
+
+
+def test_ranks_are_exact_and_ties_share_one():
+    ratios = [Ratio(2, 3), Ratio(666666667, 1000000000), Ratio(4, 6), Ratio(0, 0), Ratio(1, 3), Ratio(0, 5)]
+    assert ranks(ratios) == [2, 1, 2, None, 4, 5]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "expected"),
+    [
+        ("2024-01-01", "2024-12-31", [("month", "2024-01", "2024-12")]),
+        ("2024-02-01", "2024-02-29", [("month", "2024-02", "2024-02")]),
+        ("2024-02-01", "2024-02-28", [("day", "2024-02-01", "2024-02-28")]),
+        ("2024-05-06", "2024-05-06", [("day", "2024-05-06", "2024-05-06")]),
+        ("2024-01-15", "2024-02-10", [("day", "2024-01-15", "2024-02-10")]),
+        (
+            "2023-12-31", "2024-03-01",
+            [("month", "2024-01", "2024-02"), ("day", "2023-12-31", "2023-12-31"), ("day", "2024-03-01", "2024-03-01")],
+        ),
+        ("2024-11-30", "2024-12-31", [("month", "2024-12", "2024-12"), ("day", "2024-11-30", "2024-11-30")]),
+    ],
+)  # fmt: skip
+def test_a_period_is_whole_months_and_the_days_around_them(first, last, expected):
+    from datetime import date
+
+    assert pieces(date.fromisoformat(first), date.fromisoformat(last)) == expected
