@@ -97,7 +97,7 @@ def _condition(part: dict[str, Any], earlier: dict[str, Any], where: str) -> Ite
 
 
 def _options(options: Any, where: str) -> Iterator[str]:
-    good = isinstance(options, list) and options
+    good = isinstance(options, list) and bool(options)
     for option in options if isinstance(options, list) else ():
         pair = isinstance(option, dict) and set(option) == {"value", "label"}
         good = good and (isinstance(option, str) or (pair and all(isinstance(v, str) for v in option.values())))

@@ -169,7 +169,7 @@ def _joined(geometry: dict[str, Any], arcs: list[list[list[float]]]) -> Any:
     """Return a geometry with coordinates in place of the numbers of its arcs; None when they do not fit."""
     try:
         if geometry["type"] == "Polygon":
-            found = [_line(ring, arcs) for ring in geometry["arcs"]]
+            found: list[Any] = [_line(ring, arcs) for ring in geometry["arcs"]]
         else:
             found = [[_line(ring, arcs) for ring in polygon] for polygon in geometry["arcs"]]
     except (KeyError, TypeError, IndexError):

@@ -38,7 +38,7 @@ def tree(*, on: date) -> list[Node]:
     """Return the offices of a day as nested nodes, roots first (one for a province). One statement."""
     offices = Office.objects.on(on).select_related("place")
     nodes = {office.id: Node(office) for office in sorted(offices, key=lambda office: rules.code_order(office.code))}
-    roots = []
+    roots: list[Node] = []
     for node in nodes.values():
         above = nodes.get(node.office.parent_id)
         (above.children if above else roots).append(node)

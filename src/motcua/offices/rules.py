@@ -277,5 +277,5 @@ def public_holidays(year: int) -> Mapping[date, Special]:
 
     found = country_holidays("VN", years=year, language="vi", expand=False)
     days = {day: Special(DayKind.OFF, name) for day, name in found.items()}
-    made_up = getattr(found, "weekend_workdays", set())
+    made_up: set[date] = getattr(found, "weekend_workdays", set())
     return days | {day: Special(DayKind.MAKE_UP, "Làm bù") for day in made_up if day.year == year}

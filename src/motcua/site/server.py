@@ -49,7 +49,7 @@ def collect_static() -> bool:
     return True
 
 
-class Server(BaseApplication):  # type: ignore[misc]
+class Server(BaseApplication):
     """gunicorn with our options instead of a configuration file."""
 
     def __init__(self, host: str, port: int, workers: int, threads: int) -> None:

@@ -80,7 +80,9 @@ def set_hours(first: datetime, days: str, stretches: tuple[str, ...], code: str 
         begin, _, end = days.partition("-")
         weekdays = range(int(begin), int(end or begin) + 1)
         hours = [
-            Stretch(weekday, *map(time.fromisoformat, text.split("-", 1))) for weekday in weekdays for text in stretches
+            Stretch(weekday, time.fromisoformat(opens), time.fromisoformat(closes))
+            for weekday in weekdays
+            for opens, closes in (text.split("-", 1) for text in stretches)
         ]
     except (ValueError, TypeError) as error:
         raise click.ClickException("Ghi thứ như «0-4» và giờ như «07:00-11:30».") from error
