@@ -168,13 +168,11 @@ def _arc(arc: Iterable[Any], transform: Any) -> list[list[float]]:
 def _joined(geometry: dict[str, Any], arcs: list[list[list[float]]]) -> Any:
     """Return a geometry with coordinates in place of the numbers of its arcs; None when they do not fit."""
     try:
-        if geometry["type"] == "Polygon":
-            found: list[Any] = [_line(ring, arcs) for ring in geometry["arcs"]]
-        else:
-            found = [[_line(ring, arcs) for ring in polygon] for polygon in geometry["arcs"]]
+        polygons = [geometry["arcs"]] if geometry["type"] == "Polygon" else geometry["arcs"]
+        found = [[_line(ring, arcs) for ring in polygon] for polygon in polygons]
     except (KeyError, TypeError, IndexError):
         return None
-    return {"type": geometry["type"], "coordinates": found}
+    return {"type": "MultiPolygon", "coordinates": found}
 
 
 def _line(numbers: list[int], arcs: list[list[list[float]]]) -> list[list[float]]:

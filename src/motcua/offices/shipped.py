@@ -5,10 +5,10 @@ from __future__ import annotations
 import csv
 import hashlib
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from motcua.core import clock
-from motcua.core.text import one_line
 
 FOLDER = Path(__file__).parent / "data"
 FILES = ("places", "place_successions", "offices", "office_successions", "special_days")
@@ -16,10 +16,11 @@ FILES = ("places", "place_successions", "offices", "office_successions", "specia
 SPECIAL_DAYS_RECORDED_AT = clock.start_of(date(2000, 1, 1))
 
 
-def rows(name: str) -> list[dict[str, str]]:
-    """Return the rows of one file, values cleaned (NFC, one line)."""
+@cache
+def rows(name: str) -> tuple[dict[str, str], ...]:
+    """Return the rows of one file."""
     with (FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return [{key: one_line(value) for key, value in row.items()} for row in csv.DictReader(file)]
+        return tuple(csv.DictReader(file))
 
 
 def day(text: str) -> date | None:

@@ -79,12 +79,9 @@ def set_hours(first: datetime, days: str, stretches: tuple[str, ...], code: str 
     try:
         begin, _, end = days.partition("-")
         weekdays = range(int(begin), int(end or begin) + 1)
-        hours = [
-            Stretch(weekday, time.fromisoformat(opens), time.fromisoformat(closes))
-            for weekday in weekdays
-            for opens, closes in (text.split("-", 1) for text in stretches)
-        ]
-    except (ValueError, TypeError) as error:
+        spans = [tuple(time.fromisoformat(part) for part in text.split("-")) for text in stretches]
+        hours = [Stretch(weekday, opens, closes) for weekday in weekdays for opens, closes in spans]
+    except ValueError as error:
         raise click.ClickException("Ghi thứ như «0-4» và giờ như «07:00-11:30».") from error
     try:
         actions.set_opening_hours(
