@@ -103,10 +103,11 @@ def explain_due(received: datetime, amount: int, unit: str, same_day_until: date
     from motcua.core import clock
     from motcua.offices import queries
     from motcua.offices.explanation import explain
+    from motcua.offices.rules import add_months
 
     at = clock.at(received.date(), received.time())
     office = _office(code)
-    last = at.date().replace(year=at.year + 2 + (amount // 12 if unit == "month" else amount // 200))
+    last = add_months(at.date(), 24 + (amount if unit == "month" else amount // 15))
     hours = queries.calendar(office.id if office else None, at.date(), last)
     for sentence in explain(hours, at, amount, unit, same_day_until.time() if same_day_until else None):
         click.echo(sentence)
