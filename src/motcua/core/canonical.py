@@ -6,11 +6,14 @@ import hashlib
 import json
 from typing import Any
 
+# One encoder for all calls: making one costs as much as writing a small object.
+_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
+
 
 def dumps(value: Any) -> str:
     """Return canonical JSON: keys sorted, no spaces, text unescaped. Floats are refused with TypeError."""
     _refuse_floats(value)
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return _encode(value)
 
 
 def digest(text: str | bytes) -> str:
@@ -19,7 +22,12 @@ def digest(text: str | bytes) -> str:
 
 
 def _refuse_floats(value: Any) -> None:
-    if isinstance(value, float):
-        raise TypeError("a float has no exact canonical form; pass an integer or text")
-    for item in value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple) else ():
-        _refuse_floats(item)
+    waiting = [value]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, dict):
+            waiting.extend(item.values())
+        elif isinstance(item, list | tuple):
+            waiting.extend(item)
+        elif isinstance(item, float):
+            raise TypeError("a float has no exact canonical form; pass an integer or text")

@@ -13,6 +13,7 @@ from motcua.core import canonical, clock
 GENESIS = "0" * 64
 EPOCHS = "journal/epochs"
 SETTLING = timedelta(hours=1)
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=repr).encode
 COLUMNS = (
     "id", "epoch", "transaction_id", "subject", "number", "kind", "at", "recorded_at", "day", "actor", "body",
     "previous",
@@ -71,8 +72,7 @@ def digest(stored: Iterable[Any]) -> str:
     SHA-256 over the UTF-8 of a JSON array without spaces. A whole number that has become text, text that has become
     bytes, or one more space anywhere gives another digest. Bytes that are no UTF-8 are taken as they are.
     """
-    text = json.dumps(list(stored), ensure_ascii=False, separators=(",", ":"), default=repr)
-    return canonical.digest(text.encode("utf-8", "surrogateescape"))
+    return canonical.digest(_encode(list(stored)).encode("utf-8", "surrogateescape"))
 
 
 def opened_as(stored_body: Any) -> tuple[Any, Any]:
@@ -126,8 +126,6 @@ def last_closed_day(now: datetime) -> str:
 
 def times(event: Event, recorded_at: datetime) -> tuple[str, str, str]:
     """Return the three stored times of an event: when it happened, when it was recorded, the local date."""
-    return (
-        clock.stamp(event.at),
-        clock.stamp(event.recorded_at or recorded_at),
-        clock.local_day(event.at).isoformat(),
-    )
+    at = clock.stamp(event.at)
+    recorded = event.recorded_at or recorded_at
+    return at, at if recorded is event.at else clock.stamp(recorded), at[:10]
