@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from motcua.web.steering import calendar
+
+urlpatterns = [
+    path("lich-lam-viec/", calendar.calendar, name="calendar"),
+]
