@@ -25,6 +25,7 @@ class ProcedureVersion(models.Model):
     `authority_tiers` lists the tiers that resolve it. `digest` covers the whole content: an unchanged record
     makes no new version. `form` is the electronic form as data (pages with fields), null when there is none.
     `rules` holds what the calculation of deadlines needs beside the limits, such as {"same_day_until": "15:00"}.
+    `more` keeps what else the record says, untouched: keywords, issuing body, addresses, what is `unverified`.
     """
 
     procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="+")
@@ -44,6 +45,7 @@ class ProcedureVersion(models.Model):
     result_required = models.BooleanField(default=True)
     form = models.JSONField(null=True)
     rules = models.JSONField(default=dict)
+    more = models.JSONField(default=dict)
     search_name = models.TextField()
     search_text = models.TextField()
     digest = models.CharField(max_length=64)

@@ -1,6 +1,9 @@
-"""What a procedure is made of, and how dirty records are read. Pure."""
+"""What a procedure is made of: channels, limits, levels, tiers, codes. Pure."""
 
 from __future__ import annotations
+
+import re
+from collections.abc import Iterable
 
 from django.db.models import IntegerChoices, TextChoices
 
@@ -28,3 +31,29 @@ class ServiceLevel(TextChoices):
     FULL = "full", "Toàn trình"
     PARTIAL = "partial", "Một phần"
     NONE = "none", "Không cung cấp trực tuyến"
+
+
+class Authority(TextChoices):
+    """Tier that resolves a procedure (cấp thực hiện); the names of the province's own tiers are those of offices."""
+
+    MINISTRY = "ministry", "Cấp bộ"
+    PROVINCE = "province", "Cấp tỉnh"
+    DISTRICT = "district", "Cấp huyện"
+    COMMUNE = "commune", "Cấp xã"
+    OTHER = "other", "Cơ quan khác"
+
+
+# From the lowest to the highest: a procedure that is served at several levels counts at the highest.
+LEVELS = (ServiceLevel.NONE, ServiceLevel.PARTIAL, ServiceLevel.FULL)
+# A national code, alone or with a province's tail: 1.001193, 1.012783.H27, 1.001193.000.00.00.H27.
+_CODE = re.compile(r"[0-9]\.[0-9]{6}(\.[0-9]{3}\.[0-9]{2}\.[0-9]{2})?(\.[GH][0-9]{2})?")
+
+
+def is_code(text: str) -> bool:
+    """Return whether `text` is the code of a procedure (not of one of its online services, which end in .01, .02)."""
+    return _CODE.fullmatch(text) is not None
+
+
+def highest(levels: Iterable[str]) -> ServiceLevel | None:
+    """Return the highest of several service levels; None when there is none at all."""
+    return max((ServiceLevel(level) for level in levels), key=LEVELS.index, default=None)

@@ -97,12 +97,16 @@ def _condition(part: dict[str, Any], earlier: dict[str, Any], where: str) -> Ite
 
 
 def _options(options: Any, where: str) -> Iterator[str]:
-    good = isinstance(options, list) and bool(options)
-    for option in options if isinstance(options, list) else ():
-        pair = isinstance(option, dict) and set(option) == {"value", "label"}
-        good = good and (isinstance(option, str) or (pair and all(isinstance(v, str) for v in option.values())))
-    if not good:
+    if not isinstance(options, list) or not options or not all(_is_option(option) for option in options):
         yield f"{where}: cần «options», mỗi mục là chữ hoặc có đúng «value» và «label»."
+
+
+def _is_option(option: Any) -> bool:
+    if isinstance(option, str):
+        return True
+    if not isinstance(option, dict) or set(option) != {"value", "label"}:
+        return False
+    return all(isinstance(text, str) for text in option.values())
 
 
 def _names(part: dict[str, Any], allowed: set[str], where: str) -> Iterator[str]:

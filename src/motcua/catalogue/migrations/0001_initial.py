@@ -103,6 +103,7 @@ class Migration(migrations.Migration):
                 ("result_required", models.BooleanField(default=True)),
                 ("form", models.JSONField(null=True)),
                 ("rules", models.JSONField(default=dict)),
+                ("more", models.JSONField(default=dict)),
                 ("search_name", models.TextField()),
                 ("search_text", models.TextField()),
                 ("digest", models.CharField(max_length=64)),

@@ -1,0 +1,248 @@
+"""Reading the catalogue: search, versions in force, papers and fees, service levels."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from django.db.models import BooleanField, Case, ExpressionWrapper, IntegerField, Max, Q, Value, When
+from django.db.models.functions import Length
+
+from motcua.catalogue import ranking
+from motcua.catalogue.models import Fee, FilingWay, Offering, Paper, Procedure, ProcedureVersion
+from motcua.catalogue.ranking import Candidate
+from motcua.catalogue.rules import LEVELS, Channel, LimitUnit, ServiceLevel
+from motcua.core.text import fold
+from motcua.offices.models import Office
+from motcua.offices.rules import Tier
+
+CANDIDATES = 400  # as many as are ranked; the database has put the likely ones first
+_RANK = Case(
+    *(When(level=level, then=Value(rank)) for rank, level in enumerate(LEVELS)),
+    default=Value(0),
+    output_field=IntegerField(),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One hit of a search. `level` is the highest at which an office offers it on the day; null: no level is set."""
+
+    procedure_id: int
+    version_id: int
+    code: str
+    name: str
+    field: str
+    level: ServiceLevel | None
+    has_form: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WayDetail:
+    """One way to file with its fees."""
+
+    way: FilingWay
+    fees: list[Fee]
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """Everything that a page about a version shows. `notes` are the papers with neither originals nor copies."""
+
+    version: ProcedureVersion
+    papers: list[Paper]
+    notes: list[Paper]
+    ways: list[WayDetail]
+
+    @property
+    def unverified(self) -> list[str]:
+        """What in this version nobody has confirmed; people see it marked "chưa kiểm chứng"."""
+        return list(self.version.more.get("unverified", ()))
+
+
+def find(words: str, *, on: date, limit: int = 20) -> list[Found]:
+    """Return the procedures in force on a day that fit what was typed, best first. Two statements, at most.
+
+    Typed with or without marks, `d` for `đ`; a code or its beginning finds it too. Words that nothing contains are
+    passed over, so that everyday speech finds something. Where two fit alike, what can be filed online comes first.
+    """
+    asked = fold(words)
+    rows = {row["id"]: row for row in _candidates(asked, on)}
+    fits = ranking.best(
+        asked,
+        (
+            Candidate(row["id"], fold(row["procedure__code"]), row["search_name"], row["search_text"])
+            for row in rows.values()
+        ),
+    )
+    levels = _highest({row["procedure_id"] for row in rows.values()}, on)
+    result = [(fit, _found(rows[candidate.key], levels)) for fit, candidate in fits]
+    # A stable sort: within a class, higher levels first, then those with a form, then as ranking put them.
+    result.sort(key=lambda pair: (pair[0], -LEVELS.index(pair[1].level) if pair[1].level else 1, not pair[1].has_form))
+    return [found for _, found in result[:limit]]
+
+
+def version_on(code: str, day: date) -> ProcedureVersion | None:
+    """Return the version of a procedure in force on a day, its procedure with it. One statement."""
+    found = ProcedureVersion.objects.on(day).filter(procedure__code=code).select_related("procedure")
+    version: ProcedureVersion | None = found.order_by("-number").first()
+    return version
+
+
+def versions(code: str) -> list[ProcedureVersion]:
+    """Return all versions of a procedure, the newest first, with their days. One statement."""
+    return list(ProcedureVersion.objects.filter(procedure__code=code).order_by("-number"))
+
+
+def detail(version: ProcedureVersion) -> Detail:
+    """Return a version with papers, ways to file and fees. Three statements."""
+    papers = list(Paper.objects.filter(version=version))
+    ways = list(FilingWay.objects.filter(version=version))
+    fees: dict[int, list[Fee]] = {}
+    for fee in Fee.objects.filter(way__version=version):
+        fees.setdefault(fee.way_id, []).append(fee)
+    return Detail(
+        version,
+        [paper for paper in papers if paper.originals or paper.copies],
+        [paper for paper in papers if not paper.originals and not paper.copies],
+        [WayDetail(way, fees.get(way.id, [])) for way in ways],
+    )
+
+
+def limit(version_id: int, channel: int) -> tuple[int, LimitUnit] | None:
+    """Return the time limit of a channel as (amount, unit); the longest of several. None: the record gives none.
+
+    Online filing falls back on the direct channel where the record does not speak of it. One statement.
+    """
+    rows = FilingWay.objects.filter(version_id=version_id, limit_amount__isnull=False).values_list(
+        "channel", "limit_amount", "limit_unit"
+    )
+    sizes = {LimitUnit.HOUR: 1, LimitUnit.WORKING_DAY: 8, LimitUnit.DAY: 6, LimitUnit.MONTH: 180}
+    found = [(int(amount or 0), LimitUnit(str(unit))) for way, amount, unit in rows if way == channel]
+    found = found or [(int(amount or 0), LimitUnit(str(unit))) for way, amount, unit in rows if way == Channel.DIRECT]
+    return max(found, key=lambda pair: pair[0] * sizes[pair[1]], default=None)
+
+
+def level(procedure_id: int, path: Sequence[int], day: date) -> ServiceLevel | None:
+    """Return the level of a procedure at an office; `path` lists the ids from the root to it. The nearest row wins.
+
+    None: neither this office nor one above it has set a level. One statement.
+    """
+    held = Offering.objects.on(day).filter(procedure_id=procedure_id, office_id__in=path)
+    by_office = dict(held.order_by("valid_from").values_list("office_id", "level"))
+    nearest = next((by_office[office] for office in reversed(path) if office in by_office), None)
+    return ServiceLevel(nearest) if nearest else None
+
+
+def levels_on(day: date) -> dict[ServiceLevel, int]:
+    """Return how many procedures of the catalogue are offered at each level on a day.
+
+    A procedure counts once, at the highest level at which any office offers it; it must have a version in force. One
+    statement.
+    """
+    in_force = ProcedureVersion.objects.on(day).values("procedure_id")
+    ranks = (
+        Offering.objects.on(day)
+        .filter(procedure_id__in=in_force)
+        .values("procedure_id")
+        .annotate(rank=Max(_RANK))
+        .values_list("rank", flat=True)
+    )
+    counts = dict.fromkeys(reversed(LEVELS), 0)
+    for rank in ranks:
+        counts[LEVELS[rank]] += 1
+    return counts
+
+
+def locked(codes: Iterable[str]) -> dict[str, Procedure]:
+    """Return the known procedures among these codes, locked in the order of codes until commit."""
+    found = Procedure.objects.select_for_update().filter(code__in=list(codes)).order_by("code")
+    return {procedure.code: procedure for procedure in found}
+
+
+def newest_versions(procedure_ids: Collection[int]) -> dict[int, ProcedureVersion]:
+    """Return the version with the highest number of each procedure, by procedure id."""
+    found = ProcedureVersion.objects.filter(procedure_id__in=procedure_ids).order_by("procedure_id", "number")
+    fields = found.only("id", "procedure_id", "number", "valid_from", "valid_to", "digest", "source", "form", "rules")
+    return {version.procedure_id: version for version in fields}
+
+
+def newest_by_code(codes: Collection[str]) -> dict[str, ProcedureVersion]:
+    """Return the version with the highest number of each of these codes that the catalogue knows."""
+    procedures = dict(Procedure.objects.filter(code__in=codes).values_list("id", "code"))
+    return {procedures[key]: version for key, version in newest_versions(procedures).items()}
+
+
+def limits_of(version_ids: Collection[int]) -> dict[int, dict[int, tuple[int, str, str]]]:
+    """Return, by version and channel, the limit (amount, unit, text) where a channel has exactly one."""
+    rows = (
+        FilingWay.objects.filter(version_id__in=version_ids, limit_amount__isnull=False)
+        .order_by("version_id", "channel")
+        .values_list("version_id", "channel", "limit_amount", "limit_unit")
+        .distinct()
+    )
+    result: dict[int, dict[int, tuple[int, str, str]]] = {}
+    for (version, channel), group in groupby(rows, key=lambda row: row[:2]):
+        limits = [(int(amount or 0), str(unit)) for _, _, amount, unit in group]
+        if len(limits) == 1:
+            amount, unit = limits[0]
+            result.setdefault(version, {})[channel] = (amount, unit, f"{amount} {LimitUnit(unit).label}")
+    return result
+
+
+def offerings(procedure_ids: Collection[int], office_ids: Collection[int]) -> dict[tuple[int, int], list[Offering]]:
+    """Return the rows of service levels by (procedure id, office id), oldest first, locked until commit."""
+    found = Offering.objects.select_for_update().filter(procedure_id__in=procedure_ids, office_id__in=office_ids)
+    result: dict[tuple[int, int], list[Offering]] = {}
+    for row in found.order_by("id"):
+        result.setdefault((row.procedure_id, row.office_id), []).append(row)
+    return result
+
+
+def without_level(codes: Collection[str]) -> list[Procedure]:
+    """Return the procedures among these codes for which no office has ever set a level."""
+    offered = Offering.objects.values("procedure_id")
+    return list(Procedure.objects.filter(code__in=codes).exclude(id__in=offered).order_by("code"))
+
+
+def province_office() -> Office | None:
+    """Return the office at the root of the province's tree."""
+    return Office.objects.filter(parent=None, tier=Tier.PROVINCE, valid_to=None).order_by("id").first()
+
+
+def _candidates(asked: str, on: date) -> Sequence[dict]:
+    terms = ranking.terms(asked)
+    if not terms:
+        return []
+    hits = [Case(When(search_text__contains=term, then=Value(1)), default=Value(0)) for term in terms]
+    matched = sum(hits[1:], start=hits[0])
+    in_name = Case(When(search_name__contains=ranking.phrase(asked), then=Value(1)), default=Value(0))
+    rows = ProcedureVersion.objects.on(on).annotate(
+        matched=ExpressionWrapper(matched, output_field=IntegerField()),
+        in_name=in_name,
+        has_form=ExpressionWrapper(Q(form__isnull=False), output_field=BooleanField()),
+    )
+    return list(
+        rows.filter(matched__gt=0)
+        .order_by("-in_name", "-matched", Length("search_name"), "id")
+        .values(
+            "id", "procedure_id", "procedure__code", "name", "field", "search_name", "search_text", "has_form"
+        )[:CANDIDATES]
+    )  # fmt: skip
+
+
+def _highest(procedure_ids: Collection[int], day: date) -> dict[int, ServiceLevel]:
+    if not procedure_ids:
+        return {}
+    held = Offering.objects.on(day).filter(procedure_id__in=procedure_ids)
+    ranks = held.values("procedure_id").annotate(rank=Max(_RANK)).values_list("procedure_id", "rank")
+    return {procedure: LEVELS[rank] for procedure, rank in ranks}
+
+
+def _found(row: dict, levels: dict[int, ServiceLevel]) -> Found:
+    return Found(
+        row["procedure_id"], row["id"], row["procedure__code"], row["name"], row["field"],
+        levels.get(row["procedure_id"]), row["has_form"],
+    )  # fmt: skip
