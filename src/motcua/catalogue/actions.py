@@ -108,7 +108,7 @@ def publish(
 
     The former version ends the day before. One that began on the same day ends before it began: it was never in force,
     and dossiers that already refer to it keep it. A version that begins later than `valid_from` is not overruled.
-    Form, rules and a silent record's time limits are taken over from the former version.
+    Form, rules, keywords and a silent record's time limits are taken over from the former version.
     """
     with transaction.atomic():
         procedures = queries.locked([content.code for content in contents])
@@ -250,6 +250,9 @@ def _next(
 def _version(
     content: Content, procedure: Procedure, number: int, valid_from: date, digest: str, former: ProcedureVersion | None
 ) -> ProcedureVersion:
+    # Everyday words that people search by are ours; records hardly ever have any.
+    kept = {"keywords": former.more["keywords"]} if former and "keywords" in former.more else {}
+    more = kept | content.more
     return ProcedureVersion(
         procedure=procedure, number=number, valid_from=valid_from, digest=digest,
         name=content.name, field=content.field, authority_tiers=list(content.authority_tiers),
@@ -258,8 +261,8 @@ def _version(
         results=list(content.results), result_required=bool(content.results),
         form=content.form if content.form is not None or former is None else former.form,
         rules=content.rules if content.rules is not None else former.rules if former else {},
-        more=content.more, source=content.source,
-        search_name=fold(content.name), search_text=content.search_text(),
+        more=more, source=content.source,
+        search_name=fold(content.name), search_text=replace(content, more=more).search_text(),
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from motcua.catalogue import values
 from motcua.catalogue.general import GENERAL
+from motcua.catalogue.lists import LISTS
 from motcua.catalogue.schema import CHOICES, check_form
 from motcua.catalogue.values import Wrong
 
@@ -220,7 +221,8 @@ def _field(data: Mapping[str, Any]) -> Field:
 
 
 def _options(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    for option in data.get("options", ()):
+    given = data.get("options", ())
+    for option in LISTS[given] if isinstance(given, str) else given:
         yield (option, option) if isinstance(option, str) else (option["value"], option["label"])
 
 

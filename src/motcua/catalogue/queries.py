@@ -165,7 +165,9 @@ def locked(codes: Iterable[str]) -> dict[str, Procedure]:
 def newest_versions(procedure_ids: Collection[int]) -> dict[int, ProcedureVersion]:
     """Return the version with the highest number of each procedure, by procedure id."""
     found = ProcedureVersion.objects.filter(procedure_id__in=procedure_ids).order_by("procedure_id", "number")
-    fields = found.only("id", "procedure_id", "number", "valid_from", "valid_to", "digest", "source", "form", "rules")
+    fields = found.only(
+        "id", "procedure_id", "number", "valid_from", "valid_to", "digest", "source", "form", "rules", "more"
+    )
     return {version.procedure_id: version for version in fields}
 
 

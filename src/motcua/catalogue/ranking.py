@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 MOST_TERMS = 12
+PARTIAL = 8  # from here on, words are missing
 # Words that say nothing about which procedure is meant; they count only when nothing else was typed.
 _EMPTY = frozenset(
     [
@@ -55,9 +57,14 @@ def terms(asked: str) -> list[str]:
 
 
 def best(asked: str, candidates: Iterable[Candidate]) -> list[tuple[int, Candidate]]:
-    """Return (class of fit, candidate), best first; a lower class fits better, within a class shorter names first."""
+    """Return (class of fit, candidate), best first; a lower class fits better, within a class shorter names first.
+
+    Candidates that miss a word are left out as soon as one misses none.
+    """
     wanted, words = phrase(asked), terms(asked)
     scored = [(_fit(wanted, words, candidate), candidate) for candidate in candidates]
+    if any(fit < PARTIAL for fit, _ in scored):
+        scored = [(fit, candidate) for fit, candidate in scored if fit < PARTIAL]
     scored.sort(key=lambda pair: (pair[0], pair[1].name.count(" "), pair[1].code))
     return scored
 
@@ -83,5 +90,7 @@ def _fit(wanted: str, words: list[str], candidate: Candidate) -> int:
         return 6
     if all(f" {word}" in text for word in words):
         return 7
-    # Half a point for a word that is missing in the name but said elsewhere.
-    return 8 + sum(0 if f" {word} " in name else 1 if f" {word} " in text else 2 for word in words)
+    # A word that is missing in the name but said elsewhere costs half; words that stand together are worth more.
+    cost = sum(0 if f" {word} " in name else 1 if f" {word} " in text else 2 for word in words)
+    together = sum(f" {first} {second} " in text for first, second in pairwise(words))
+    return PARTIAL + max(0, cost - 2 * together)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from motcua.catalogue import values
+from motcua.catalogue.lists import LISTS
 
 MOST_FIELDS_A_PAGE = 8
 CHOICES = ("select", "radio")
@@ -97,8 +98,10 @@ def _condition(part: dict[str, Any], earlier: dict[str, Any], where: str) -> Ite
 
 
 def _options(options: Any, where: str) -> Iterator[str]:
+    if isinstance(options, str) and options in LISTS:
+        return
     if not isinstance(options, list) or not options or not all(_is_option(option) for option in options):
-        yield f"{where}: cần «options», mỗi mục là chữ hoặc có đúng «value» và «label»."
+        yield f"{where}: cần «options»: tên một danh sách có sẵn, hoặc các mục là chữ hay có đúng «value» và «label»."
 
 
 def _is_option(option: Any) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.core.management import call_command
 from django.db import connection
 
+from motcua.catalogue import actions as catalogue
 from motcua.core import clock
 from motcua.journal import actions as journal
 from motcua.journal import protection
@@ -21,3 +22,4 @@ def prepare(*, report: Callable[[str], None]) -> None:
     protection.protect()
     loaded = offices.load_shipped(at=clock.now())
     report(f"Địa giới và cơ quan: {loaded['places']} địa danh mới, {loaded['offices']} cơ quan mới.")
+    report(f"Danh mục thủ tục: {catalogue.load_shipped(at=clock.now())} phiên bản mới.")
