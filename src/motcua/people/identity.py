@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
+from django.conf import settings
+from django.utils.module_loading import import_string
+
 from motcua.core.errors import Refused
 
 
@@ -67,3 +70,9 @@ class IdentityProvider(Protocol):
     def sign_out_url(self, back_to: str) -> str:
         """Return the address that ends the session at the provider too, or "" when it has none."""
         ...
+
+
+def provider() -> IdentityProvider:
+    """Return the provider that settings.IDENTITY names: a dotted path to a function without arguments."""
+    made: IdentityProvider = import_string(settings.IDENTITY)()
+    return made

@@ -115,6 +115,7 @@ UPLOAD_TYPES = tuple(
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
+IDENTITY = os.environ.get("MOTCUA_IDENTITY", "motcua.integrations.identity.client.from_settings")
 OIDC_ISSUER = os.environ.get("MOTCUA_OIDC_ISSUER", "http://127.0.0.1:8001")
 OIDC_CLIENT_ID = os.environ.get("MOTCUA_OIDC_CLIENT_ID", "motcua")
 OIDC_CLIENT_SECRET = home.secret("oidc_client_secret")

@@ -1,0 +1,1 @@
+"""The national identity provider as an OpenID Connect client sees it."""

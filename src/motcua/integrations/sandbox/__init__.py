@@ -1,0 +1,1 @@
+"""Local counterparts of outside systems: they speak the real protocols over real HTTP, for the demo and the tests."""
