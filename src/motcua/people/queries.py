@@ -46,3 +46,10 @@ def sign_in_failures(digests: Sequence[str], *, since: datetime) -> dict[str, in
     """Return how many wrong passwords were counted under each digest after `since`."""
     rows = SignInFailure.objects.filter(digest__in=digests, at__gt=since).values("digest")
     return dict(rows.annotate(times=Count("id")).values_list("digest", "times"))
+
+
+def open_appointment(account_id: int, office_id: int, role: Role) -> Appointment | None:
+    """Return the appointment without an end that an account holds in a role at an office, or None."""
+    return Appointment.objects.filter(
+        account_id=account_id, office_id=office_id, role=role, valid_to__isnull=True
+    ).first()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, cast
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -42,7 +42,7 @@ def page(ability: Ability, *, methods: tuple[str, ...] = ("GET", "HEAD")) -> Cal
             if not may(asked.who, ability):
                 if needs_sign_in(asked.who):
                     door = "sign_in" if ability in (Ability.FILE, Ability.SEE_OWN) else "officer_sign_in"
-                    return redirect(f"{reverse(door)}?{urlencode({'next': request.get_full_path()})}")
+                    return redirect(f"{reverse(door)}?{urlencode({'next': _page_of(request, methods)})}")
                 raise Forbidden
             return view(asked, *args, **kwargs)
 
@@ -51,6 +51,15 @@ def page(ability: Ability, *, methods: tuple[str, ...] = ("GET", "HEAD")) -> Cal
         return opened
 
     return wrap
+
+
+def _page_of(request: HttpRequest, methods: tuple[str, ...]) -> str:
+    """Return the page to come back to: this one, or the one whose button led here when this is only an action."""
+    if "GET" in methods:
+        return request.get_full_path()
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    same_site = came_from.netloc == request.get_host()
+    return came_from._replace(scheme="", netloc="", fragment="").geturl() if same_site else "/"
 
 
 def check(request: Request, ability: Ability, thing: Thing) -> None:

@@ -8,16 +8,19 @@ from typing import Any, cast
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+from django.utils.crypto import constant_time_compare
 
 from motcua.core import clock
 from motcua.core.errors import Forbidden
 from motcua.people import queries
+from motcua.people.models import Account
 from motcua.people.rules import NOBODY
 from motcua.web.shared import errors
 from motcua.web.shared.access import Request
 
 Respond = Callable[[HttpRequest], HttpResponse]
 ACCOUNT_KEY = "account"
+PROOF_KEY = "proof"
 _POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; "
     "form-action 'self'"
@@ -36,11 +39,19 @@ class PeopleMiddleware:
         account_id = request.session.get(ACCOUNT_KEY)
         if account_id:
             asked.account, asked.who = queries.signed_in(account_id, on=clock.local_day(clock.now()))
+            if asked.account and not _still_proven(request, asked.account):
+                asked.account, asked.who = None, NOBODY
         return self.respond(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Show a 403 page where a view found that this person may not."""
         return errors.forbidden(request, error) if isinstance(error, Forbidden) else None
+
+
+def _still_proven(request: HttpRequest, account: Account) -> bool:
+    """Return whether the password is still the one with which this session began."""
+    proof = request.session.get(PROOF_KEY)
+    return proof is None or constant_time_compare(proof, account.get_session_auth_hash())
 
 
 class LanguageMiddleware:

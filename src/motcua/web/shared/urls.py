@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from motcua.web.shared import views
+from motcua.web.shared import sign_in, views
 
 urlpatterns = [
+    path("dang-nhap/", sign_in.sign_in, name="sign_in"),
+    path("dang-nhap/xong/", sign_in.signed_in, name="signed_in"),
+    path("dang-xuat/", sign_in.sign_out, name="sign_out"),
+    path("can-bo/dang-nhap/", sign_in.officer_sign_in, name="officer_sign_in"),
     path("ngon-ngu/", views.language, name="language"),
     path("thanh-phan/", views.components, name="components"),
 ]
