@@ -126,9 +126,20 @@ class WorkingCalendar:
     special: Mapping[date, Special] = field(default_factory=dict)
     first: date = date.min
     last: date = date.max
+    _known: dict[date, tuple[tuple[time, time], ...]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def stretches(self, day: date) -> tuple[tuple[time, time], ...]:
-        """Return the (opens, closes) of a day in order; empty when it is off. Raises BeyondCalendar."""
+        """Return the (opens, closes) of a day in order; empty when it is off. Raises BeyondCalendar.
+
+        Each day is worked out once; the hours and special days of a calendar never change.
+        """
+        if day not in self._known:
+            self._known[day] = self._stretches(day)
+        return self._known[day]
+
+    def _stretches(self, day: date) -> tuple[tuple[time, time], ...]:
         if not self.first <= day <= self.last:
             raise BeyondCalendar(f"{day} is not between {self.first} and {self.last}")
         special = self.special.get(day)
