@@ -18,6 +18,8 @@ os.environ["MOTCUA_HOME"] = tempfile.mkdtemp(
 os.environ["MOTCUA_TEST_DATABASE"] = os.path.join(os.environ["MOTCUA_HOME"], "tests.sqlite3")  # noqa: PTH118
 os.environ["MOTCUA_SECRET_KEY"] = "a key of the tests, long enough to be accepted"
 os.environ.pop("MOTCUA_MODE", None)
+# A file, because tests of what happens at once open the database from several threads.
+os.environ.setdefault("MOTCUA_TEST_DATABASE", os.environ["MOTCUA_HOME"] + "/tests.sqlite3")
 # Named here and not in pyproject.toml: there, pytest-django would load the settings before the folder is chosen.
 os.environ["DJANGO_SETTINGS_MODULE"] = "motcua.site.settings"
 

@@ -67,7 +67,10 @@ class Draft(models.Model):
 
 
 class Attachment(models.Model):
-    """A document handed in for one of the papers (giấy tờ đính kèm), on a draft or on its dossier."""
+    """A document handed in for one of the papers (giấy tờ đính kèm).
+
+    What came with a draft stays with it; what was handed in at a counter or added later belongs to the dossier.
+    """
 
     draft = models.ForeignKey(Draft, models.CASCADE, null=True, related_name="attachments")
     dossier = models.ForeignKey(Dossier, models.PROTECT, null=True, related_name="attachments")

@@ -82,8 +82,13 @@ def may(who: Who, ability: Ability, thing: Thing | None = None) -> bool:
     if ability in (Ability.FILE, Ability.SEE_OWN):
         mine = thing is None or (thing.owner_id is not None and thing.owner_id == who.account_id)
         return who.account_id is not None and who.person_id is not None and mine
-    held = {office for role, office in who.roles if role in _ROLES[ability]}
+    held = reach(who, ability)
     return bool(held) if thing is None else bool(held & thing.offices)
+
+
+def reach(who: Who, ability: Ability) -> frozenset[int]:
+    """Return the ids of the offices where a role gives `who` an ability; it holds for every office below, too."""
+    return frozenset(office for role, office in who.roles if role in _ROLES[ability])
 
 
 def needs_sign_in(who: Who) -> bool:

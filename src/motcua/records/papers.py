@@ -16,6 +16,7 @@ from motcua.records import typeset
 
 _NEW_FORMS_FROM = date(2025, 9, 15)
 _CALL = "số điện thoại "
+_OPEN = "thủ tục không quy định thời hạn; cơ quan sẽ báo khi có kết quả"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ class ReceiptSlip:
     """Form 01: the dossier is accepted, and when the result is due (giấy tiếp nhận hồ sơ và hẹn trả kết quả).
 
     `limit` is the time limit as the procedure states it ("03 ngày làm việc"). `counter` is the receiving counter.
-    `filer_signs` adds her signature, for what is handed in at the counter.
+    `filer_signs` adds her signature, for what is handed in at the counter. `due_at` None: no time limit is laid down.
     """
 
     letterhead: Letterhead
@@ -84,7 +85,7 @@ class ReceiptSlip:
     papers: Sequence[PaperRow]
     limit: str
     received_at: datetime
-    due_at: datetime
+    due_at: datetime | None
     officer: str
     lookup_url: str
     sets: int = 1
@@ -154,7 +155,7 @@ def receipt_slip(content: ReceiptSlip) -> bytes:
         _facts(("Số lượng hồ sơ", f"{content.sets:02d} (bộ)"),
                ("Thời gian giải quyết hồ sơ theo quy định", content.limit),
                ("Thời gian nhận hồ sơ", _time_words(content.received_at))),
-        _strong(f"Thời gian trả kết quả giải quyết hồ sơ: {_time_words(content.due_at)}"),
+        _strong(f"Thời gian trả kết quả giải quyết hồ sơ: {_time_words(content.due_at) if content.due_at else _OPEN}"),
         _facts(("Đăng ký nhận kết quả tại", content.return_at or content.counter), (
             "Vào Sổ theo dõi hồ sơ, Quyển số", f"{content.book or '……'}; Số thứ tự: {content.sequence or '……'}")),
     ]  # fmt: skip

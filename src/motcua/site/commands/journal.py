@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable
 from datetime import date
+from itertools import chain
 from typing import Any
 
 import click
@@ -42,17 +43,19 @@ def journal() -> None:
 
 @journal.command()
 @click.option("--roots", "file", type=click.File(encoding="utf-8"), help="So cả với các gốc đã công bố trong tệp này.")
-def verify(file: Iterable[str] | None) -> None:
-    """Kiểm tra toàn bộ chuỗi; báo từng mục bị sửa, mất, chèn hay đổi chỗ. Mã thoát 1 nếu có."""
+@click.option("--alone", is_flag=True, help="Chỉ kiểm tra nhật ký, không so với bảng hồ sơ.")
+def verify(file: Iterable[str] | None, alone: bool) -> None:
+    """Kiểm tra toàn bộ chuỗi, và bảng hồ sơ có khớp nhật ký; báo từng chỗ sai. Mã thoát 1 nếu có."""
     command.start()
     from django.db import DatabaseError
 
+    from motcua.casework.queries import mismatches
     from motcua.journal import queries
     from motcua.journal.models import Entry
 
     bad, started = 0, time.monotonic()
     try:
-        for finding in queries.findings():
+        for finding in chain(queries.findings(), () if alone else mismatches()):
             bad += 1
             click.echo(f"SAI  {finding}", err=True)
         for problem in _against(file, queries.roots) if file else ():

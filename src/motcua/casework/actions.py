@@ -1,0 +1,304 @@
+"""The moves of a case, a verb each: lock, ask the rules, change, one entry in the journal.
+
+Every verb takes the case as the caller saw it. With `seen`, the number of the entry of the last move that the officer's
+page showed (1 when there was none), a move is refused when somebody was faster, and the refusal says who.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from motcua.casework import papers, queries, rules
+from motcua.casework.models import Case, CaseStep, ClockStop
+from motcua.casework.rules import Move, Status
+from motcua.catalogue.models import ProcedureVersion
+from motcua.catalogue.rules import Channel
+from motcua.core import canonical, clock, text
+from motcua.core.errors import Refused
+from motcua.filing import actions as filing
+from motcua.filing import rules as filing_rules
+from motcua.filing.actions import Submission
+from motcua.filing.models import Draft
+from motcua.filing.rules import System
+from motcua.journal import actions as journal
+from motcua.journal.rules import Event, changed
+from motcua.offices.models import Office
+from motcua.people import queries as people
+from motcua.people.models import Account
+from motcua.people.rules import Ability, Who, actor, may
+from motcua.records import actions as records
+from motcua.records.models import Document, OfficialPaper
+from motcua.records.rules import PaperKind
+
+_PAPERS = "system:papers"
+Papers = Iterable[tuple[int | None, Document]]
+
+
+@transaction.atomic
+def register(*, draft: Draft | str, by: Account, at: datetime, simulated: bool = False) -> Case:
+    """Send a draft (or the draft with this key): its dossier, its case and the entry `submitted`, once.
+
+    Sent again it returns the same case. Raises what `filing.actions.submit` raises.
+    """
+    sent = filing.submit(draft=draft, by=by, at=at, simulated=simulated)
+    if not sent.new:
+        return queries.case_of(sent.dossier)
+    accept_by = queries.accept_by(sent.dossier.competent_office, at)
+    case = _open(sent, status=Status.NEW, accept_by=accept_by, next_due_at=accept_by)
+    _enter(case, "submitted", by, at, sent.documents)
+    return case
+
+
+@transaction.atomic
+def register_received(
+    *,
+    version: ProcedureVersion,
+    office: Office,
+    channel: Channel,
+    by: Account | None,
+    at: datetime,
+    submitted_at: datetime | None = None,
+    received_office: Office | None = None,
+    **dossier: Any,
+) -> Case:
+    """Open the case of what was handed in at a counter, by post or in another system, already received at `at`.
+
+    `dossier` goes to `filing.actions.receive`: answers, documents, code and system, applicant, filer, help, helper,
+    simulated. One entry, `accepted`. Raises Refused as that does.
+    """
+    sent = filing.receive(version=version, office=office, channel=channel, at=submitted_at or at, **dossier)
+    due_at, rule = queries.promised(sent.dossier, at)
+    case = _open(
+        sent, status=Status.RECEIVED, received_office=received_office or office, received_at=at, first_due_at=due_at,
+        due_at=due_at, deadline_rule=rule, next_due_at=rules.next_due(Status.RECEIVED, None, due_at),
+    )  # fmt: skip
+    _enter(case, "accepted", by, at, sent.documents)
+    CaseStep.objects.create(case=case, entry_number=1, move="accept", status=case.status, at=at, by=by)
+    return case
+
+
+@transaction.atomic
+def accept(*, case: Case, by: Account, at: datetime, office: Office | None = None, seen: int | None = None) -> Case:
+    """Take the dossier in at `office` (the competent one by default) and promise the day of the result."""
+    step = _begin(case, "accept", by, at, seen)
+    held = step.case
+    held.received_at, held.received_office = at, office or held.competent_office
+    held.due_at, held.deadline_rule = queries.promised(held.dossier, at)
+    held.first_due_at = held.due_at
+    return step.finish()
+
+
+@transaction.atomic
+def refuse(*, case: Case, reason: str, by: Account, at: datetime, seen: int | None = None) -> Case:
+    """Refuse to take the dossier in. Raises Refused without a reason."""
+    return _begin(case, "refuse", by, at, seen, reason).finish()
+
+
+@transaction.atomic
+def ask_supplement(
+    *, case: Case, reason: str, by: Account, at: datetime, again: bool = False, seen: int | None = None
+) -> Case:
+    """Ask the citizen for what is missing; the clock stops. From the second time on `again` must say so.
+
+    Raises Refused without a reason, and with the warning (field "again") when more is asked once more.
+    """
+    step = _begin(case, "ask_supplement", by, at, seen, reason)
+    held = step.case
+    if held.supplement_requests and not again:
+        raise Refused(rules.warning(held.supplement_requests), "again")
+    held.status_before = Status(held.status)
+    held.supplement_requests += 1
+    ClockStop.objects.create(case=held, reason=rules.SUPPLEMENT, started_at=at)
+    return step.finish()
+
+
+@transaction.atomic
+def supplement(*, case: Case, by: Account, at: datetime, documents: Papers = (), note: str = "") -> Case:
+    """Hand in what was asked for, (paper position, document); the case goes back to where it was, its clock on."""
+    step = _begin(case, "supplement", by, at, None, note)
+    held, added = step.case, list(documents)
+    filing.add_documents(dossier=held.dossier, documents=added)
+    stop = ClockStop.objects.get(case=held, ended_at=None)
+    stop.ended_at = at
+    stop.save(update_fields=["ended_at"])
+    if held.received_at is None:
+        held.accept_by = queries.accept_by(held.competent_office, at)
+    elif held.due_at is not None:
+        held.due_at = queries.extended(held, stop.started_at, at)
+    return step.finish(documents=_digests(held, (document for _, document in added)))
+
+
+@transaction.atomic
+def assign(*, case: Case, officer: Account, by: Account, at: datetime, seen: int | None = None) -> Case:
+    """Hand the case to a case officer. Raises Refused for somebody who may not work on it."""
+    step = _begin(case, "assign", by, at, seen)
+    roles = people.roles(officer.pk, on=clock.local_day(at))
+    if not may(Who(officer.pk, None, roles), Ability.WORK, queries.thing(step.case)):
+        raise Refused(f"{officer.full_name} không phải cán bộ thụ lý của cơ quan này. Hãy chọn người khác.", "officer")
+    step.case.officer = officer
+    return step.finish(officer=officer.pk)
+
+
+@transaction.atomic
+def propose(
+    *, case: Case, by: Account, at: datetime, note: str = "", result: Document | None = None, seen: int | None = None
+) -> Case:
+    """Put a decision before the approver, with the draft of the result if there is one."""
+    step = _begin(case, "propose", by, at, seen, note)
+    step.case.proposed = True
+    return step.finish(result)
+
+
+@transaction.atomic
+def send_back(*, case: Case, reason: str, by: Account, at: datetime, seen: int | None = None) -> Case:
+    """Give a proposal back to the case officer. Raises Refused without a reason."""
+    step = _begin(case, "send_back", by, at, seen, reason)
+    step.case.proposed = False
+    return step.finish()
+
+
+@transaction.atomic
+def approve(
+    *, case: Case, by: Account, at: datetime, result: Document | None = None, note: str = "", seen: int | None = None
+) -> Case:
+    """Decide: the case is finished. Without `result` the one that was proposed counts.
+
+    Raises Refused (field "result") when the procedure gives a document and there is none.
+    """
+    step = _begin(case, "approve", by, at, seen, note)
+    held = step.case
+    held.result = result or queries.proposed_result(held)
+    if held.result is None and held.dossier.version.result_required:
+        raise Refused("Thủ tục này có kết quả là văn bản: hãy đính kèm tệp kết quả trước khi duyệt.", "result")
+    held.proposed, held.finished_at = False, at
+    return step.finish(held.result)
+
+
+@transaction.atomic
+def return_result(*, case: Case, by: Account, at: datetime, note: str = "", seen: int | None = None) -> Case:
+    """Hand the result over to the citizen."""
+    step = _begin(case, "return_result", by, at, seen, note)
+    step.case.returned_at = at
+    return step.finish()
+
+
+def issue(*, case: Case, kind: PaperKind, lookup_url: str, at: datetime, step: CaseStep | None = None) -> OfficialPaper:
+    """Return the paper that came with sending or with the move `step`; it is made when first asked for, then kept.
+
+    Its values are those of that moment, so it does not matter when it is made. `at` is now, for the entry
+    `paper_issued`. Raises LookupError when the case has no such paper.
+    """
+    if kept := queries.issued(case, kind, step):
+        return kept
+    content = papers.render(case, kind, step, lookup_url)
+    with transaction.atomic():
+        held = queries.locked(case.pk)
+        if kept := queries.issued(case, kind, step):
+            return kept
+        subject = filing_rules.subject(held.dossier.code)
+        by, issued_at = (step.by, step.at) if step else (None, held.dossier.submitted_at)
+        paper = records.issue_paper(subject=subject, kind=kind, content=content, by=by, at=issued_at)
+        if step:
+            CaseStep.objects.filter(id=step.pk).update(document=paper.document)
+        details = {"paper": str(kind), "documents": _digests(held, [paper.document])}
+        journal.append(Event(subject, "paper_issued", at, _PAPERS, facts=queries.facts(held), details=details))
+    return paper
+
+
+@dataclass(slots=True)
+class _Step:
+    """A move under way: the locked case, the facts before it, who moves, when and with which words."""
+
+    case: Case
+    move: Move
+    before: dict[str, Any]
+    by: Account
+    at: datetime
+    note: str
+
+    def finish(self, document: Document | None = None, **details: Any) -> Case:
+        """Set the new status, save, and write the entry and the step."""
+        case, move = self.case, self.move
+        if move.target is None:
+            case.status, case.status_before = Status(case.status_before or case.status), None
+        else:
+            case.status = move.target
+        case.next_due_at = rules.next_due(Status(case.status), case.accept_by, case.due_at)
+        case.save(force_update=True)
+        if move.paper:
+            details["paper"] = str(move.paper)
+        if document:
+            details["documents"] = _digests(case, [document])
+        after = queries.facts(case)
+        entry = journal.append(
+            Event(
+                subject=filing_rules.subject(case.dossier.code), kind=move.kind, at=self.at, by=actor(self.by.pk),
+                facts=after, was=changed(self.before, after), details=details,
+            )
+        )  # fmt: skip
+        CaseStep.objects.create(
+            case=case, entry_number=entry.number, move=move.name, status=case.status, at=self.at, by=self.by,
+            note=self.note, document=document,
+        )  # fmt: skip
+        return case
+
+
+def _begin(case: Case, name: str, by: Account, at: datetime, seen: int | None, note: str = "") -> _Step:
+    """Lock the case and make sure that it may go this way, now, for whoever looked at it last."""
+    held = queries.locked(case.pk)
+    move = rules.find(name, Status(held.status), proposed=held.proposed)
+    last = queries.last_step(held) if move is None or seen is not None else None
+    if move is None or (seen is not None and seen != (last.entry_number if last else 1)):
+        raise Refused(_overtaken(held, last))
+    words = text.clean(note)
+    if move.needs_reason and not words:
+        raise Refused("Nhập lý do, để người dân biết phải làm gì tiếp.", "reason")
+    return _Step(held, move, queries.facts(held), by, at, words)
+
+
+def _overtaken(case: Case, last: CaseStep | None) -> str:
+    state = f"Hồ sơ {case.dossier.code} hiện ở trạng thái «{Status(case.status).label}»"
+    if last is None or last.by is None:
+        return f"{state}, không làm được bước này. Hãy tải lại trang."
+    when = clock.local(last.at)
+    return (
+        f"{state}: {last.by.full_name} đã làm bước «{rules.label(last.move)}» lúc {when:%H:%M, %d/%m/%Y}. "
+        "Hãy tải lại trang để xem trước khi làm tiếp."
+    )
+
+
+def _open(sent: Submission, **fields: Any) -> Case:
+    dossier = sent.dossier
+    return Case.objects.create(
+        dossier=dossier, competent_office=dossier.competent_office, simulated=dossier.simulated, **fields
+    )
+
+
+def _enter(case: Case, kind: str, by: Account | None, at: datetime, documents: Iterable[Document]) -> None:
+    """Write the first entry of a dossier; ours is numbered in its office's series of the day."""
+    dossier = case.dossier
+    ours = dossier.system == System.MOTCUA
+    parsed = filing_rules.parse_code(dossier.code) if ours else None
+    details: dict[str, Any] = {"answers": filing_rules.salted(dossier.salt, canonical.dumps(dossier.answers))}
+    if found := _digests(case, documents):
+        details["documents"] = found
+    if dossier.helper_id:
+        details["helper"] = dossier.helper_id
+    series = filing_rules.series(parsed[0], parsed[1]) if parsed else None
+    facts = queries.facts(case)
+    journal.append(
+        Event(
+            subject=filing_rules.subject(dossier.code), kind=kind, at=at, by=actor(by.pk if by else None),
+            facts=facts, was={}, details=details, opens=True, series=series,
+            series_number=parsed[2] if parsed else None,
+        )
+    )  # fmt: skip
+
+
+def _digests(case: Case, documents: Iterable[Document]) -> list[str]:
+    return [filing_rules.salted(case.dossier.salt, document.digest) for document in documents]

@@ -1,0 +1,96 @@
+"""What stands on the papers of a case: the values of the moment at which the paper came to be."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from motcua.casework import queries
+from motcua.casework.models import Case, CaseStep
+from motcua.catalogue.models import Paper
+from motcua.catalogue.rules import Channel
+from motcua.filing import queries as filing
+from motcua.records import papers
+from motcua.records.papers import Acknowledgement, Filer, Letterhead, PaperRow, ReceiptSlip, Refusal, SupplementRequest
+from motcua.records.rules import PaperKind
+
+
+def render(case: Case, kind: PaperKind, step: CaseStep | None, lookup_url: str) -> bytes:
+    """Return the PDF of a paper. Raises LookupError when neither sending nor `step` gives a paper of this kind."""
+    if kind is PaperKind.ACKNOWLEDGEMENT and case.dossier.channel == Channel.ONLINE:
+        return _acknowledgement(case, lookup_url)
+    makers = {
+        (PaperKind.RECEIPT_SLIP, "accept"): _receipt_slip, (PaperKind.REFUSAL, "refuse"): _refusal,
+        (PaperKind.SUPPLEMENT_REQUEST, "ask_supplement"): _supplement_request,
+    }  # fmt: skip
+    if step is None or (kind, step.move) not in makers:
+        raise LookupError(f"{kind} of {case}")
+    return makers[kind, step.move](case, step, lookup_url)
+
+
+def _acknowledgement(case: Case, lookup_url: str) -> bytes:
+    dossier = case.dossier
+    content = Acknowledgement(
+        letterhead=_letterhead(case), code=dossier.code, procedure=dossier.version.name,
+        office=case.competent_office.name, filer=_filer(case), submitted_at=dossier.submitted_at,
+        accept_by=queries.accept_by(case.competent_office, dossier.submitted_at), lookup_url=lookup_url,
+        documents=[attachment.document.name for attachment in filing.attachments(dossier).filter(draft__isnull=False)],
+    )  # fmt: skip
+    return papers.acknowledgement(content)
+
+
+def _receipt_slip(case: Case, step: CaseStep, lookup_url: str) -> bytes:
+    dossier, counter = case.dossier, case.received_office or case.competent_office
+    content = ReceiptSlip(
+        letterhead=_letterhead(case), code=dossier.code, procedure=dossier.version.name, counter=counter.name,
+        filer=_filer(case), papers=_rows(case), limit=queries.limit_words(dossier), received_at=step.at,
+        due_at=case.first_due_at, officer=_officer(step), lookup_url=lookup_url,
+        filer_signs=dossier.channel == Channel.DIRECT,
+    )  # fmt: skip
+    return papers.receipt_slip(content)
+
+
+def _supplement_request(case: Case, step: CaseStep, lookup_url: str) -> bytes:
+    content = SupplementRequest(
+        letterhead=_letterhead(case), code=case.dossier.code, procedure=case.dossier.version.name,
+        filer=_filer(case), reason=step.note, officer=_officer(step), asked_at=step.at, lookup_url=lookup_url,
+    )  # fmt: skip
+    return papers.supplement_request(content)
+
+
+def _refusal(case: Case, step: CaseStep, lookup_url: str) -> bytes:
+    dossier = case.dossier
+    content = Refusal(
+        letterhead=_letterhead(case), code=dossier.code, procedure=dossier.version.name,
+        counter=case.competent_office.name, filer=_filer(case), submitted_at=dossier.submitted_at, refused_at=step.at,
+        reason=step.note, officer=_officer(step), lookup_url=lookup_url,
+        filer_signs=dossier.channel == Channel.DIRECT,
+    )  # fmt: skip
+    return papers.refusal(content)
+
+
+def _letterhead(case: Case) -> Letterhead:
+    office = case.competent_office
+    return Letterhead(office.name, office.place.name, office.parent.name if office.parent else "")
+
+
+def _filer(case: Case) -> Filer:
+    person = case.dossier.applicant
+    if person is None:
+        return Filer(applicant="")
+    return Filer(
+        applicant=person.full_name, id_number=person.personal_id or "", address=person.residence, phone=person.phone,
+        email=person.email,
+    )  # fmt: skip
+
+
+def _officer(step: CaseStep) -> str:
+    return step.by.full_name if step.by else ""
+
+
+def _rows(case: Case) -> list[PaperRow]:
+    """The papers that came with the dossier: one line each, how many files for it; the rest by their own names."""
+    attached = list(filing.attachments(case.dossier))
+    files = Counter(attachment.paper_position for attachment in attached)
+    asked = Paper.objects.filter(version=case.dossier.version_id, position__in=[p for p in files if p is not None])
+    named = [PaperRow(paper.name, copies=files[paper.position]) for paper in asked]
+    return named + [PaperRow(a.document.name, copies=1) for a in attached if a.paper_position is None]

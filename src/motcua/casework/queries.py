@@ -1,0 +1,307 @@
+"""Reading cases: one case and its deadline, the desk's queue, and whether the tables say what the journal says."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet
+
+from motcua.casework import rules
+from motcua.casework.models import Case, CaseStep
+from motcua.casework.rules import Status, Tab
+from motcua.catalogue.models import FilingWay, Paper
+from motcua.catalogue.rules import LimitUnit
+from motcua.core import clock
+from motcua.filing import queries as filing
+from motcua.filing import rules as filing_rules
+from motcua.filing.models import Attachment, Dossier
+from motcua.journal.chain import Finding
+from motcua.journal.models import Entry, Subject
+from motcua.offices import queries as offices
+from motcua.offices import rules as working_time
+from motcua.offices.models import Office
+from motcua.people.models import Account, Appointment
+from motcua.people.rules import Ability, Role, Thing, Who, reach
+from motcua.records import queries as records
+from motcua.records.models import Document, OfficialPaper
+from motcua.records.rules import PaperKind
+
+PAGE = 50
+_CHUNK = 500
+_LONG = ("steps", "conditions", "search_text", "search_name", "legal_basis", "competent_agency", "audience")
+_RELATED = ("dossier__version__procedure", "competent_office")
+
+
+def locked(case_id: int) -> Case:
+    """Return a case with its dossier, version, procedure and office, locked until commit. Raises Case.DoesNotExist.
+
+    Only what never changes is joined: after waiting for a lock, PostgreSQL reads the locked row anew, but not what
+    was joined to it.
+    """
+    held = Case.objects.select_for_update(of=("self",)).select_related(*_RELATED)
+    return held.defer(*_deferred("form", "results")).get(id=case_id)
+
+
+def case_of(dossier: Dossier) -> Case:
+    """Return the case of a dossier, with what `facts` reads. Raises Case.DoesNotExist."""
+    return Case.objects.select_related(*_RELATED, "received_office").defer(*_deferred()).get(dossier=dossier)
+
+
+def by_code(code: str) -> Case | None:
+    """Return the case of a dossier code as people type it, with what a page shows; None when there is none."""
+    related = (*_RELATED, "received_office", "officer", "result", "dossier__applicant", "dossier__helper")
+    found = Case.objects.select_related(*related).defer(*_deferred("form", "results"))
+    typed = code.strip()
+    return found.filter(dossier__code__in={typed, typed.upper()}).first()
+
+
+def facts(case: Case) -> dict[str, Any]:
+    """Return the state of a case as its journal entries carry it."""
+    dossier = case.dossier
+    return rules.facts(
+        competent_office=case.competent_office.code,
+        received_office=case.received_office.code if case.received_office else None,
+        procedure=dossier.version.procedure.code, version=dossier.version.number,
+        service_level=dossier.service_level, channel=dossier.channel, help=dossier.help, status=case.status,
+        system=dossier.system, simulated=dossier.simulated, submitted_at=dossier.submitted_at,
+        received_at=case.received_at, due_at=case.due_at, finished_at=case.finished_at,
+        returned_at=case.returned_at, result_required=dossier.version.result_required,
+        electronic_result=case.result_id is not None,
+    )  # fmt: skip
+
+
+def thing(case: Case) -> Thing:
+    """Return a case as the rules of access see it."""
+    return Thing(case.dossier.filer_id, frozenset(offices.path_ids(case.competent_office)))
+
+
+def last_step(case: Case) -> CaseStep | None:
+    """Return the last move of a case with who made it; None when it was only sent."""
+    return CaseStep.objects.filter(case=case).select_related("by").order_by("-entry_number").first()
+
+
+def proposed_result(case: Case) -> Document | None:
+    """Return the document that came with the last proposal, if any."""
+    step = CaseStep.objects.filter(case=case, move="propose").select_related("document").last()
+    return step.document if step else None
+
+
+def accept_by(office: Office, at: datetime) -> datetime:
+    """Return until when the counter must accept or refuse what came in at `at`."""
+    return working_time.accept_by(offices.calendar(office.pk, clock.local_day(at)), at)
+
+
+def promised(dossier: Dossier, received_at: datetime) -> tuple[datetime | None, str]:
+    """Return (when the result is due, name of the rule with the unit of the limit), by the dossier's own version.
+
+    The shortest limit that the record gives for its channel counts. Without one nothing is due: (None, NO_LIMIT).
+    """
+    until, limits = _limits(dossier)
+    if not limits:
+        return None, rules.NO_LIMIT
+    calendar = offices.calendar(dossier.competent_office_id, clock.local_day(received_at))
+    due, unit = min((working_time.due(calendar, received_at, amount, unit, until), unit) for amount, unit in limits)
+    return due, f"{working_time.DEADLINE_RULE}:{unit}"
+
+
+def limit_words(dossier: Dossier) -> str:
+    """Return the time limit that holds for a dossier as papers and pages say it."""
+    until, limits = _limits(dossier)
+    if until:
+        return f"trong ngày; nhận sau {until:%H:%M} thì ngày làm việc tiếp theo"
+    words = [f"{amount:02d} {LimitUnit(unit).label.lower()}" for amount, unit in limits]
+    return " hoặc ".join(dict.fromkeys(words)) or "không quy định"
+
+
+def _limits(dossier: Dossier) -> tuple[time | None, list[tuple[int, str]]]:
+    same_day = dossier.version.rules.get("same_day_until")
+    if same_day:
+        return time.fromisoformat(same_day), [(0, rules.SAME_DAY)]
+    ways = FilingWay.objects.filter(version=dossier.version_id, channel=dossier.channel).order_by("position")
+    stated = ways.values_list("limit_amount", "limit_unit")
+    return None, [(amount, unit) for amount, unit in stated if amount is not None and unit is not None]
+
+
+def extended(case: Case, stopped_at: datetime, resumed_at: datetime) -> datetime:
+    """Return the due time of a case after a stop, in working time. Raises ValueError for a case without one."""
+    if case.due_at is None:
+        raise ValueError("nothing was promised")
+    first = min(clock.local_day(stopped_at), clock.local_day(case.due_at))
+    last = max(clock.local_day(resumed_at), clock.local_day(case.due_at)) + timedelta(366)
+    calendar = offices.calendar(case.competent_office_id, first, last)
+    stopped = calendar.worked_between(stopped_at, resumed_at)
+    return working_time.extend(calendar, case.due_at, stopped, case.deadline_rule.rpartition(":")[2])
+
+
+def issued(case: Case, kind: PaperKind, step: CaseStep | None) -> OfficialPaper | None:
+    """Return the paper of a kind that was made already: that of a move, or without one the first of its kind."""
+    made = OfficialPaper.objects.filter(subject=filing_rules.subject(case.dossier.code), kind=kind)
+    if step is not None:
+        made = made.filter(document_id__in=CaseStep.objects.filter(id=step.pk).values("document_id"))
+    return made.select_related("document").order_by("id").first()
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """Everything that the page of one case shows beside the case itself."""
+
+    attachments: list[Attachment]
+    steps: list[CaseStep]
+    papers: list[OfficialPaper]
+
+
+def detail(case: Case) -> Detail:
+    """Return attachments, moves and issued papers of a case. Three statements."""
+    steps = CaseStep.objects.filter(case=case).select_related("by", "document").order_by("entry_number")
+    papers = records.papers_of(filing_rules.subject(case.dossier.code))
+    return Detail(list(filing.attachments(case.dossier)), list(steps), papers)
+
+
+def paper_names(case: Case) -> dict[int | None, str]:
+    """Return the names of the papers that the case's version asks for, by position. One statement."""
+    return dict(Paper.objects.filter(version=case.dossier.version_id).values_list("position", "name"))
+
+
+def case_officers(case: Case, on: date) -> list[Account]:
+    """Return the officers who may work on a case on a day, by name. One statement."""
+    held = Appointment.objects.on(on).filter(
+        role=Role.CASE_OFFICER, office_id__in=offices.path_ids(case.competent_office), account__is_active=True
+    )
+    return list(Account.objects.filter(id__in=held.values("account_id")).order_by("full_name", "id"))
+
+
+def cases_of(account_id: int) -> QuerySet[Case]:
+    """Return the cases of what an account filed, the latest first, with what a list shows. One statement."""
+    mine = Case.objects.filter(dossier__filer_id=account_id).select_related(*_RELATED, "result").defer(*_deferred())
+    return mine.order_by("-dossier__submitted_at", "-id")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the queue."""
+
+    code: str
+    procedure: str
+    applicant: str | None
+    status: Status
+    proposed: bool
+    officer: str | None
+    submitted_at: datetime
+    next_due_at: datetime | None
+    simulated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """One page of the desk's queue: its rows, how many each tab holds, and whether another page follows."""
+
+    rows: list[Row]
+    counts: dict[Tab, int]
+    more: bool
+
+
+def queue(who: Who, *, at: datetime, tab: Tab = Tab.MINE, page: int = 1, code: str = "") -> Queue:
+    """Return a page of the open cases of the offices where `who` works, what is due first at the top.
+
+    `code` is a part of a dossier code, looked for among all cases, also the closed ones; the tab then does not
+    matter. Two statements.
+    """
+    mine = _within(reach(who, Ability.SEE_CASE))
+    tabs = _tabs(who, at)
+    counts = Case.objects.filter(mine, status__in=sorted(rules.OPEN)).aggregate(
+        **{name: Count("id", filter=condition) for name, condition in tabs.items()}
+    )
+    chosen = _coded(code.strip().upper()) if code.strip() else tabs[tab] & Q(status__in=sorted(rules.OPEN))
+    start = (max(page, 1) - 1) * PAGE
+    columns = (
+        "dossier__code", "dossier__version__name", "dossier__applicant__full_name", "status", "proposed",
+        "officer__full_name", "dossier__submitted_at", "next_due_at", "simulated",
+    )  # fmt: skip
+    found = Case.objects.filter(mine, chosen).order_by(F("next_due_at").asc(nulls_last=True), "id")
+    rows = [Row(*values) for values in found.values_list(*columns)[start : start + PAGE + 1]]
+    return Queue(rows[:PAGE], {Tab(name): number for name, number in counts.items()}, len(rows) > PAGE)
+
+
+def _coded(code: str) -> Q:
+    return Q(dossier__code=code) if filing_rules.parse_code(code) else Q(dossier__code__contains=code)
+
+
+def _tabs(who: Who, at: datetime) -> dict[Tab, Q]:
+    """What each tab holds, as conditions on cases that are open."""
+    tomorrow = clock.start_of(clock.local_day(at) + timedelta(1))
+    receive = Q(status__in=[Status.NEW, Status.RECEIVED, Status.FINISHED])
+    work = Q(status=Status.IN_PROGRESS, proposed=False, officer=who.account_id)
+    approve = Q(status=Status.IN_PROGRESS, proposed=True)
+    abilities = ((Ability.RECEIVE, receive), (Ability.WORK, work), (Ability.APPROVE, approve))
+    mine = Q(pk__in=[])
+    for ability, condition in abilities:
+        if held := reach(who, ability):
+            mine |= _within(held) & condition
+    return {
+        Tab.MINE: mine,
+        Tab.TODAY: Q(next_due_at__gte=at, next_due_at__lt=tomorrow),
+        Tab.LATE: Q(next_due_at__lt=at),
+        Tab.WAITING: Q(status__in=sorted(rules.PAUSED)),
+        Tab.TO_RETURN: Q(status=Status.FINISHED),
+        Tab.ALL: Q(),
+    }
+
+
+def _within(held: frozenset[int]) -> Q:
+    """Cases whose competent office is one of these or lies below one."""
+    below = Q(pk__in=[])
+    for office_id in sorted(held):
+        below |= Q(path__contains=f"/{office_id}/")
+    return Q(competent_office__in=Office.objects.filter(below).values("id"))
+
+
+def mismatches() -> Iterator[Finding]:
+    """Yield every dossier whose tables do not say what the last entry of its journal says, and what is missing.
+
+    A few statements for each five hundred cases.
+    """
+    yield from _lost()
+    cases = Case.objects.select_related(*_RELATED, "received_office").defer(*_deferred("form", "results"))
+    chunk: list[Case] = []
+    for case in cases.order_by("id").iterator(_CHUNK):
+        chunk.append(case)
+        if len(chunk) == _CHUNK:
+            yield from _different(chunk)
+            chunk = []
+    yield from _different(chunk)
+
+
+def _lost() -> Iterator[Finding]:
+    subjects = set(Subject.objects.filter(name__startswith="dossier/").values_list("name", flat=True).iterator())
+    worked_on = set(Case.objects.values_list("dossier_id", flat=True).iterator())
+    for code, dossier_id in Dossier.objects.order_by("code").values_list("code", "id").iterator():
+        name = filing_rules.subject(code)
+        if name not in subjects:
+            yield Finding(name, None, "có hồ sơ nhưng nhật ký không có mục ghi nào")
+        subjects.discard(name)
+        if dossier_id not in worked_on:
+            yield Finding(name, None, "có hồ sơ nhưng không có việc giải quyết")
+    for name in sorted(subjects):
+        yield Finding(name, None, "nhật ký có mục ghi nhưng không còn hồ sơ")
+
+
+def _different(cases: list[Case]) -> Iterator[Finding]:
+    names = {filing_rules.subject(case.dossier.code): case for case in cases}
+    last = Subject.objects.filter(name__in=names).values_list("name", "count")
+    wanted = dict(last)
+    entries = Entry.objects.filter(subject__in=names).values_list("subject", "number", "body").order_by("subject")
+    for name, number, body in entries:
+        if wanted.get(name) != number:
+            continue
+        said, is_now = json.loads(body).get("facts", {}), facts(names[name])
+        for fact in sorted(key for key in is_now if said.get(key) != is_now[key]):
+            problem = f"{fact} trong bảng là {is_now[fact]}, nhật ký ghi {said.get(fact)}"
+            yield Finding(name, number, problem)
+
+
+def _deferred(*more: str) -> tuple[str, ...]:
+    return tuple(f"dossier__version__{name}" for name in (*_LONG, *more))

@@ -1,0 +1,75 @@
+"""Reading what people file: their drafts, their dossiers, one dossier by its code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.db.models import Q, QuerySet
+
+from motcua.catalogue.forms import Form, parse_form
+from motcua.catalogue.models import Paper, ProcedureVersion
+from motcua.filing import rules
+from motcua.filing.models import Attachment, Dossier, Draft
+
+
+@dataclass(frozen=True, slots=True)
+class Demands:
+    """What a version asks of a filer: its form (None when it has none) and its required papers (position, name)."""
+
+    form: Form | None
+    required_papers: tuple[tuple[int, str], ...]
+
+
+def demands(version: ProcedureVersion) -> Demands:
+    """Return what a version asks for. Kept by this process: the content of a version never changes."""
+    return _demands(version.pk, version.digest)
+
+
+def draft(key: str) -> Draft | None:
+    """Return a draft with account, version, procedure and office; None when there is no such key."""
+    related = ("account__person", "version__procedure", "competent_office", "dossier", "helper")
+    return Draft.objects.select_related(*related).filter(key=key).first()
+
+
+def drafts_of(account_id: int) -> QuerySet[Draft]:
+    """Return the drafts of an account that were not sent, the latest saved first."""
+    mine = Draft.objects.filter(account_id=account_id, dossier=None)
+    return mine.select_related("version", "competent_office").order_by("-saved_at", "-id")
+
+
+def dossiers_of(account_id: int) -> QuerySet[Dossier]:
+    """Return the dossiers that an account filed, the latest first."""
+    mine = Dossier.objects.filter(filer_id=account_id)
+    return mine.select_related("version", "competent_office").order_by("-submitted_at", "-id")
+
+
+def dossier(code: str) -> Dossier | None:
+    """Return a dossier by its code as people type it; None when there is none."""
+    typed = code.strip()
+    found = Dossier.objects.select_related("version__procedure", "competent_office", "filer", "applicant")
+    return found.filter(Q(code=typed) | Q(code=typed.upper())).first()
+
+
+def attachments(of: Draft | Dossier) -> QuerySet[Attachment]:
+    """Return what is attached to a draft or a dossier, with the documents, in order.
+
+    What came with the draft stays attached to the draft; what was added later is attached to the dossier.
+    """
+    if isinstance(of, Draft):
+        chosen = Q(draft=of)
+    else:
+        chosen = Q(dossier=of) | Q(draft__in=Draft.objects.filter(dossier=of).values("id")[:1])
+    return Attachment.objects.filter(chosen).select_related("document")
+
+
+def still_missing(of: Draft, today_attached: set[int | None]) -> dict[str, str]:
+    """Return the required papers that a draft has nothing for, by field."""
+    return rules.missing_papers(demands(of.version).required_papers, today_attached)
+
+
+@lru_cache(maxsize=512)
+def _demands(version_id: int, digest: str) -> Demands:
+    data = ProcedureVersion.objects.values_list("form", flat=True).get(id=version_id)
+    papers = Paper.objects.filter(version_id=version_id, required=True).values_list("position", "name")
+    return Demands(parse_form(data) if data else None, tuple(papers))
