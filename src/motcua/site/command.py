@@ -5,13 +5,36 @@ from __future__ import annotations
 import os
 from importlib import import_module
 from pkgutil import iter_modules
+from typing import Any
 
 import click
 
+from motcua.core.errors import Invalid, Refused
 from motcua.site import commands
 
+_NO_DATABASE = ("no such table", "unable to open database file", "does not exist", "connection failed", "refused")
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+
+class Commands(click.Group):
+    """Says in one line what a person can mend: a refusal, or a database that is not there. Other errors are ours."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except Refused as refusal:
+            raise click.ClickException(refusal.message) from refusal
+        except Invalid as invalid:
+            raise click.ClickException(" ".join(invalid.errors.values())) from invalid
+        except Exception as error:
+            # Django is not loaded for --help, so its errors are known by where they come from.
+            if type(error).__module__ == "django.db.utils" and any(part in str(error) for part in _NO_DATABASE):
+                raise click.ClickException(
+                    "Chưa có cơ sở dữ liệu ở đây: chạy «motcua init», hoặc xem lại MOTCUA_HOME và MOTCUA_DATABASE_URL."
+                ) from error
+            raise
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 def main() -> None:
     """Motcua (một cửa): tiếp nhận, giải quyết, trả kết quả thủ tục hành chính và đo lường trung thực.
 

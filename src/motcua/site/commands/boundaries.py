@@ -28,14 +28,10 @@ def boundaries(file: Path, report: Path | None, form: str) -> None:
 
     command.start()
     from motcua.core import clock
-    from motcua.core.errors import Refused
     from motcua.offices import actions
 
     now = clock.now()
-    try:
-        made = actions.import_boundaries(file.read_bytes(), by="system:command", at=now, on=clock.local_day(now))
-    except Refused as refusal:
-        raise click.ClickException(refusal.message) from refusal
+    made = actions.import_boundaries(file.read_bytes(), by="system:command", at=now, on=clock.local_day(now))
     text = json.dumps(asdict(made), ensure_ascii=False, indent=2)
     if report:
         report.write_text(text + "\n", encoding="utf-8")

@@ -1,0 +1,59 @@
+"""The command says in one line what a person can mend."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from motcua.core.errors import Invalid, Refused
+from motcua.site.command import Commands, main
+
+
+@pytest.mark.parametrize("made", [True, False])
+def test_a_folder_without_database_leads_to_init(tmp_path: Path, made: bool) -> None:
+    home = tmp_path / "here"
+    if made:
+        home.mkdir()
+    script = "from motcua.site.command import main; main()"
+    environment = {**os.environ, "MOTCUA_HOME": str(home), "MOTCUA_DATABASE_URL": ""}
+    ended = subprocess.run(
+        [sys.executable, "-c", script, "offices"], env=environment, capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == 1
+    assert "motcua init" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (Refused("Chọn tệp khác.", "file"), "Chọn tệp khác."),
+        (Invalid({"a": "Thiếu a.", "b": "Thiếu b."}), "Thiếu a. Thiếu b."),
+    ],
+)
+def test_a_refusal_is_one_line(error: Exception, said: str) -> None:
+    @click.command()
+    def refuse() -> None:
+        raise error
+
+    result = CliRunner().invoke(Commands(commands={"refuse": refuse}), ["refuse"])
+    assert (result.exit_code, result.output) == (1, f"Error: {said}\n")
+
+
+def test_our_own_faults_are_not_hidden() -> None:
+    @click.command()
+    def fail() -> None:
+        raise KeyError("ours")
+
+    assert isinstance(CliRunner().invoke(Commands(commands={"fail": fail}), ["fail"]).exception, KeyError)
+
+
+def test_help_lists_the_commands_without_a_database() -> None:
+    output = CliRunner().invoke(main, ["--help"]).output
+    assert {"init", "offices", "calendar", "import", "journal"} <= set(output.split())
