@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import stat
 from pathlib import Path
+from urllib.parse import urlsplit
 
 SECRETS = ("secret_key", "oidc_client_secret")
+_SHORTEST = 32
+_DIFFERENT = 10
+_THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
+_PLACEHOLDER = re.compile(
+    r"change.?me|django-insecure|example|placeholder|default|your.?secret|mat.?khau", re.IGNORECASE
+)
 
 
 class Misconfigured(SystemExit):
@@ -45,20 +53,42 @@ def make_secrets() -> list[str]:
 def secret(name: str) -> str:
     """Return one secret, from MOTCUA_<NAME> or from its file.
 
-    In production a missing, short or readable-by-others secret refuses the start. Elsewhere a missing one is
-    made up for this process.
+    In production a missing, short, well-known or readable-by-others secret refuses the start, and one that serves
+    two purposes. Elsewhere a missing one is made up for this process.
     """
-    variable = f"MOTCUA_{name.upper()}"
-    value = os.environ.get(variable, "")
-    path = folder() / "secrets" / name
-    if not value and path.exists():
-        _refuse_readable(name, path)
-        value = path.read_text().strip()
-    if mode() == "production" and len(value) < 32:
-        raise Misconfigured(
-            f"Thiếu bí mật «{name}» hoặc quá ngắn (cần từ 32 ký tự): chạy «motcua init» hoặc đặt {variable}."
-        )
+    value = _stored(name)
+    if mode() == "production":
+        _refuse_weak(name, value)
     return value or secrets.token_urlsafe(48)
+
+
+def refuse_unsafe(address: str, hosts: list[str], issuer: str) -> None:
+    """In production, refuse the start when sessions could be read on the way or forged by a wrong host name."""
+    if mode() != "production":
+        return
+    for variable, url in (("MOTCUA_ADDRESS", address), ("MOTCUA_OIDC_ISSUER", issuer)):
+        if urlsplit(url).scheme != "https" and urlsplit(url).hostname not in _THIS_MACHINE:
+            raise Misconfigured(
+                f"{variable}={url}: ngoài máy này phải là https://, nếu không phiên làm việc bị đọc lén."
+            )
+    if any("*" in host for host in hosts):
+        raise Misconfigured("MOTCUA_HOSTS có «*»: ghi rõ các tên máy chủ, cách nhau bằng dấu phẩy.")
+    if urlsplit(address).hostname not in [host.strip("[]") for host in hosts]:
+        raise Misconfigured(f"MOTCUA_HOSTS chưa có tên máy chủ của MOTCUA_ADDRESS ({urlsplit(address).hostname}).")
+
+
+def become_owner() -> str | None:
+    """Let `motcua init` work as the owner of the tables; return the role that will serve, None when it is the same."""
+    owner = os.environ.get("MOTCUA_DATABASE_OWNER_URL")
+    serving = os.environ.get("MOTCUA_DATABASE_URL", "")
+    if not owner:
+        return None
+    if urlsplit(serving).username in (None, urlsplit(owner).username):
+        raise Misconfigured(
+            "MOTCUA_DATABASE_OWNER_URL cần MOTCUA_DATABASE_URL đi kèm, với một vai trò khác để phục vụ."
+        )
+    os.environ["MOTCUA_DATABASE_URL"] = owner
+    return urlsplit(serving).username
 
 
 def flag(name: str, default: bool) -> bool:
@@ -66,6 +96,25 @@ def flag(name: str, default: bool) -> bool:
     return os.environ.get(name, "1" if default else "0").lower() in ("1", "true", "yes")
 
 
-def _refuse_readable(name: str, path: Path) -> None:
-    if mode() == "production" and stat.S_IMODE(path.stat().st_mode) & 0o077:
-        raise Misconfigured(f"Bí mật «{name}» đang để người khác đọc được: chạy «chmod 600 {path}».")
+def _stored(name: str) -> str:
+    path = folder() / "secrets" / name
+    value = os.environ.get(f"MOTCUA_{name.upper()}", "")
+    if value or not path.exists():
+        return value
+    if mode() == "production":
+        for readable, right in ((path.parent, "700"), (path, "600")):
+            if stat.S_IMODE(readable.stat().st_mode) & 0o077:
+                raise Misconfigured(f"Bí mật «{name}» đang để người khác đọc được: chạy «chmod {right} {readable}».")
+    return path.read_text().strip()
+
+
+def _refuse_weak(name: str, value: str) -> None:
+    repair = f"chạy «motcua init» hoặc đặt MOTCUA_{name.upper()} bằng một chuỗi ngẫu nhiên từ {_SHORTEST} ký tự."
+    if not value:
+        raise Misconfigured(f"Thiếu bí mật «{name}»: {repair}")
+    if len(value) < _SHORTEST:
+        raise Misconfigured(f"Bí mật «{name}» quá ngắn ({len(value)} ký tự): {repair}")
+    if _PLACEHOLDER.search(value) or len(set(value)) < _DIFFERENT:
+        raise Misconfigured(f"Bí mật «{name}» là giá trị mẫu hoặc dễ đoán: {repair}")
+    if any(other != name and _stored(other) == value for other in SECRETS):
+        raise Misconfigured(f"Bí mật «{name}» trùng với một bí mật khác: {repair}")

@@ -13,17 +13,23 @@ from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 from gunicorn.app.base import BaseApplication
 
+from motcua.core import clock
 from motcua.core.errors import Refused
+from motcua.journal import actions as journal
 
 
 def check_ready() -> None:
-    """Raise Refused when the database of this folder was not made or not upgraded; nothing is created."""
+    """Raise Refused when the database of this folder was not made or not upgraded; nothing is created.
+
+    A restored database starts a new epoch of its journal here, before anything is written.
+    """
     path = settings.DATABASES["default"]["NAME"]
     if connection.vendor == "sqlite" and not Path(str(path)).exists():
         raise Refused("Thư mục này chưa có cơ sở dữ liệu: chạy «motcua init» trước.")
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         raise Refused("Cơ sở dữ liệu chưa được tạo hoặc chưa nâng cấp: chạy «motcua init» trước.")
+    journal.start_epoch_if_restored(at=clock.now())
 
 
 def check_port(host: str, port: int) -> None:

@@ -119,6 +119,7 @@ IDENTITY = os.environ.get("MOTCUA_IDENTITY", "motcua.integrations.identity.clien
 OIDC_ISSUER = os.environ.get("MOTCUA_OIDC_ISSUER", "http://127.0.0.1:8001")
 OIDC_CLIENT_ID = os.environ.get("MOTCUA_OIDC_CLIENT_ID", "motcua")
 OIDC_CLIENT_SECRET = home.secret("oidc_client_secret")
+home.refuse_unsafe(ADDRESS, ALLOWED_HOSTS, OIDC_ISSUER)
 
 LOGGING = {
     "version": 1,

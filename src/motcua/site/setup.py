@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
@@ -14,8 +15,12 @@ from motcua.journal import protection
 from motcua.offices import actions as offices
 
 
-def prepare(*, report: Callable[[str], None]) -> None:
-    """Create or upgrade the database of this folder and load the shipped data; `report` is told each step."""
+def prepare(*, report: Callable[[str], None], serving_role: str | None = None) -> None:
+    """Create or upgrade the database of this folder and load the shipped data; `report` is told each step.
+
+    `serving_role` is the PostgreSQL role that will serve, when this runs as another one, the owner of the tables: it
+    is given what it needs and no more.
+    """
     call_command("migrate", verbosity=0, interactive=False)
     report(f"Cơ sở dữ liệu: {connection.vendor}, đã nâng cấp.")
     journal.start_epoch_if_restored(at=clock.now())
@@ -23,3 +28,8 @@ def prepare(*, report: Callable[[str], None]) -> None:
     loaded = offices.load_shipped(at=clock.now())
     report(f"Địa giới và cơ quan: {loaded['places']} địa danh mới, {loaded['offices']} cơ quan mới.")
     report(f"Danh mục thủ tục: {catalogue.load_shipped(at=clock.now())} phiên bản mới.")
+    if serving_role:
+        protection.grant(serving_role)
+        report(f"Vai trò «{serving_role}»: đã cấp quyền; mục ghi của nhật ký chỉ đọc và ghi thêm được.")
+    elif settings.PRODUCTION and protection.excess():
+        report("CẢNH BÁO: vai trò này sửa và xóa được nhật ký. Xem MOTCUA_DATABASE_OWNER_URL trong docs/settings.md.")
