@@ -83,22 +83,22 @@ def _move(name: str, kind: str, sources: Iterable[Status], target: Status | None
 _S = Status
 MOVES: tuple[Move, ...] = (
     _move("accept", "accepted", {_S.NEW}, _S.RECEIVED, Ability.RECEIVE, "Tiếp nhận", paper=PaperKind.RECEIPT_SLIP),
-    _move("refuse", "refused", {_S.NEW}, _S.REFUSED, Ability.RECEIVE, "Từ chối tiếp nhận",
-          needs_reason=True, paper=PaperKind.REFUSAL, final=True),
+    _move("assign", "assigned", {_S.RECEIVED}, _S.IN_PROGRESS, Ability.RECEIVE, "Chuyển xử lý", needs_officer=True),
+    _move("propose", "proposed", {_S.IN_PROGRESS}, _S.IN_PROGRESS, Ability.WORK, "Trình duyệt",
+          proposed=False, takes_result=True),
+    _move("approve", "approved", {_S.IN_PROGRESS}, _S.FINISHED, Ability.APPROVE, "Duyệt kết quả",
+          proposed=True, takes_result=True, final=True),
+    _move("send_back", "sent_back", {_S.IN_PROGRESS}, _S.IN_PROGRESS, Ability.APPROVE, "Trả lại để làm lại",
+          proposed=True, needs_reason=True),
+    _move("return_result", "returned", {_S.FINISHED}, _S.RETURNED, Ability.RECEIVE, "Trả kết quả", final=True),
     _move("ask_supplement", "supplement_asked", {_S.NEW, _S.RECEIVED}, _S.SUPPLEMENT_ASKED, Ability.RECEIVE,
           "Yêu cầu bổ sung", needs_reason=True, paper=PaperKind.SUPPLEMENT_REQUEST),
     _move("ask_supplement", "supplement_asked", {_S.IN_PROGRESS}, _S.SUPPLEMENT_ASKED, Ability.WORK,
           "Yêu cầu bổ sung", proposed=False, needs_reason=True, paper=PaperKind.SUPPLEMENT_REQUEST),
-    _move("supplement", "supplemented", {_S.SUPPLEMENT_ASKED}, None, Ability.RECEIVE, "Nhận giấy tờ bổ sung",
+    _move("supplement", "supplemented", {_S.SUPPLEMENT_ASKED}, None, Ability.RECEIVE, "Bổ sung giấy tờ",
           takes_documents=True, by_filer=True),
-    _move("assign", "assigned", {_S.RECEIVED}, _S.IN_PROGRESS, Ability.RECEIVE, "Chuyển xử lý", needs_officer=True),
-    _move("propose", "proposed", {_S.IN_PROGRESS}, _S.IN_PROGRESS, Ability.WORK, "Trình duyệt",
-          proposed=False, takes_result=True),
-    _move("send_back", "sent_back", {_S.IN_PROGRESS}, _S.IN_PROGRESS, Ability.APPROVE, "Trả lại để làm lại",
-          proposed=True, needs_reason=True),
-    _move("approve", "approved", {_S.IN_PROGRESS}, _S.FINISHED, Ability.APPROVE, "Duyệt kết quả",
-          proposed=True, takes_result=True, final=True),
-    _move("return_result", "returned", {_S.FINISHED}, _S.RETURNED, Ability.RECEIVE, "Trả kết quả", final=True),
+    _move("refuse", "refused", {_S.NEW}, _S.REFUSED, Ability.RECEIVE, "Từ chối tiếp nhận",
+          needs_reason=True, paper=PaperKind.REFUSAL, final=True),
 )  # fmt: skip
 
 

@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from motcua.web.desk import moves, views
+
+urlpatterns: list[URLPattern] = [
+    path("ban-lam-viec/", views.queue, name="desk_queue"),
+    path("ban-lam-viec/ho-so/<str:code>/", views.case, name="desk_case"),
+    path("ban-lam-viec/ho-so/<str:code>/tep/<str:key>/", views.document, name="desk_document"),
+    path("ban-lam-viec/ho-so/<str:code>/giay/<int:entry>/", views.paper, name="desk_paper"),
+    path("ban-lam-viec/ho-so/<str:code>/<slug:step>/", moves.move, name="desk_move"),
+]

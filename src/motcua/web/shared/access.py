@@ -8,6 +8,7 @@ from typing import Any, cast
 from urllib.parse import urlencode, urlsplit
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -23,7 +24,7 @@ class Request(HttpRequest):
     account: Account | None
 
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def page(ability: Ability, *, methods: tuple[str, ...] = ("GET", "HEAD")) -> Callable[[View], View]:
@@ -35,7 +36,7 @@ def page(ability: Ability, *, methods: tuple[str, ...] = ("GET", "HEAD")) -> Cal
 
     def wrap(view: View) -> View:
         @wraps(view)
-        def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             asked = cast(Request, request)
             if request.method not in methods:
                 return HttpResponse(status=405, headers={"Allow": ", ".join(methods)})

@@ -1,0 +1,123 @@
+"""One move of a case: its small form, and what happens when it is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from motcua.casework import actions, queries, rules
+from motcua.casework.models import Case
+from motcua.casework.rules import Move, Status
+from motcua.core import clock
+from motcua.core.errors import Refused
+from motcua.people.models import Account
+from motcua.people.rules import Ability
+from motcua.records import actions as records
+from motcua.records.models import Document
+from motcua.web.desk.views import SLUGS, open_case
+from motcua.web.shared.access import Request, check, page
+
+_MOST_FILES = 10
+_FIRST = {move.name: index for index, move in reversed(list(enumerate(rules.MOVES)))}
+
+
+@page(Ability.SEE_CASE, methods=("GET", "HEAD", "POST"))
+def move(request: Request, code: str, step: str) -> HttpResponse:
+    """Ask for what the move needs, and make it. Somebody who was faster is named on the page."""
+    found = open_case(request, code)
+    name = next((name for name, slug in SLUGS.items() if slug == step), None)
+    if name is None:
+        raise Http404
+    wanted = rules.find(name, Status(found.status), proposed=found.proposed)
+    check(request, (wanted or rules.MOVES[_FIRST[name]]).who, queries.thing(found))
+    if request.method != "POST":
+        return _form(request, found, wanted, {}) if wanted else redirect("desk_case", code=found.dossier.code)
+    try:
+        _make(request, found, name)
+    except Refused as refused:
+        # Without a field it is the case that has changed: what the officer saw must be loaded anew.
+        return _form(request, found, wanted if refused.field else None, {refused.field: refused.message})
+    return redirect(reverse("desk_case", args=[found.dossier.code]) + "?done=1")
+
+
+def _form(request: Request, found: Case, wanted: Move | None, errors: dict[str, str]) -> HttpResponse:
+    last = queries.last_step(found)
+    context: dict[str, Any] = {
+        "case": found, "move": wanted, "errors": errors, "given": request.POST,
+        "seen": request.POST.get("seen") or (last.entry_number if last else 1),
+        "warning": rules.warning(found.supplement_requests) if wanted and wanted.name == "ask_supplement" else "",
+        "officers": [], "limit": settings.MAX_UPLOAD // (1024 * 1024),
+        "result_required": found.dossier.version.result_required,
+    }  # fmt: skip
+    if wanted and wanted.needs_officer:
+        officers = queries.case_officers(found, clock.local_day(clock.now()))
+        context["officers"] = [(officer.pk, officer.full_name) for officer in officers]
+    return render(request, "desk/move.html", context, status=422 if errors else 200)
+
+
+def _make(request: Request, found: Case, name: str) -> None:
+    at = clock.now()
+    typed = request.POST.get("seen", "")
+    given: dict[str, Any] = {"case": found, "by": request.account, "at": at}
+    if name != "supplement":
+        given["seen"] = int(typed) if typed.isdecimal() and len(typed) < 6 else 0
+    given |= _MORE.get(name, _nothing)(request, found, at)
+    getattr(actions, name)(**given)
+
+
+def _nothing(request: Request, found: Case, at: datetime) -> dict[str, Any]:
+    return {}
+
+
+def _reason(request: Request, found: Case, at: datetime) -> dict[str, Any]:
+    return {"reason": request.POST.get("reason", "")[:5000]}
+
+
+def _request_for_more(request: Request, found: Case, at: datetime) -> dict[str, Any]:
+    return {**_reason(request, found, at), "again": request.POST.get("again") == "yes"}
+
+
+def _officer(request: Request, found: Case, at: datetime) -> dict[str, Any]:
+    chosen = request.POST.get("officer", "")
+    fit: dict[str, Account] = {str(one.pk): one for one in queries.case_officers(found, clock.local_day(at))}
+    if chosen not in fit:
+        raise Refused("Chọn cán bộ thụ lý trong danh sách.", "officer")
+    return {"officer": fit[chosen]}
+
+
+def _note(request: Request, found: Case, at: datetime) -> dict[str, Any]:
+    return {"note": request.POST.get("note", "")[:5000]}
+
+
+def _note_and_result(request: Request, found: Case, at: datetime) -> dict[str, Any]:
+    sent: Any = request.FILES.get("result")
+    return {**_note(request, found, at), "result": _stored(sent, request, at, "result") if sent else None}
+
+
+def _note_and_documents(request: Request, found: Case, at: datetime) -> dict[str, Any]:
+    sent: list[Any] = request.FILES.getlist("documents")
+    if not sent:
+        raise Refused("Chọn ít nhất một tệp giấy tờ bổ sung.", "documents")
+    if len(sent) > _MOST_FILES:
+        raise Refused(f"Mỗi lần nhận tối đa {_MOST_FILES} tệp. Hãy gộp các trang vào một tệp PDF.", "documents")
+    return {**_note(request, found, at), "documents": [(None, _stored(one, request, at, "documents")) for one in sent]}
+
+
+def _stored(sent: Any, request: Request, at: datetime, field: str) -> Document:
+    try:
+        return records.add_document(content=sent, name=sent.name, by=request.account, at=at)
+    except Refused as refused:
+        raise Refused(refused.message, field) from None
+
+
+_MORE: dict[str, Callable[[Request, Case, datetime], dict[str, Any]]] = {
+    "refuse": _reason, "send_back": _reason, "ask_supplement": _request_for_more, "assign": _officer,
+    "supplement": _note_and_documents, "propose": _note_and_result, "approve": _note_and_result,
+    "return_result": _note,
+}  # fmt: skip

@@ -1,0 +1,126 @@
+"""The desk: my queue, one case, its files and papers."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+
+from motcua.casework import actions, queries, rules
+from motcua.casework.models import Case
+from motcua.casework.rules import Move, Status, Tab
+from motcua.catalogue import forms
+from motcua.core import clock
+from motcua.filing import queries as filing
+from motcua.people.rules import Ability, may
+from motcua.records import queries as records
+from motcua.records.models import Document
+from motcua.records.rules import PaperKind
+from motcua.web.desk import wording
+from motcua.web.shared.access import Request, check, page
+from motcua.web.shared.files import send
+
+
+@page(Ability.SEE_DESK)
+def queue(request: Request) -> HttpResponse:
+    """Show the open cases of this person's offices, by tab or by a part of the code."""
+    at = clock.now()
+    code = request.GET.get("code", "").strip()[:60]
+    tab = Tab(request.GET["tab"]) if request.GET.get("tab") in set(Tab) else Tab.MINE
+    number = int(typed) if (typed := request.GET.get("page", "")).isdecimal() and len(typed) < 6 else 1
+    found = queries.queue(request.who, at=at, tab=tab, page=max(number, 1), code=code)
+    rows = [(row, wording.due(row.next_due_at, at)) for row in found.rows]
+    context = {
+        "rows": rows,
+        "counts": found.counts,
+        "tab": tab,
+        "page": max(number, 1),
+        "more": found.more,
+        "code": code,
+    }
+    return render(request, "desk/queue.html", context)
+
+
+@page(Ability.SEE_CASE)
+def case(request: Request, code: str) -> HttpResponse:
+    """Show one case: its facts, answers, papers and history, and what this person may do now."""
+    found = open_case(request, code)
+    return render(request, "desk/case.html", {**shown(request, found), "errors": {}})
+
+
+@page(Ability.SEE_CASE)
+def document(request: Request, code: str, key: str) -> HttpResponseBase:
+    """Send a file that was handed in with the case or made on the way."""
+    found = open_case(request, code)
+    detail = queries.detail(found)
+    known: list[Document | None] = [attachment.document for attachment in detail.attachments]
+    known += [step.document for step in detail.steps]
+    wanted = next((one for one in [*known, found.result] if one is not None and one.key == key), None)
+    if wanted is None:
+        raise Http404
+    return send(wanted, records.open_content(wanted))
+
+
+@page(Ability.SEE_CASE)
+def paper(request: Request, code: str, entry: int) -> HttpResponseBase:
+    """Send the official paper that came with an entry; it is made when first asked for."""
+    found = open_case(request, code)
+    step = next((step for step in queries.detail(found).steps if step.entry_number == entry), None)
+    kind = rules.paper_of(step.move) if step else PaperKind.ACKNOWLEDGEMENT if entry == 1 else None
+    if kind is None:
+        raise Http404
+    address = settings.ADDRESS + reverse("look_up_code", args=[found.dossier.code])
+    try:
+        issued = actions.issue(case=found, kind=kind, step=step, lookup_url=address, at=clock.now())
+    except LookupError:
+        raise Http404 from None
+    return send(issued.document, records.open_content(issued.document))
+
+
+def open_case(request: Request, code: str) -> Case:
+    """Return the case of a code that this person may see. Raises Http404 and Forbidden."""
+    found = queries.by_code(code)
+    if found is None:
+        raise Http404
+    check(request, Ability.SEE_CASE, queries.thing(found))
+    return found
+
+
+def possible(request: Request, found: Case) -> list[Move]:
+    """Return the moves that this person may make now."""
+    thing = queries.thing(found)
+    allowed = rules.allowed(Status(found.status), proposed=found.proposed)
+    return [move for move in allowed if may(request.who, move.who, thing)]
+
+
+def shown(request: Request, found: Case) -> dict[str, Any]:
+    """Return what the page of a case shows."""
+    detail, at = queries.detail(found), clock.now()
+    form = filing.demands(found.dossier.version).form
+    answers = forms.shown(form, found.dossier.answers) if form else []
+    names = queries.paper_names(found)
+    files = [(names.get(one.paper_position, ""), one.document) for one in detail.attachments]
+    return {
+        "case": found,
+        "moves": [(move, SLUGS[move.name]) for move in possible(request, found)],
+        "seen": detail.steps[-1].entry_number if detail.steps else 1,
+        "deadline": wording.deadline(found, at),
+        "answers": [(one.title, list(lines)) for one, lines in groupby(answers, key=lambda line: line.page)],
+        "files": files,
+        "papers": wording.papers(found, detail.steps),
+        "made": [step for step in detail.steps if step.document and not rules.paper_of(step.move)],
+        "history": wording.history(found, detail.steps),
+        "done": rules.label(detail.steps[-1].move) if detail.steps and "done" in request.GET else "",
+    }
+
+
+SLUGS = {
+    "accept": "tiep-nhan", "refuse": "tu-choi", "ask_supplement": "yeu-cau-bo-sung", "supplement": "nhan-bo-sung",
+    "assign": "chuyen-xu-ly", "propose": "trinh-duyet", "send_back": "tra-lai", "approve": "duyet",
+    "return_result": "tra-ket-qua",
+}  # fmt: skip

@@ -1,0 +1,101 @@
+"""What the desk says about a case: its deadline, its history, its papers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from motcua.casework import rules
+from motcua.casework.models import Case, CaseStep
+from motcua.casework.rules import Status
+from motcua.core import clock
+from motcua.records.rules import PaperKind
+from motcua.web.shared.jinja import show_moment
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A deadline in words, with the tone in which it is shown."""
+
+    words: str
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedPaper:
+    """An official paper that can be downloaded: what it is, and the entry with which it came."""
+
+    name: str
+    entry: int
+    at: datetime
+
+
+def due(next_due_at: datetime | None, at: datetime) -> Deadline:
+    """Say briefly when something is due, for a line of the queue."""
+    if next_due_at is None:
+        return Deadline("")
+    if rules.is_late(next_due_at, at):
+        return Deadline(_("Quá hạn từ %(when)s") % {"when": show_moment(next_due_at)}, "bad")
+    if clock.local_day(next_due_at) == clock.local_day(at):
+        return Deadline(_("Hôm nay, %(hour)s") % {"hour": f"{clock.local(next_due_at):%H:%M}"}, "wait")
+    return Deadline(show_moment(next_due_at))
+
+
+def deadline(case: Case, at: datetime) -> Deadline:
+    """Say what a case's clock stands at: who must do what until when, whether it is late, why it stands still."""
+    status = Status(case.status)
+    if status is Status.NEW:
+        return _until(_("Tiếp nhận hoặc từ chối chậm nhất lúc %(when)s"), case.accept_by, at)
+    if status in rules.PAUSED:
+        return Deadline(_("Tạm dừng tính thời hạn, chờ người dân."), "wait")
+    if status in (Status.FINISHED, Status.RETURNED):
+        return _finished(case)
+    if status not in rules.OPEN:
+        return Deadline(_("Không còn thời hạn."))
+    if case.due_at is None:
+        return Deadline(_("Thủ tục không quy định thời hạn."))
+    said = _until(_("Trả kết quả chậm nhất lúc %(when)s"), case.due_at, at)
+    if case.due_at != case.first_due_at:
+        moved = _("Hẹn ban đầu: %(when)s.") % {"when": show_moment(case.first_due_at)}
+        return Deadline(f"{said.words} {moved}", said.tone)
+    return said
+
+
+def history(case: Case, steps: Sequence[CaseStep]) -> list[tuple[str, str, str, str]]:
+    """Return the lines of the timeline: what, when and by whom, with which words, in which tone."""
+    lines = [(_("Nộp hồ sơ"), show_moment(case.dossier.submitted_at), "", "")]
+    for step in steps:
+        who = step.by.full_name if step.by else _("Hệ thống")
+        lines.append((_(rules.label(step.move)), f"{show_moment(step.at)} · {who}", step.note, ""))
+    return lines
+
+
+def papers(case: Case, steps: Sequence[CaseStep]) -> list[IssuedPaper]:
+    """Return the papers that came with sending and with the moves, in the order of time."""
+    found = []
+    if case.dossier.channel == 2 and not (steps and steps[0].entry_number == 1):
+        found.append(IssuedPaper(_(str(PaperKind.ACKNOWLEDGEMENT.label)), 1, case.dossier.submitted_at))
+    for step in steps:
+        if kind := rules.paper_of(step.move):
+            found.append(IssuedPaper(_(str(kind.label)), step.entry_number, step.at))
+    return found
+
+
+def _until(words: str, moment: datetime | None, at: datetime) -> Deadline:
+    if moment is None:
+        return Deadline("")
+    said = words % {"when": show_moment(moment)} + "."
+    if rules.is_late(moment, at):
+        return Deadline(said + " " + _("Đã quá hạn."), "bad")
+    return Deadline(said, "wait" if clock.local_day(moment) == clock.local_day(at) else "")
+
+
+def _finished(case: Case) -> Deadline:
+    said = _("Xử lý xong lúc %(when)s") % {"when": show_moment(case.finished_at)}
+    if case.due_at is None or case.finished_at is None:
+        return Deadline(said + ".")
+    late = clock.local_day(case.finished_at) > clock.local_day(case.due_at)
+    return Deadline(f"{said}, {_('quá hạn') if late else _('đúng hạn')}.", "bad" if late else "good")
