@@ -25,7 +25,7 @@ class IdentityUnreachable(IdentityRefused):
 class Claims:
     """What an identity provider vouches for about a person. Empty text and None mean: it did not say.
 
-    `personal_id` has 12 digits, `gender` is a value of `people.numbers.Gender`, `level` the level of the e-ID.
+    `personal_id` has 12 digits, `gender` is a value of `people.rules.Gender`, `level` the level of the e-ID.
     """
 
     full_name: str

@@ -8,8 +8,7 @@ from django.db.models import Q
 
 from motcua.core import ids
 from motcua.offices.models import Dated, Office
-from motcua.people.numbers import Gender
-from motcua.people.rules import Role
+from motcua.people.rules import Gender, Role
 
 
 class Person(models.Model):

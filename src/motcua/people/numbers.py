@@ -9,23 +9,15 @@ import re
 import unicodedata
 from datetime import date
 
-from django.db.models import TextChoices
-
 from motcua.core import text
 from motcua.core.errors import Refused
+from motcua.people.rules import Gender
 
 MIN_PASSWORD = 8
 _TAX_WEIGHTS = (31, 29, 23, 19, 17, 13, 7, 5, 3)
 _CENTURIES = {0: 1900, 1: 2000, 2: 2100, 3: 2200, 4: 2300}
 _PROVINCES = range(1, 97)
 _COMMON = {"12345678", "123456789", "1234567890", "password", "matkhau123", "iloveyou", "qwertyuiop", "11111111"}
-
-
-class Gender(TextChoices):
-    """Gender as civil status records it (giới tính)."""
-
-    MALE = "male", "Nam"
-    FEMALE = "female", "Nữ"
 
 
 def check_personal_id(value: str, *, field: str = "personal_id") -> str:

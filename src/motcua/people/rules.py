@@ -21,6 +21,13 @@ class Role(TextChoices):
     ADMINISTRATOR = "administrator", "Quản trị"
 
 
+class Gender(TextChoices):
+    """Gender as civil status records it (giới tính)."""
+
+    MALE = "male", "Nam"
+    FEMALE = "female", "Nữ"
+
+
 class Ability(StrEnum):
     """Something that a page or an action lets a person do."""
 

@@ -9,7 +9,8 @@ from typing import Any
 from motcua.core import text
 from motcua.core.errors import Refused
 from motcua.people.identity import Claims, IdentityRefused
-from motcua.people.numbers import Gender, check_personal_id, check_phone
+from motcua.people.numbers import check_personal_id, check_phone
+from motcua.people.rules import Gender
 
 _GENDERS = {"nam": Gender.MALE, "1": Gender.MALE, "nu": Gender.FEMALE, "2": Gender.FEMALE}
 _NAME, _EMAIL, _RESIDENCE, _LEVEL = 120, 254, 300, 20

@@ -1,0 +1,78 @@
+"""Who may do what: one table, read by people before it is read by the program."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from motcua.people.rules import NOBODY, Ability, Role, Thing, Who, may
+
+COMMUNE, PROVINCE, ELSEWHERE = 3, 1, 9
+IN_COMMUNE = Thing(owner_id=7, offices=frozenset({PROVINCE, COMMUNE}))
+CITIZEN = Who(account_id=7, person_id=70)
+DESK = {Role.RECEPTION, Role.CASE_OFFICER, Role.APPROVER, Role.CLERK}
+# Every ability of officers and the roles that have it. A new ability or role must be added here by hand.
+TABLE = {
+    Ability.SEE_DESK: DESK,
+    Ability.SEE_CASE: DESK,
+    Ability.RECEIVE: {Role.RECEPTION},
+    Ability.WORK: {Role.CASE_OFFICER},
+    Ability.APPROVE: {Role.APPROVER},
+    Ability.SEE_FIGURES: {Role.PROCEDURE_CONTROLLER, Role.LEADER, Role.ADMINISTRATOR},
+    Ability.KEEP_CALENDAR: {Role.PROCEDURE_CONTROLLER, Role.ADMINISTRATOR},
+}
+things = st.builds(Thing, st.none() | st.integers(1, 9), st.frozensets(st.integers(1, 9), max_size=4))
+pairs = st.frozensets(st.tuples(st.sampled_from(Role), st.integers(1, 9)), max_size=5)
+officers = st.builds(Who, st.integers(1, 9), st.none(), pairs)
+
+
+def officer(role, office=COMMUNE):
+    return Who(account_id=8, roles=frozenset({(role, office)}))
+
+
+def test_the_table_names_every_ability_of_officers():
+    assert TABLE.keys() == set(Ability) - {Ability.BROWSE, Ability.FILE, Ability.SEE_OWN}
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("ability", TABLE)
+def test_a_role_has_exactly_the_abilities_of_the_table(role, ability):
+    allowed = role in TABLE[ability]
+    assert may(officer(role), ability) is allowed
+    assert may(officer(role), ability, IN_COMMUNE) is allowed
+
+
+@pytest.mark.parametrize("ability", TABLE)
+def test_a_role_reaches_down_the_tree_and_nowhere_else(ability):
+    role = next(iter(TABLE[ability]))
+    assert may(officer(role, PROVINCE), ability, IN_COMMUNE)
+    assert not may(officer(role, ELSEWHERE), ability, IN_COMMUNE)
+    assert not may(officer(role, COMMUNE), ability, Thing(offices=frozenset({PROVINCE})))
+
+
+@pytest.mark.parametrize("ability", [Ability.FILE, Ability.SEE_OWN])
+def test_only_the_filer_reaches_what_is_hers(ability):
+    assert may(CITIZEN, ability) and may(CITIZEN, ability, IN_COMMUNE)
+    assert not may(Who(account_id=6, person_id=60), ability, IN_COMMUNE)
+    assert not may(CITIZEN, ability, Thing(owner_id=None))
+
+
+@given(officers, things, st.sampled_from([Ability.FILE, Ability.SEE_OWN]))
+def test_no_role_ever_opens_another_persons_drafts(who, thing, ability):
+    assert not may(who, ability, thing) and not may(who, ability)
+
+
+@given(st.sampled_from(Ability), st.none() | things)
+def test_a_visitor_browses_and_no_more(ability, thing):
+    assert may(NOBODY, ability, thing) is (ability is Ability.BROWSE)
+
+
+@given(st.sampled_from(sorted(TABLE)), st.none() | things)
+def test_a_citizen_has_no_ability_of_officers(ability, thing):
+    assert not may(CITIZEN, ability, thing)
+
+
+@given(officers, st.sampled_from(Ability), things)
+def test_what_one_may_do_about_a_thing_one_may_do_in_general(who, ability, thing):
+    assert may(who, ability) or not may(who, ability, thing)

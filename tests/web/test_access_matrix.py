@@ -1,0 +1,132 @@
+"""Every address of the product × everyone who may ask for it: whoever may is let in, whoever may not is not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from django.contrib.sessions.backends.signed_cookies import SessionStore
+from django.http import HttpResponse
+from django.test import Client, override_settings
+from django.urls import URLPattern, URLResolver, get_resolver, path
+
+from motcua.people.models import Account, Appointment, Person
+from motcua.people.rules import NOBODY, Ability, Role, Who, may
+from motcua.web.shared.access import page
+
+pytestmark = pytest.mark.django_db
+ASKERS = ("visitor", "citizen", *Role)
+_SAMPLES = {
+    "IntConverter": 1,
+    "StringConverter": "x",
+    "SlugConverter": "x",
+    "PathConverter": "x",
+    "UUIDConverter": "0" * 32,
+}
+
+
+def addresses(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """Yield (address with sample values, pattern) of everything below a resolver."""
+    for entry in resolver.url_patterns:
+        route = prefix + str(entry.pattern)
+        for name, converter in entry.pattern.converters.items():
+            sample = getattr(converter, "sample", _SAMPLES.get(type(converter).__name__, "x"))
+            for spelling in (f"<{name}>", *(f"<{kind}:{name}>" for kind in ("int", "str", "slug", "path", "uuid"))):
+                route = route.replace(spelling, str(sample))
+        if isinstance(entry, URLResolver):
+            yield from addresses(entry, route)
+        else:
+            yield "/" + route, entry
+
+
+@pytest.fixture
+def askers(office, settings):
+    """Everyone who may ask: (session cookie, who) by name. A session in a cookie survives the visit to "sign out"."""
+    settings.SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
+    found = {"visitor": ("", NOBODY)}
+    person = Person.objects.create(full_name="Nguyễn Thị Lan Thử")
+    for name in ASKERS[1:]:
+        account = Account.objects.create(
+            username=name,
+            full_name=name,
+            created_at="2026-01-01T00:00+07:00",
+            person=person if name == "citizen" else None,
+        )
+        roles = frozenset()
+        if name != "citizen":
+            Appointment.objects.create(account=account, office=office, role=name, valid_from=date(2020, 1, 1))
+            roles = frozenset({(Role(name), office.id)})
+        session = SessionStore()
+        session["account"] = account.id
+        session.save()
+        found[name] = (session.session_key, Who(account.id, account.person_id, roles))
+    return found
+
+
+@pytest.fixture
+def office(db):
+    from motcua.offices.models import Office, Place
+
+    place = Place.objects.create(code="18313", name="Vũ Quang", full_name="Xã Vũ Quang", level="commune")
+    made = Office.objects.create(
+        code="H27.99", name="Ủy ban nhân dân xã Vũ Quang", short_name="Xã Vũ Quang", kind="committee", tier="commune",
+        place=place, path="/",
+    )  # fmt: skip
+    Office.objects.filter(id=made.id).update(path=f"/{made.id}/")
+    return made
+
+
+def problems(askers) -> list[str]:
+    """Return what is wrong with the access to the addresses of the current URL configuration."""
+    found = []
+    for address, pattern in addresses(get_resolver()):
+        ability = getattr(pattern.callback, "ability", None)
+        if ability is None:
+            found.append(f"{address}: not wrapped by page(...)")
+            continue
+        method = pattern.callback.methods[0].lower()
+        for name, (session, who) in askers.items():
+            client = Client(raise_request_exception=False)
+            client.cookies["sessionid"] = session
+            answer = getattr(client, method)(address)
+            door = answer.status_code == 302 and "dang-nhap/?next=" in answer["location"]
+            shut = door if name == "visitor" else answer.status_code == 403
+            if may(who, ability) == shut:
+                found.append(f"{address} {method} {name}: {answer.status_code}, {ability}")
+            if answer.status_code >= 500:
+                found.append(f"{address} {method} {name}: {answer.status_code}")
+    return found
+
+
+def test_every_address_lets_in_whoever_may_and_nobody_else(askers):
+    assert problems(askers) == []
+
+
+@page(Ability.SEE_DESK)
+def _right(request):
+    return HttpResponse()
+
+
+def _bare(request):
+    return HttpResponse()
+
+
+def _open(request):
+    return HttpResponse()
+
+
+_open.ability, _open.methods = Ability.SEE_DESK, ("GET",)
+
+
+def _with(*views):
+    from motcua.site.urls import urlpatterns as real
+
+    return type("urls", (), {"urlpatterns": [*real, *(path(f"probe/{n}/", view) for n, view in enumerate(views))]})
+
+
+@pytest.mark.parametrize(("view", "named"), [(_bare, "not wrapped"), (_open, "visitor: 200")])
+def test_the_matrix_finds_a_view_that_is_open_to_all(askers, view, named):
+    with override_settings(ROOT_URLCONF=_with(_right, view)):
+        assert any("/probe/1/" in line and named in line for line in problems(askers))
+        assert [line for line in problems(askers) if "/probe/0/" in line] == []
