@@ -16,7 +16,7 @@ from motcua.measures import actions, queries
 from motcua.measures.definitions import ALL_PROCEDURES
 from motcua.measures.models import DayTally, MonthTally
 from motcua.offices.rules import Tier
-from tests.measures.conftest import caught_up, facts, on
+from tests.measures.cases import caught_up, facts, on
 
 pytestmark = pytest.mark.django_db(transaction=True)
 YEAR = (date(2024, 1, 1), date(2024, 12, 31))
@@ -109,7 +109,7 @@ def test_a_batch_that_fails_is_counted_later_and_once(province, monkeypatch):
 
     monkeypatch.setattr(actions, "_add", fail)
     with pytest.raises(DatabaseError):
-        actions.roll_up()
+        caught_up()
     monkeypatch.undo()
     assert DayTally.objects.count() == 0
     caught_up()

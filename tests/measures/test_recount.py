@@ -14,7 +14,7 @@ from motcua.measures.definitions import DEFINITIONS
 from motcua.measures.rules import Axis
 from motcua.offices.models import Office
 from motcua.site.command import main
-from tests.measures.conftest import caught_up, on
+from tests.measures.cases import caught_up, on
 from tests.measures.recount import last_states, rate
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -10,7 +10,7 @@ from motcua.core.ratio import Ratio
 from motcua.journal import rules as journal
 from motcua.measures.definitions import ALL_PROCEDURES, DEFINITIONS, FULL_SERVICE, NATIONAL_766, ONLINE_ENABLED
 from motcua.measures.rules import CELLS, cell, changes, counts, figure, keys, pieces, ranks
-from tests.measures.conftest import FACTS, facts, on
+from tests.measures.cases import FACTS, facts, on
 
 ALL = (ALL_PROCEDURES, ONLINE_ENABLED, FULL_SERVICE, NATIONAL_766)
 

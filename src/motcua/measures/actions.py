@@ -11,10 +11,8 @@ from django.db import connection, transaction
 from motcua.journal import actions as journal
 from motcua.journal.models import Entry
 from motcua.measures.models import DayTally, MonthTally
-from motcua.measures.rules import Key, changes
+from motcua.measures.rules import DOSSIERS, READER, Key, changes
 
-READER = "measures"
-DOSSIERS = "dossier/"
 FIRST_LOAD = 5000
 _ARRAYS = "SELECT * FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::bigint[])"
 _JSON = (
@@ -23,7 +21,7 @@ _JSON = (
 )
 
 
-def roll_up(limit: int = journal.BATCH) -> int:
+def roll_up(limit: int = 1000) -> int:
     """Take the next entries of the journal into the counters and return how many were read; 0: nothing to do."""
     return journal.read(READER, _count, limit=limit)
 

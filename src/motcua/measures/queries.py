@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from decimal import Decimal
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import Q
 
+from motcua.catalogue import queries as catalogue
+from motcua.catalogue.models import Offering, ProcedureVersion
+from motcua.catalogue.rules import LEVELS, ServiceLevel
 from motcua.core.errors import Refused
+from motcua.core.ratio import Ratio
 from motcua.core.text import fold
 from motcua.measures.definitions import DEFINITIONS
-from motcua.measures.rules import Axis, Definition, Figure, changes, figure, pieces, ranks, total
-from motcua.offices.models import Office
+from motcua.measures.rules import DOSSIERS, READER, Axis, Definition, Figure, changes, figure, pieces, ranks
+from motcua.offices.models import Office, Place
 from motcua.offices.rules import OfficeKind, Tier
 
-READER = "measures"
-DOSSIERS = "dossier/"
 _BEHIND = """
     FROM (SELECT coalesce(max(epoch), 0) AS epoch, coalesce(max(transaction_id), 0) AS transaction_id,
                  coalesce(max(entry_id), 0) AS entry_id FROM journal_cursor WHERE name = %(reader)s) cursor
@@ -33,8 +36,33 @@ _ROLLED = """
     FROM offices_office o JOIN measures_{table} t ON t.office = o.code AND t.axis = %(axis)s
     WHERE o.path LIKE %(under)s AND t.{period} BETWEEN %({name}_from)s AND %({name}_to)s
 """
-Counted = dict[str, dict[str, int]]
+Counts = dict[str, dict[str, int]]
 """Office code → measure → count."""
+_COLUMNS = (
+    "id", "code", "short_name", "kind", "tier", "parent_id", "path", "valid_to", "place_id", "place__latitude",
+    "place__longitude",
+)  # fmt: skip
+
+
+class Counted(NamedTuple):
+    """An office as tables and maps need it; `latitude` and `longitude` are those of its place."""
+
+    id: int
+    code: str
+    short_name: str
+    kind: str
+    tier: str
+    parent_id: int | None
+    path: str
+    valid_to: date | None
+    place_id: int
+    latitude: Decimal | None
+    longitude: Decimal | None
+
+    @property
+    def above(self) -> list[int]:
+        """The ids from the root to this office."""
+        return [int(each) for each in self.path.strip("/").split("/")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +70,7 @@ class Line:
     """One office in a table of rates; `rank` is None when it has no dossier to count."""
 
     rank: int | None
-    office: Office
+    office: Counted
     figure: Figure
 
 
@@ -82,21 +110,68 @@ def online_rate(
         raise Refused("Ngày đầu kỳ phải trước hoặc bằng ngày cuối kỳ.", "from")
     offices = _in_being(first, last)
     top = _top(offices, office)
-    counted = tallied(first, last, axis=axis, under=top.path)
     below = [each for each in offices if each.path.startswith(top.path)]
-    lines = [(each, figure(definition, _subtree(counted, each, below))) for each in ranked(below, top, tier)]
+    sums = _subtrees(tallied(first, last, axis=axis, under=top.path), below)
+    lines = [(each, figure(definition, sums[each.id])) for each in ranked(below, top, tier)]
     order = ranks([each.ratio for _, each in lines])
     rows = [Line(rank, each, found) for rank, (each, found) in zip(order, lines, strict=True)]
-    whole = _subtree(counted, top, below)
     return Rates(
-        definition, first, last, axis, tier,
+        definition, first, last, Axis(axis), tier,
         sorted(rows, key=lambda row: (row.rank is None, row.rank, fold(row.office.short_name), row.office.code)),
-        Line(None, top, figure(definition, whole)),
-        {each.name: figure(each, whole) for each in DEFINITIONS.values()},
+        Line(None, top, figure(definition, sums[top.id])),
+        {each.name: figure(each, sums[top.id]) for each in DEFINITIONS.values()},
     )  # fmt: skip
 
 
-def tallied(first: date, last: date, *, axis: Axis = Axis.COMPETENT, under: str = "/") -> Counted:
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """How many procedures of the catalogue are offered at each service level on a day."""
+
+    on: date
+    counts: dict[ServiceLevel, int]
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+    def percent(self, level: ServiceLevel) -> str | None:
+        """Return the share of a level, rounded half up to two decimals; None for an empty catalogue."""
+        return Ratio(self.counts[level], self.total).percent()
+
+
+def service_levels(on: date, *, office: str | None = None, tier: Tier | None = None) -> Levels:
+    """Return the service levels of the catalogue on a day, of an office and those below it, or of a tier.
+
+    A procedure counts once, at the highest level (QĐ 766, 3.1). An office has the level of the nearest office above
+    that set one. A tier's procedures are those whose record names it as resolving. One statement for the province,
+    else three. Raises Refused for an office that is unknown on the day.
+    """
+    if office is None and tier is None:
+        return Levels(on, catalogue.levels_on(on))
+    top = _top(_in_being(on, on), office)
+    held = ProcedureVersion.objects.on(on).values_list("procedure_id", "authority_tiers")
+    wanted = {procedure for procedure, tiers in held if tier is None or tier in tiers}
+    offered = Offering.objects.on(on).filter(Q(office_id__in=top.above) | Q(office__path__startswith=top.path))
+    rows = offered.values_list("procedure_id", "office_id", "level")
+    best = _best_levels((row for row in rows if row[0] in wanted), top.above)
+    return Levels(on, {level: best.count(rank) for rank, level in enumerate(LEVELS)})
+
+
+def _best_levels(rows: Iterable[tuple[int, int, str]], above: list[int]) -> list[int]:
+    """Return the rank of each procedure's highest level, from its rows (procedure, office, level)."""
+    own: dict[int, tuple[int, int]] = {}
+    best: dict[int, int] = {}
+    for procedure, office, level in rows:
+        rank = LEVELS.index(ServiceLevel(level))
+        if office in above:
+            own[procedure] = max(own.get(procedure, (-1, 0)), (above.index(office), rank))
+        else:
+            best[procedure] = max(best.get(procedure, 0), rank)
+    nearest = {procedure: rank for procedure, (_, rank) in own.items()}
+    return [max(best.get(each, 0), nearest.get(each, 0)) for each in best.keys() | nearest.keys()]
+
+
+def tallied(first: date, last: date, *, axis: Axis = Axis.COMPETENT, under: str = "/") -> Counts:
     """Return counts by office and measure of dossiers received from `first` to `last`, exact at this moment.
 
     One statement: whole months from the month counters, other days from the day counters, and every visible entry
@@ -107,7 +182,7 @@ def tallied(first: date, last: date, *, axis: Axis = Axis.COMPETENT, under: str 
         f"SELECT office, measure, sum(count), NULL, NULL FROM ({' UNION ALL '.join(parts)}) rolled "
         f"GROUP BY office, measure UNION ALL SELECT NULL, NULL, NULL, entry.number, entry.body {_BEHIND}"
     )
-    counted: Counted = defaultdict(lambda: defaultdict(int))
+    counted: Counts = defaultdict(lambda: defaultdict(int))
     for office, measure, count, number, body in _rows(statement, values):
         if office is not None:
             counted[office][measure] += int(count)
@@ -148,7 +223,7 @@ def behind() -> int:
     return int(next(iter(rows))[0])
 
 
-def ranked(offices: list[Office], top: Office, tier: Tier | None) -> list[Office]:
+def ranked(offices: list[Counted], top: Counted, tier: Tier | None) -> list[Counted]:
     """Return the offices that a table under `top` compares: what is directly below it, or the offices of a tier.
 
     Districts and communes are their committees, the tier of the province is its departments.
@@ -159,13 +234,19 @@ def ranked(offices: list[Office], top: Office, tier: Tier | None) -> list[Office
     return [each for each in offices if each.tier == tier and each.kind == kind]
 
 
-def _in_being(first: date, last: date) -> list[Office]:
+def outlines(place_ids: Iterable[int]) -> dict[int, Any]:
+    """Return the loaded outlines of places by id, as GeoJSON MultiPolygons; a place without one is absent."""
+    found = Place.objects.filter(id__in=list(place_ids), outline__isnull=False)
+    return dict(found.values_list("id", "outline"))
+
+
+def _in_being(first: date, last: date) -> list[Counted]:
     started, not_ended = Q(valid_from__isnull=True) | Q(valid_from__lte=last), Q(valid_to__isnull=True)
-    found = Office.objects.filter(started, not_ended | Q(valid_to__gte=first)).select_related("place")
-    return list(found.defer("place__outline").order_by("path"))
+    found = Office.objects.filter(started, not_ended | Q(valid_to__gte=first)).order_by("path")
+    return [Counted._make(row) for row in found.values_list(*_COLUMNS)]
 
 
-def _top(offices: list[Office], code: str | None) -> Office:
+def _top(offices: list[Counted], code: str | None) -> Counted:
     found = [each for each in offices if (each.code == code if code else each.parent_id is None)]
     if not found:
         named = f"Không có cơ quan mã «{code}»" if code else "Chưa có cơ quan nào"
@@ -173,8 +254,15 @@ def _top(offices: list[Office], code: str | None) -> Office:
     return found[0]
 
 
-def _subtree(counted: Counted, office: Office, offices: list[Office]) -> dict[str, int]:
-    return total(counted.get(each.code, {}) for each in offices if each.path.startswith(office.path))
+def _subtrees(counts: Counts, offices: list[Counted]) -> dict[int, dict[str, int]]:
+    """Return counts by office id, each with everything below it."""
+    sums: dict[int, dict[str, int]] = {each.id: defaultdict(int) for each in offices}
+    for each in offices:
+        for measure, count in counts.get(each.code, {}).items():
+            for above in each.above:
+                if above in sums:
+                    sums[above][measure] += count
+    return sums
 
 
 def _rolled(first: date, last: date, axis: Axis, under: str) -> tuple[list[str], dict[str, Any]]:

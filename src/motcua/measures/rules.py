@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -56,6 +56,8 @@ class Cell(NamedTuple):
         return ".".join([*parts, *filter(None, [self.standing.value])])
 
 
+READER = "measures"
+DOSSIERS = "dossier/"
 SIMULATED = "simulated"
 _ASIDE: dict[bool, list[tuple[Help | None, bool]]] = {True: [*product(Help, (True, False))], False: [(None, False)]}
 CELLS: dict[str, Cell] = {
@@ -192,25 +194,33 @@ class Figure:
         return Ratio(self.numerator, self.denominator)
 
 
+@cache
+def _terms(definition: Definition) -> dict[str, tuple[bool, Help | None]]:
+    """Return, for each measure that a definition counts below, whether it counts above and whose work it was."""
+    below = {name: made for name, made in CELLS.items() if definition.below.holds(made)}
+    return {name: (definition.above.holds(made), made.help) for name, made in below.items()}
+
+
 def figure(definition: Definition, counted: Mapping[str, int]) -> Figure:
     """Return the figure of a definition from counts by measure. `simulated` counts dossiers of any definition."""
-    helps: Counter[Help | None] = Counter()
+    terms = _terms(definition)
+    helps = dict.fromkeys(Help, 0)
     below = 0
     for measure, count in counted.items():
-        found = CELLS.get(measure)
-        if found and definition.below.holds(found):
+        if measure in terms:
+            above, helped = terms[measure]
             below += count
-        if found and definition.above.holds(found):
-            helps[found.help] += count
+            if above and helped:
+                helps[helped] += count
     return Figure(helps[Help.SELF], helps[Help.HELPED], helps[Help.UNKNOWN], below, counted.get(SIMULATED, 0))
 
 
-def total(parts: Iterable[Mapping[str, int]]) -> dict[str, int]:
-    """Return the counts of several offices or days added up by measure."""
-    summed: Counter[str] = Counter()
-    for part in parts:
-        summed.update(part)
-    return dict(summed)
+def shortfall(part: Ratio, whole: Ratio) -> int:
+    """Return how many more online dossiers would have brought `part` to the share of `whole`; 0 when it is there."""
+    if not part.denominator or not whole.denominator:
+        return 0
+    wanted = -(-whole.numerator * part.denominator // whole.denominator)
+    return max(0, wanted - part.numerator)
 
 
 def ranks(ratios: list[Ratio]) -> list[int | None]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.urls import path
 
-from motcua.web.steering import calendar
+from motcua.web.steering import calendar, figures
 
 urlpatterns = [
+    path("dieu-hanh/", figures.steering, name="steering"),
     path("lich-lam-viec/", calendar.calendar, name="calendar"),
 ]

@@ -1,0 +1,133 @@
+"""Figures as text: JSON, CSV and tables for people. Every table names the definition, its terms and the period."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from motcua.catalogue.rules import ServiceLevel
+from motcua.measures.queries import Levels, Line, Rates
+
+SIMULATED = "Số liệu mô phỏng: hồ sơ trong kỳ này do phần mềm tạo ra, không phải của người thật."
+CSV_COLUMNS = (
+    "rank", "office", "name", "numerator", "denominator", "percent", "by_self", "helped", "unknown", "definition",
+    "from", "to", "axis", "simulated",
+)  # fmt: skip
+
+
+def rates(found: Rates, form: str) -> str:
+    """Return a table of rates as "table", "json" or "csv" text, ending in a newline."""
+    return {"json": _rates_json, "csv": rates_csv, "table": _rates_table}[form](found)
+
+
+def levels(found: Levels, form: str) -> str:
+    """Return the service levels as "table", "json" or "csv" text, ending in a newline."""
+    return {"json": _levels_json, "csv": _levels_csv, "table": _levels_table}[form](found)
+
+
+def percent(text: str | None) -> str:
+    """Return an exact percentage, such as "92.50", the way people write it: "92,50 %"; "–" when there is none."""
+    return "–" if text is None else f"{text.replace('.', ',')} %"
+
+
+def number(value: int) -> str:
+    """Return a whole number with dots between thousands."""
+    return f"{value:,}".replace(",", ".")
+
+
+def day(value: date) -> str:
+    """Return a date as "31/12/2024"."""
+    return f"{value:%d/%m/%Y}"
+
+
+def rates_csv(found: Rates) -> str:
+    """Return the rows and the total (without a rank) as CSV with a header; columns `CSV_COLUMNS`."""
+    about = (found.definition.name, found.first, found.last, found.axis.value)
+    return _csv(CSV_COLUMNS, ([*_cells(line), *about, line.figure.simulated] for line in [*found.rows, found.total]))
+
+
+def _cells(line: Line) -> list[Any]:
+    figure = line.figure
+    return [
+        line.rank, line.office.code, line.office.short_name, figure.numerator, figure.denominator,
+        figure.ratio.percent(), figure.by_self, figure.helped, figure.unknown,
+    ]  # fmt: skip
+
+
+def _rates_json(found: Rates) -> str:
+    names = CSV_COLUMNS[:6]
+    rows = [dict(zip(names, _cells(line), strict=False)) for line in found.rows]
+    total = dict(zip(names[1:], _cells(found.total)[1:], strict=False))
+    period = {"from": found.first.isoformat(), "to": found.last.isoformat()}
+    return _json({"definition": found.definition.name, **period, "rows": rows, "total": total})
+
+
+def _rates_table(found: Rates) -> str:
+    definition = found.definition
+    lines = [
+        f"Tỷ lệ hồ sơ nộp trực tuyến – {definition.title} (cách tính {definition.name}, bản {definition.version})",
+        f"Từ {day(found.first)} đến {day(found.last)}, theo {found.axis.label.lower()}",
+        f"Tử số: {definition.above_says}",
+        f"Mẫu số: {definition.below_says}",
+        f"Nguồn: {definition.source}",
+        *([SIMULATED] if found.total.figure.simulated else []),
+        "",
+    ]
+    heads = ["Hạng", "Mã", "Cơ quan", "Tử số", "Mẫu số", "Tỷ lệ", "Tự làm", "Có hỗ trợ", "Không rõ"]
+    rows = [_told(line) for line in found.rows]
+    total = ["", *_told(found.total)[1:]]
+    total[2] = f"{total[2]} (toàn bộ)"
+    return "\n".join([*lines, *_aligned(heads, [*rows, total], left={1, 2})]) + "\n"
+
+
+def _told(line: Line) -> list[str]:
+    rank, code, name, above, below, share, *helps = _cells(line)
+    return [str(rank or "–"), code, name, number(above), number(below), percent(share), *map(number, helps)]
+
+
+def _levels_json(found: Levels) -> str:
+    shares = {level.value: {"count": found.counts[level], "percent": found.percent(level)} for level in _ORDER}
+    return _json({"on": found.on.isoformat(), "total": found.total, "levels": shares})
+
+
+def _levels_csv(found: Levels) -> str:
+    rows = ([found.on, level.value, found.counts[level], found.total, found.percent(level)] for level in _ORDER)
+    return _csv(("on", "level", "count", "total", "percent"), rows)
+
+
+def _levels_table(found: Levels) -> str:
+    rows = [[str(level.label), number(found.counts[level]), percent(found.percent(level))] for level in _ORDER]
+    rows.append(["Tổng số thủ tục", number(found.total), ""])
+    title = f"Mức độ cung cấp dịch vụ công trực tuyến ngày {day(found.on)}"
+    return "\n".join([title, "", *_aligned(["Mức độ", "Số thủ tục", "Tỷ lệ"], rows, left={0})]) + "\n"
+
+
+_ORDER = (ServiceLevel.FULL, ServiceLevel.PARTIAL, ServiceLevel.NONE)
+
+
+def _json(value: dict[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+
+
+def _csv(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(heads)
+    writer.writerows(rows)
+    return out.getvalue()
+
+
+def _aligned(heads: list[str], rows: list[list[str]], left: set[int]) -> list[str]:
+    """Return rows as lines of even columns; numbers to the right."""
+    widths = [max(len(row[n]) for row in [heads, *rows]) for n in range(len(heads))]
+
+    def line(cells: list[str]) -> str:
+        padded = (c.ljust(w) if n in left else c.rjust(w) for n, (c, w) in enumerate(zip(cells, widths, strict=True)))
+        return "  ".join(padded).rstrip()
+
+    rule = "─" * (sum(widths) + 2 * (len(widths) - 1))
+    return [line(heads), rule, *map(line, rows[:-1]), rule, line(rows[-1])]

@@ -1,0 +1,35 @@
+"""`motcua work`: keep the counters, and whatever else follows the journal, up to date."""
+
+from __future__ import annotations
+
+import click
+
+
+def register(main: click.Group) -> None:
+    """Add the command to `motcua`."""
+    main.add_command(work)
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Đọc hết những gì đang có rồi dừng.")
+def work(once: bool) -> None:
+    """Theo nhật ký để cập nhật các bộ đếm; chạy liên tục, dừng bằng Ctrl-C hoặc SIGTERM.
+
+    Dừng giữa chừng không mất gì: lần sau đọc tiếp từ chỗ dừng. Con số trên trang luôn đúng dù lệnh này không chạy,
+    chỉ chậm dần khi có nhiều mục ghi chưa được gộp.
+    """
+    from motcua.site import command
+
+    command.start()
+    from motcua.site import worker
+
+    made = worker.Worker(worker.READERS)
+    if not once:
+        click.echo("Đang theo nhật ký (dừng: Ctrl-C).")
+        worker.follow(made)
+        click.echo("Đã dừng.")
+        return
+    done, failures = worker.once(made)
+    click.echo(f"Đã đọc {done} mục ghi.")
+    if failures:
+        raise click.ClickException("Có phần việc gặp lỗi (xem dòng báo lỗi ở trên); chạy lại lệnh để thử tiếp.")

@@ -1,0 +1,82 @@
+"""`motcua work`: follow the journal with every reader, one after the other, until told to stop."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+from collections.abc import Callable, Mapping
+from types import FrameType
+
+from django.db import Error, connection
+
+from motcua.measures import actions as measures
+
+Reader = Callable[[], int]
+READERS: dict[str, Reader] = {"measures": measures.roll_up}
+"""Each takes its next entries of the journal and returns how many it took; 0: nothing to do."""
+
+IDLE_SECONDS = 0.5
+LONGEST_WAIT_SECONDS = 30.0
+log = logging.getLogger(__name__)
+
+
+class Worker:
+    """Runs readers in turns. A reader that fails is tried again, with growing pauses; the others go on meanwhile."""
+
+    def __init__(self, readers: Mapping[str, Reader], *, idle: float = IDLE_SECONDS) -> None:
+        self.readers = readers
+        self.idle = idle
+        self.failures = 0
+        self._stop = threading.Event()
+
+    def stop(self, number: int = 0, frame: FrameType | None = None) -> None:
+        """Finish the reader that is at work and return from `run`; fit to be a signal handler."""
+        self._stop.set()
+
+    def run(self) -> None:
+        """Go round until stopped: at once while there is something to read, else after a short sleep."""
+        while not self._stop.is_set():
+            failures = self.failures
+            took = self.turn()
+            self.failures = self.failures if self.failures > failures else 0
+            if self.failures or not took:
+                self._stop.wait(min(self.idle * 2 ** min(self.failures, 8), LONGEST_WAIT_SECONDS))
+
+    def turn(self) -> int:
+        """Let each reader take its next entries once; return how many were taken together."""
+        took = 0
+        for name, reader in self.readers.items():
+            if not self._stop.is_set():
+                took += self._take(name, reader)
+        return took
+
+    def _take(self, name: str, reader: Reader) -> int:
+        try:
+            return reader()
+        except Error as error:
+            log.warning("«%s»: cơ sở dữ liệu chưa dùng được (%s), sẽ thử lại.", name, error)
+        except Exception:
+            log.exception("«%s» gặp lỗi, sẽ thử lại từ chỗ dừng.", name)
+        self.failures += 1
+        # A connection that broke, or was left inside a transaction, is opened anew at the next turn.
+        connection.close()
+        return 0
+
+
+def follow(worker: Worker) -> None:
+    """Run until SIGTERM or SIGINT."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, worker.stop)
+    worker.run()
+    connection.close()
+
+
+def once(worker: Worker) -> tuple[int, int]:
+    """Go round until nothing is left to read or a reader failed; return (entries taken, failures)."""
+    done = 0
+    while took := worker.turn():
+        done += took
+        if worker.failures:
+            break
+    return done, worker.failures

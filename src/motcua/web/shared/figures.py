@@ -1,0 +1,141 @@
+"""What the public page and the leader's page of figures have in common: the choice of a table, and its pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.utils.translation import get_language, gettext
+
+from motcua.core.errors import Refused
+from motcua.measures import queries, reports
+from motcua.measures.definitions import ALL_PROCEDURES, DEFINITIONS
+from motcua.measures.queries import Line, Rates
+from motcua.measures.rules import Axis, Definition, shortfall
+from motcua.offices.rules import Tier
+from motcua.web.shared import maps
+
+DISTRICTS_ENDED = date(2025, 6, 30)
+_HELP_FIRST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which table of rates a person asked for."""
+
+    definition: Definition
+    tier: Tier
+    axis: Axis
+    first: date
+    last: date
+
+    def query(self, **other: Any) -> str:
+        """Return the query string of this choice, with some parts replaced."""
+        chosen = replace(self, **other)
+        return urlencode(
+            {
+                "definition": chosen.definition.name, "tier": chosen.tier.value, "axis": chosen.axis.value,
+                "from": chosen.first.isoformat(), "to": chosen.last.isoformat(),
+            }
+        )  # fmt: skip
+
+
+def choice(asked: Mapping[str, Any], *, today: date) -> tuple[Choice, dict[str, str]]:
+    """Return the choice in a query string, with errors by field; what is missing or wrong becomes the usual.
+
+    Usual are all procedures, the competent office, the latest period with dossiers, and the lowest tier but one
+    that ranks offices then: districts until they ended, communes since. Two statements when no period is given.
+    """
+    errors: dict[str, str] = {}
+    definition = DEFINITIONS.get(asked.get("definition", ""), ALL_PROCEDURES)
+    tier = Tier(asked["tier"]) if asked.get("tier") in Tier.values else None
+    axis = Axis(asked["axis"]) if asked.get("axis") in Axis.values else Axis.COMPETENT
+    first, last = (_day(asked.get(name, ""), name, errors) for name in ("from", "to"))
+    if first and last and first > last:
+        errors["from"] = gettext("Ngày đầu kỳ phải trước hoặc bằng ngày cuối kỳ.")
+    if errors or not (first or last):
+        first, last = queries.latest_period(tier, today=today, axis=axis)
+    elif last is None and first is not None:
+        last = max(first, min(today, date(first.year, 12, 31)))
+    elif first is None and last is not None:
+        first = date(last.year, 1, 1)
+    assert first and last
+    usual = Tier.DISTRICT if first <= DISTRICTS_ENDED and last.year <= DISTRICTS_ENDED.year else Tier.COMMUNE
+    return Choice(definition, tier or usual, axis, first, last), errors
+
+
+def page(asked: Mapping[str, Any], *, today: date) -> dict[str, Any]:
+    """Return what the shared template of figures shows for a query string. At most six statements."""
+    chosen, errors = choice(asked, today=today)
+    rates: Rates | None = None
+    try:
+        rates = table(chosen)
+    except Refused as refused:
+        errors.setdefault(refused.field, gettext(refused.message))
+    rows = rates.rows if rates else []
+    return {
+        "chosen": chosen,
+        "errors": errors,
+        "rates": rates,
+        "map": maps.draw(rows, queries.outlines(line.office.place_id for line in rows)),
+        "levels": queries.service_levels(chosen.last),
+        "definitions": [(each.name, title(each)) for each in DEFINITIONS.values()],
+        "others": [(title(DEFINITIONS[name]), found) for name, found in rates.totals.items()] if rates else [],
+        "tiers": [(each.value, gettext(str(each.label))) for each in Tier],
+        "axes": [(each.value, gettext(str(each.label))) for each in Axis],
+        "title_of": title,
+        "share": share,
+        "segments": segments,
+        "today": today,
+    }
+
+
+def table(chosen: Choice) -> Rates:
+    """Return the rates of a choice. Two statements. Raises Refused when no office exists yet."""
+    return queries.online_rate(chosen.definition, chosen.first, chosen.last, tier=chosen.tier, axis=chosen.axis)
+
+
+def help_first(rates: Rates) -> list[tuple[Line, int]]:
+    """Return who is furthest below the whole, with the online dossiers still missing to its share; five at most."""
+    missing = [(line, shortfall(line.figure.ratio, rates.total.figure.ratio)) for line in rates.rows]
+    return sorted((pair for pair in missing if pair[1]), key=lambda pair: -pair[1])[:_HELP_FIRST]
+
+
+def title(definition: Definition) -> str:
+    """Return the name of a definition in the language of the page."""
+    return definition.title_en if get_language() == "en" else definition.title
+
+
+def share(percent: str | None) -> str:
+    """Return an exact percentage as the page shows it: "92,5 %", in English "92.5%"; "–" for none."""
+    if get_language() == "en":
+        return "–" if percent is None else f"{percent}%"
+    return reports.percent(percent)
+
+
+def segments(line: Line) -> list[tuple[str, str, str]]:
+    """Return the parts of a bar as (class, start, width), in per cent of the whole bar."""
+    figure, before, parts = line.figure, 0, []
+    for name, count in (("self", figure.by_self), ("helped", figure.helped), ("unknown", figure.unknown)):
+        if count:
+            parts.append((name, _of(before, figure.denominator), _of(count, figure.denominator)))
+        before += count
+    return parts
+
+
+def _of(count: int, whole: int) -> str:
+    return f"{count * 10000 // whole // 100}.{count * 10000 // whole % 100:02d}%"
+
+
+def _day(text: str, field: str, errors: dict[str, str]) -> date | None:
+    if not text:
+        return None
+    try:
+        day, month, year = (int(part) for part in (text.split("/") if "/" in text else reversed(text.split("-"))))
+        return date(year, month, day)
+    except ValueError:
+        errors[field] = gettext("Ngày không đọc được: viết như 31/12/2024.")
+        return None
