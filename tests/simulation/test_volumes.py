@@ -83,3 +83,8 @@ def test_today_ends_yesterday_and_unknown_scenarios_are_refused(today):
     assert scenarios.find("ha-tinh-today", on=today).last.isoformat() == "2026-11-19"
     with pytest.raises(LookupError):
         scenarios.find("ha-tinh-tomorrow", on=today)
+
+
+def test_the_same_seed_makes_the_same_province():
+    one, two = (volumes.article(ARTICLE, BODIES, scale=5000, random=Random(4)) for _ in range(2))
+    assert one == two

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -30,15 +31,22 @@ def append_all(events: Sequence[Event], *, recorded_at: datetime | None = None) 
     Raises LookupError when a subject does not exist and its first event does not open it, ValueError when an event
     opens a subject that has entries already.
     """
+    return [Entry.from_db(connection.alias, queries.COLUMNS, row) for row in _append(events, recorded_at)]
+
+
+def append_many(events: Sequence[Event]) -> int:
+    """Do the same for thousands of events whose entries nobody looks at, in half the time; return how many."""
+    return sum(1 for _ in _append(events, None))
+
+
+def _append(events: Sequence[Event], recorded_at: datetime | None) -> Iterator[tuple[Any, ...]]:
     if not connection.in_atomic_block:
         raise RuntimeError("the journal is written inside the transaction of the action")
-    entries: list[Entry] = []
     for start in range(0, len(events), BATCH):
-        entries += _append_batch(events[start : start + BATCH], recorded_at)
-    return entries
+        yield from _append_batch(events[start : start + BATCH], recorded_at)
 
 
-def _append_batch(events: Sequence[Event], recorded_at: datetime | None) -> list[Entry]:
+def _append_batch(events: Sequence[Event], recorded_at: datetime | None) -> list[tuple[Any, ...]]:
     epoch, transaction_number, ids, heads = queries.reserve(list({event.subject for event in events}), len(events))
     opened: dict[str, Event] = {}
     rows = []
@@ -61,7 +69,7 @@ def _append_batch(events: Sequence[Event], recorded_at: datetime | None) -> list
     new = [(name, *heads[name], event.series, event.series_number) for name, event in opened.items()]
     known = [(*head, name) for name, head in heads.items() if name not in opened]
     storage.store(new, known, rows)
-    return [Entry.from_db(connection.alias, queries.COLUMNS, row) for row in rows]
+    return rows
 
 
 def take_numbers(series: str, how_many: int = 1) -> int:

@@ -38,8 +38,9 @@ class Scenario:
     """A synthetic stretch of a province's time: its name, days (both included) and assumptions.
 
     `months` weighs January to December; `minimum` is the smallest scale at which the shares can be met;
-    `catalogue` is the size that the catalogue must have on its days; `from_portal` the per mille of online
-    dossiers that arrive from the national portal; `open_end`: work that is not done on the last day stays open.
+    `catalogue` is the size that the catalogue must have on its days, or else `extra` what is added to it;
+    `first_digit` begins the codes of its generated procedures; `from_portal` is the per mille of online dossiers
+    that arrive from the national portal; `open_end`: work that is not done on the last day stays open.
     """
 
     name: str
@@ -48,7 +49,9 @@ class Scenario:
     last: date
     minimum: int
     months: tuple[int, ...]
+    first_digit: int
     catalogue: Levels | None = None
+    extra: Levels | None = None
     districts: tuple[DistrictShare, ...] = ()
     department_weight: int = 0
     from_portal: int = 0
@@ -64,6 +67,7 @@ ARTICLE = Scenario(
     last=date(2024, 12, 31),
     minimum=4000,
     months=(68, 52, 74, 78, 80, 82, 86, 88, 90, 96, 102, 104),
+    first_digit=9,
     catalogue=Levels(full=697, partial=466, none=586),
     districts=(
         DistrictShare("Thành phố Hà Tĩnh", 120, 746),
@@ -100,6 +104,8 @@ def find(name: str, *, on: date) -> Scenario:
         last=yesterday,
         minimum=500,
         months=(80, 60, 88, 90, 92, 94, 96, 98, 100, 104, 108, 110),
+        first_digit=8,
+        extra=Levels(full=60, partial=30, none=20),
         from_portal=850,
         open_end=True,
     )

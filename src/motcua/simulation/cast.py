@@ -1,0 +1,98 @@
+"""The people of a scenario: officers with roles at its offices and citizens who file, all marked as simulated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from random import Random
+
+from django.contrib.auth.hashers import make_password
+
+from motcua.journal import actions as journal
+from motcua.journal.rules import Event
+from motcua.offices.models import Office
+from motcua.people import rules
+from motcua.people.models import Account, Appointment, Person
+from motcua.people.rules import Role
+from motcua.simulation import names
+
+ROLES = (Role.RECEPTION, Role.CASE_OFFICER, Role.APPROVER)
+EARLIEST = date(2020, 1, 1)
+BATCH = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """The account ids of the three officers who do an office's work."""
+
+    reception: int
+    case_officer: int
+    approver: int
+
+
+def username(office: Office, role: Role) -> str:
+    """Return the name under which a simulated officer would sign in: "h27.35-reception"."""
+    return f"{office.code.lower()}-{role.replace('_', '-')}"
+
+
+def crews(offices: Iterable[Office], *, random: Random, at: datetime) -> dict[str, Crew]:
+    """Return the officers of each office by its code; those that an earlier scenario made are kept.
+
+    They have no password. Their accounts and appointments are journalled like anybody's.
+    """
+    offices = list(offices)
+    wanted = {username(office, role): (office, role) for office in offices for role in ROLES}
+    known = {account.username: account for account in Account.objects.filter(username__in=wanted)}
+    made = [
+        Account(username=name, full_name=names.person(random)[0], created_at=at, simulated=True,
+                password=make_password(None))
+        for name in wanted if name not in known
+    ]  # fmt: skip
+    Account.objects.bulk_create(made, batch_size=BATCH)
+    _appoint(made, wanted, at)
+    known |= {account.username: account for account in made}
+    return {office.code: Crew(*(known[username(office, role)].pk for role in ROLES)) for office in offices}
+
+
+def _appoint(made: list[Account], wanted: dict[str, tuple[Office, Role]], at: datetime) -> None:
+    events = []
+    appointments = []
+    for account in made:
+        office, role = wanted[account.username]
+        first = office.valid_from or EARLIEST
+        appointments.append(
+            Appointment(account=account, office=office, role=role, valid_from=first, valid_to=office.valid_to)
+        )
+        subject, facts = rules.subject(account.pk), {"simulated": True}
+        details = {"office": office.code, "role": str(role), "valid_from": first.isoformat()}
+        by = rules.actor(None)
+        events.append(Event(subject, "officer_created", at, by, facts=facts, opens=True))
+        events.append(Event(subject, "appointed", at, by, facts=facts, details=details))
+    Appointment.objects.bulk_create(appointments, batch_size=BATCH)
+    journal.append_many(events)
+
+
+def citizens(how_many: int, *, start: int, random: Random, at: datetime) -> list[Account]:
+    """Return new citizens, numbered from `start`; nobody can sign in as one of them."""
+    people = []
+    for number in range(start, start + how_many):
+        name, gender = names.person(random)
+        born = date(random.randint(1950, 2004), random.randint(1, 12), random.randint(1, 28))
+        people.append(
+            Person(
+                full_name=name, gender=gender, birth_date=born, personal_id=names.personal_id(number), simulated=True
+            )
+        )
+    Person.objects.bulk_create(people, batch_size=BATCH)
+    accounts = [
+        Account(username=f"citizen-{person.pk}", full_name=person.full_name, person=person, created_at=at,
+                simulated=True, password=make_password(None))
+        for person in people
+    ]  # fmt: skip
+    Account.objects.bulk_create(accounts, batch_size=BATCH)
+    by = rules.actor(None)
+    journal.append_many(
+        [Event(rules.subject(a.pk), "identity_linked", at, by, facts={"simulated": True}, opens=True) for a in accounts]
+    )
+    return accounts

@@ -1,0 +1,101 @@
+"""What a scenario is played on: offices with their officers and calendars, procedures with levels and limits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+
+from motcua.casework import rules as casework
+from motcua.catalogue.models import FilingWay, ProcedureVersion
+from motcua.catalogue.rules import ServiceLevel
+from motcua.core import clock
+from motcua.offices import queries as offices
+from motcua.offices import rules as working_time
+from motcua.offices.models import Office, OpeningHours, SpecialDay
+from motcua.people.models import Account
+from motcua.records.models import Document
+from motcua.simulation.cast import Crew
+
+MARGIN = 2  # years of calendar beyond the scenario
+
+
+@dataclass(slots=True)
+class Stage:
+    """Everything that the bulk path would otherwise ask the database for, dossier by dossier."""
+
+    offices: dict[str, Office]
+    crews: dict[str, Crew]
+    citizens: list[Account]
+    versions: dict[str, ProcedureVersion]
+    levels: dict[str, ServiceLevel]
+    result: Document
+    calendars: dict[str, working_time.WorkingCalendar]
+    limits: dict[tuple[int, int], list[tuple[int, str]]] = field(default_factory=dict)
+    _due: dict[tuple[object, ...], tuple[datetime | None, str]] = field(default_factory=dict)
+
+    def promised(
+        self, version: ProcedureVersion, channel: int, office: str, at: datetime
+    ) -> tuple[datetime | None, str]:
+        """Return the same as `casework.queries.promised`; limits in days are worked out once for a day."""
+        until = version.rules.get("same_day_until")
+        limits = [(0, casework.SAME_DAY)] if until else self.limits.get((version.pk, channel), [])
+        if not limits:
+            return None, casework.NO_LIMIT
+        calendar = self.calendars[office]
+        start = calendar.next_opening(at)
+        until_time = time.fromisoformat(until) if until else None
+        in_time = until_time is None or start.time() <= until_time
+        key = (id(calendar), tuple(limits), start.date(), in_time)
+        if key not in self._due or any(unit == "hour" for _, unit in limits):
+            due, unit = min((working_time.due(calendar, at, amount, unit, until_time), unit) for amount, unit in limits)
+            self._due[key] = due, f"{working_time.DEADLINE_RULE}:{unit}"
+        return self._due[key]
+
+
+class RememberedCalendar(working_time.WorkingCalendar):
+    """A working calendar that works out each day once."""
+
+    def __init__(self, calendar: working_time.WorkingCalendar) -> None:
+        super().__init__(calendar.hours, calendar.special, calendar.first, calendar.last)
+        object.__setattr__(self, "_days", {})
+
+    def stretches(self, day: date) -> tuple[tuple[time, time], ...]:
+        """Return the (opens, closes) of a day in order; empty when it is off. Raises BeyondCalendar."""
+        days: dict[date, tuple[tuple[time, time], ...]] = self.__dict__["_days"]
+        if day not in days:
+            days[day] = working_time.WorkingCalendar.stretches(self, day)
+        return days[day]
+
+
+def limits_of(versions: Iterable[ProcedureVersion]) -> dict[tuple[int, int], list[tuple[int, str]]]:
+    """Return (amount, unit) of every limit by (version id, channel)."""
+    found: dict[tuple[int, int], list[tuple[int, str]]] = {}
+    ids = [version.pk for version in versions]
+    ways = FilingWay.objects.filter(limit_amount__isnull=False).order_by("position")
+    for version, channel, amount, unit in ways.values_list("version_id", "channel", "limit_amount", "limit_unit"):
+        found.setdefault((version, channel), []).append((int(amount or 0), str(unit)))
+    wanted = set(ids)
+    return {key: limits for key, limits in found.items() if key[0] in wanted}
+
+
+def calendars_of(chosen: Iterable[Office], first: date, last: date) -> dict[str, working_time.WorkingCalendar]:
+    """Return the working calendar of each office by its code, some months beyond; one for all who have no own."""
+    end = date(last.year + MARGIN, 12, 31)
+    shared = RememberedCalendar(offices.calendar(None, first, end))
+    own = {
+        office
+        for model in (OpeningHours, SpecialDay)
+        for office in model.objects.exclude(office=None).values_list("office_id", flat=True)
+    }
+    return {
+        office.code: RememberedCalendar(offices.calendar(office.pk, first, end))
+        if own & set(offices.path_ids(office))
+        else shared
+        for office in chosen
+    }
+
+
+def day_of(moment: datetime) -> date:
+    """Return the local day of a moment that is in the zone of Viet Nam already."""
+    return moment.date() if moment.tzinfo is clock.ZONE else clock.local_day(moment)

@@ -1,0 +1,161 @@
+"""The bulk path leaves the same rows and entries as the actions, played one at a time."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date, datetime
+from random import Random
+
+import pytest
+from django.db import transaction
+
+from motcua.casework import actions as casework
+from motcua.casework.models import Case, CaseStep, ClockStop
+from motcua.catalogue.rules import Channel
+from motcua.core.clock import ZONE
+from motcua.filing import actions as filing
+from motcua.filing.models import Dossier
+from motcua.filing.rules import System
+from motcua.journal import queries as journal
+from motcua.journal.models import Series, Subject
+from motcua.measures import actions as measures
+from motcua.offices import actions as offices
+from motcua.offices import queries as office_queries
+from motcua.people.models import Account
+from motcua.simulation import bulk, load, scenarios
+from motcua.simulation.course import REASON
+from motcua.simulation.scenarios import Levels
+from motcua.simulation.stocking import stock
+from motcua.simulation.volumes import Volume
+
+pytestmark = pytest.mark.django_db
+AT = datetime(2026, 4, 1, 8, 0, tzinfo=ZONE)
+
+
+@pytest.fixture
+def played():
+    """A stage of three offices in early 2026, and sixty planned dossiers on it."""
+    offices.load_shipped(at=AT)
+    today = scenarios.find("ha-tinh-today", on=date(2026, 4, 1))
+    scenario = replace(today, catalogue=Levels(full=20, partial=12, none=9), from_portal=500)
+    stock(scenario, office_queries.root(scenario.last))
+    chosen = list(load.offices_of(scenario).values())[::25]
+    stage = load._stage(scenario, chosen, 100, Random(3), AT)
+    planned = [Volume(office.code, 14, 4, 1, 2) for office in chosen]
+    return stage, load._plan(scenario, planned, stage, Random(11))
+
+
+def _one_at_a_time(stage, filings, random):
+    ordered = sorted(filings, key=lambda one: one.submitted_at)
+    for one, code in zip(ordered, bulk._codes(ordered), strict=True):
+        citizen = random.choice(stage.citizens)
+        crew = {
+            name: Account.objects.get(pk=getattr(stage.crews[one.office], name))
+            for name in ("reception", "case_officer", "approver")
+        }
+        case = None
+        for step in one.steps:
+            case = _move(case, step, one, code, citizen, crew, stage)
+
+
+def _move(case, step, one, code, citizen, crew, stage):
+    version, office, at = stage.versions[one.procedure], stage.offices[one.office], step.at
+    if step.kind == "submitted":
+        draft = filing.start_draft(version=version, office=office, by=citizen, at=at)
+        filing.set_help(draft=draft, help=one.help, by=citizen, at=at)
+        return casework.register(draft=draft, by=citizen, at=at, simulated=True)
+    if step.kind == "accepted" and case is None:
+        foreign = one.system is not System.MOTCUA
+        return casework.register_received(
+            version=version, office=office, channel=Channel(one.channel), by=crew["reception"], at=at,
+            submitted_at=one.submitted_at, code=code if foreign else "", system=one.system,
+            applicant=citizen.person, help=one.help, simulated=True,
+        )  # fmt: skip
+    by_filer = Account.objects.get(pk=case.dossier.filer_id or crew["reception"].pk)
+    result = stage.result if version.result_required else None
+    moves = {
+        "accepted": lambda: casework.accept(case=case, by=crew["reception"], at=at),
+        "refused": lambda: casework.refuse(case=case, reason=REASON, by=crew["reception"], at=at),
+        "assigned": lambda: casework.assign(case=case, officer=crew["case_officer"], by=crew["reception"], at=at),
+        "supplement_asked": lambda: casework.ask_supplement(case=case, reason=REASON, by=crew["case_officer"], at=at),
+        "supplemented": lambda: casework.supplement(case=case, by=by_filer, at=at),
+        "proposed": lambda: casework.propose(case=case, by=crew["case_officer"], at=at),
+        "approved": lambda: casework.approve(case=case, by=crew["approver"], at=at, result=result),
+        "returned": lambda: casework.return_result(case=case, by=crew["reception"], at=at),
+    }
+    return moves[step.kind]()
+
+
+def _body(text):
+    body = json.loads(text)
+    details = body.get("details", {})
+    kept = {name: len(value) if name in ("answers", "documents") else value for name, value in details.items()}
+    return {**body, "details": kept}
+
+
+def _left():
+    """Everything that was written, without ids, salts and digests."""
+    codes = dict(Case.objects.values_list("id", "dossier__code"))
+    entries = [entry for entry in journal.stored() if entry["subject"].startswith("dossier/")]
+    columns = ("subject", "number", "kind", "at", "recorded_at", "day", "actor")
+    return {
+        "entries": [(*(entry[name] for name in columns), _body(entry["body"])) for entry in entries],
+        "figures": measures.tally((entry["subject"], entry["number"], entry["body"]) for entry in entries),
+        "dossiers": _rows(Dossier, codes, "id", "salt"),
+        "cases": [
+            (codes[row["id"]], {k: v for k, v in row.items() if k not in ("id", "dossier_id")})
+            for row in Case.objects.order_by("dossier__code").values()
+        ],
+        "steps": sorted(
+            (codes[row.pop("case_id")], row["entry_number"], str({**row, "id": 0})) for row in CaseStep.objects.values()
+        ),
+        "stops": sorted((codes[row.pop("case_id")], str({**row, "id": 0})) for row in ClockStop.objects.values()),
+        "series": sorted(Series.objects.values_list()),
+        "subjects": sorted(
+            Subject.objects.filter(name__startswith="dossier/").values_list("name", "count", "series", "series_number"),
+            key=str,
+        ),
+    }
+
+
+def _rows(model, codes, *without):
+    return [{k: v for k, v in row.items() if k not in without} for row in model.objects.order_by("code").values()]
+
+
+def _dry(write):
+    with transaction.atomic():
+        write()
+        left = _left()
+        findings = [str(finding) for finding in journal.findings()]
+        transaction.set_rollback(True)
+    return left, findings
+
+
+def test_both_paths_leave_the_same(played):
+    stage, filings = played
+    quick, found = _dry(lambda: bulk.write(filings, stage, random=Random(5), report=lambda done: None))
+    slow, _ = _dry(lambda: _one_at_a_time(stage, filings, Random(5)))
+    assert found == []
+    kinds = {entry[2] for entry in quick["entries"]}
+    assert kinds == {
+        "submitted",
+        "accepted",
+        "refused",
+        "assigned",
+        "supplement_asked",
+        "supplemented",
+        "proposed",
+        "approved",
+        "returned",
+    }
+    for name in slow:
+        assert quick[name] == slow[name], name
+
+
+def test_the_plan_holds_what_a_desk_meets(played):
+    _, filings = played
+    last = {one.steps[-1].kind for one in filings}
+    assert {"returned", "refused"} <= last
+    assert len({one.system for one in filings}) == 2
+    assert all(a.at < b.at for one in filings for a, b in zip(one.steps, one.steps[1:], strict=False))
