@@ -262,7 +262,7 @@ def _version(
         form=content.form if content.form is not None or former is None else former.form,
         rules=content.rules if content.rules is not None else former.rules if former else {},
         more=more, source=content.source,
-        search_name=fold(content.name), search_text=replace(content, more=more).search_text(),
+        search_name=f" {fold(content.name)} ", search_text=replace(content, more=more).search_text(),
     )  # fmt: skip
 
 

@@ -25,6 +25,7 @@ class ProcedureVersion(models.Model):
     `authority_tiers` lists the tiers that resolve it. `digest` covers the whole content: an unchanged record
     makes no new version. `form` is the electronic form as data (pages with fields), null when there is none.
     `rules` holds what the calculation of deadlines needs beside the limits, such as {"same_day_until": "15:00"}.
+    `search_name` and `search_text` are folded, with a space before and after.
     `more` keeps what else the record says, untouched: keywords, issuing body, addresses, what is `unverified`.
     """
 
@@ -34,6 +35,11 @@ class ProcedureVersion(models.Model):
     valid_to = models.DateField(null=True)
     name = models.TextField()
     field = models.CharField(max_length=200)
+    # Before the long texts: SQLite reads a row up to the last column it needs.
+    search_name = models.TextField()
+    search_text = models.TextField()
+    digest = models.CharField(max_length=64)
+    source = models.CharField(max_length=200, blank=True)
     authority_tiers = models.JSONField(default=list)
     audience = models.TextField(blank=True)
     competent_agency = models.TextField(blank=True)
@@ -46,10 +52,6 @@ class ProcedureVersion(models.Model):
     form = models.JSONField(null=True)
     rules = models.JSONField(default=dict)
     more = models.JSONField(default=dict)
-    search_name = models.TextField()
-    search_text = models.TextField()
-    digest = models.CharField(max_length=64)
-    source = models.CharField(max_length=200, blank=True)
 
     objects = Dated.as_manager()
 

@@ -6,15 +6,16 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from typing import Any
 
-from django.db.models import BooleanField, Case, ExpressionWrapper, IntegerField, Max, Q, Value, When
-from django.db.models.functions import Length
+from django.db import connection
+from django.db.models import Case, IntegerField, Max, Value, When
 
 from motcua.catalogue import ranking
 from motcua.catalogue.models import Fee, FilingWay, Offering, Paper, Procedure, ProcedureVersion
-from motcua.catalogue.ranking import Candidate
+from motcua.catalogue.ranking import Candidate, Question
 from motcua.catalogue.rules import LEVELS, Channel, LimitUnit, ServiceLevel
-from motcua.core.text import fold
+from motcua.core.text import fold, one_line
 from motcua.offices.models import Office
 from motcua.offices.rules import Tier
 
@@ -68,20 +69,11 @@ def find(words: str, *, on: date, limit: int = 20) -> list[Found]:
     Typed with or without marks, `d` for `đ`; a code or its beginning finds it too. Words that nothing contains are
     passed over, so that everyday speech finds something. Where two fit alike, what can be filed online comes first.
     """
-    asked = fold(words)
+    asked = ranking.question(fold(words), one_line(words))
     rows = {row["id"]: row for row in _candidates(asked, on)}
-    fits = ranking.best(
-        asked,
-        (
-            Candidate(row["id"], fold(row["procedure__code"]), row["search_name"], row["search_text"])
-            for row in rows.values()
-        ),
-    )
     levels = _highest({row["procedure_id"] for row in rows.values()}, on)
-    result = [(fit, _found(rows[candidate.key], levels)) for fit, candidate in fits]
-    # A stable sort: within a class, higher levels first, then those with a form, then as ranking put them.
-    result.sort(key=lambda pair: (pair[0], -LEVELS.index(pair[1].level) if pair[1].level else 1, not pair[1].has_form))
-    return [found for _, found in result[:limit]]
+    order = ranking.best(asked, [_candidate(row, levels.get(row["procedure_id"])) for row in rows.values()])
+    return [_found(rows[candidate.key], levels) for candidate in order[:limit]]
 
 
 def version_on(code: str, day: date) -> ProcedureVersion | None:
@@ -214,24 +206,38 @@ def province_office() -> Office | None:
     return Office.objects.filter(parent=None, tier=Tier.PROVINCE, valid_to=None).order_by("id").first()
 
 
-def _candidates(asked: str, on: date) -> Sequence[dict]:
-    terms = ranking.terms(asked)
+def _candidates(asked: Question, on: date) -> list[dict[str, Any]]:
+    terms = [f" {term}" for term in asked.terms()]
     if not terms:
         return []
-    hits = [Case(When(search_text__contains=term, then=Value(1)), default=Value(0)) for term in terms]
-    matched = sum(hits[1:], start=hits[0])
-    in_name = Case(When(search_name__contains=ranking.phrase(asked), then=Value(1)), default=Value(0))
-    rows = ProcedureVersion.objects.on(on).annotate(
-        matched=ExpressionWrapper(matched, output_field=IntegerField()),
-        in_name=in_name,
-        has_form=ExpressionWrapper(Q(form__isnull=False), output_field=BooleanField()),
-    )
-    return list(
-        rows.filter(matched__gt=0)
-        .order_by("-in_name", "-matched", Length("search_name"), "id")
-        .values(
-            "id", "procedure_id", "procedure__code", "name", "field", "search_name", "search_text", "has_form"
-        )[:CANDIDATES]
+    # Named SQL: materialized, every word is looked for once a row. A position costs a third of LIKE.
+    position = "strpos" if connection.vendor == "postgresql" else "instr"
+    inside = f"CASE WHEN {position}(v.search_text, %s) > 0 THEN 1 ELSE 0 END"
+    sql = f"""
+        WITH scored AS MATERIALIZED (
+            SELECT v.id, {" + ".join([inside] * len(terms))} AS matched,
+                   CASE WHEN {position}(v.search_name, %s) > 0 THEN 2 ELSE {inside} END AS phrase
+            FROM catalogue_procedureversion v
+            WHERE v.valid_from <= %s AND (v.valid_to IS NULL OR v.valid_to >= %s))
+        SELECT v.id, v.procedure_id, p.code, v.name, v.field, v.search_name, v.search_text,
+               v.form IS NOT NULL AS has_form
+        FROM scored
+        JOIN catalogue_procedureversion v ON v.id = scored.id
+        JOIN catalogue_procedure p ON p.id = v.procedure_id
+        WHERE scored.matched > 0
+        ORDER BY scored.phrase DESC, scored.matched DESC, length(v.search_name), v.id
+        LIMIT {CANDIDATES}"""
+    wanted = f" {asked.words} "
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*terms, wanted, wanted, on, on])
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _candidate(row: dict[str, Any], level: ServiceLevel | None) -> Candidate:
+    return Candidate(
+        row["id"], fold(row["code"]), row["search_name"], row["search_text"], row["name"],
+        LEVELS.index(level) + 1 if level else 0, bool(row["has_form"]),
     )  # fmt: skip
 
 
@@ -243,8 +249,8 @@ def _highest(procedure_ids: Collection[int], day: date) -> dict[int, ServiceLeve
     return {procedure: LEVELS[rank] for procedure, rank in ranks}
 
 
-def _found(row: dict, levels: dict[int, ServiceLevel]) -> Found:
+def _found(row: dict[str, Any], levels: dict[int, ServiceLevel]) -> Found:
     return Found(
-        row["procedure_id"], row["id"], row["procedure__code"], row["name"], row["field"],
-        levels.get(row["procedure_id"]), row["has_form"],
+        row["procedure_id"], row["id"], row["code"], row["name"], row["field"],
+        levels.get(row["procedure_id"]), bool(row["has_form"]),
     )  # fmt: skip

@@ -92,6 +92,10 @@ class Migration(migrations.Migration):
                 ("valid_to", models.DateField(null=True)),
                 ("name", models.TextField()),
                 ("field", models.CharField(max_length=200)),
+                ("search_name", models.TextField()),
+                ("search_text", models.TextField()),
+                ("digest", models.CharField(max_length=64)),
+                ("source", models.CharField(blank=True, max_length=200)),
                 ("authority_tiers", models.JSONField(default=list)),
                 ("audience", models.TextField(blank=True)),
                 ("competent_agency", models.TextField(blank=True)),
@@ -104,10 +108,6 @@ class Migration(migrations.Migration):
                 ("form", models.JSONField(null=True)),
                 ("rules", models.JSONField(default=dict)),
                 ("more", models.JSONField(default=dict)),
-                ("search_name", models.TextField()),
-                ("search_text", models.TextField()),
-                ("digest", models.CharField(max_length=64)),
-                ("source", models.CharField(blank=True, max_length=200)),
                 (
                     "procedure",
                     models.ForeignKey(
