@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from threading import Barrier, Thread
 
 import pytest
+from django.db import connection
 
 from motcua.core.errors import Refused
 from motcua.journal.models import Entry
@@ -114,6 +116,27 @@ def test_a_person_known_from_the_counter_keeps_her_row(now):
 def test_a_second_provider_for_the_same_number_leads_to_the_same_account(now):
     assert _citizen(now) == _citizen(now, issuer="https://another.example", subject="s-9")
     assert EIdentity.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one writer at a time")
+def test_the_same_person_may_come_in_on_two_computers_at_one_moment(now):
+    gate, accounts = Barrier(6), []
+
+    def enter(n):
+        gate.wait()
+        try:
+            accounts.append(_citizen(now, subject=f"s-{n % 2}", issuer=f"{ISSUER}/{n % 2}").id)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=enter, args=[n]) for n in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(accounts) == 6 and len(set(accounts)) == 1
+    assert Person.objects.count() == 1 and EIdentity.objects.count() == 2
 
 
 def test_a_closed_account_is_refused(now):

@@ -17,6 +17,8 @@ from motcua.people.identity import Claims
 from motcua.people.models import Account, Appointment, EIdentity, Person
 from motcua.people.rules import Role
 
+_TRIES = 4
+
 
 @transaction.atomic
 def create_officer(
@@ -93,10 +95,19 @@ def sign_in_citizen(*, issuer: str, subject: str, claims: Claims, at: datetime) 
     number leads to the same account. Facts that the provider leaves out stay as they were. Raises Refused when
     the account is closed.
     """
-    link = EIdentity.objects.select_related("account__person").filter(issuer=issuer, subject=subject).first()
-    if link is None:
-        return _first_sign_in(issuer, subject, claims, at)
-    account = link.account
+    for _ in range(_TRIES):
+        link = EIdentity.objects.select_related("account__person").filter(issuer=issuer, subject=subject).first()
+        if link is not None:
+            return _returning(link.account, claims, at)
+        try:
+            with transaction.atomic():
+                return _first_sign_in(issuer, subject, claims, at)
+        except IntegrityError:  # the same person comes in elsewhere at this moment, and that made one of the rows
+            continue
+    raise Refused("Tài khoản đang được dùng để đăng nhập ở nơi khác; hãy thử lại sau một phút.")
+
+
+def _returning(account: Account, claims: Claims, at: datetime) -> Account:
     if not account.is_active:
         raise Refused("Tài khoản này đã bị khóa; hãy liên hệ bộ phận một cửa gần nhất.")
     if account.person is not None:
@@ -109,12 +120,8 @@ def _first_sign_in(issuer: str, subject: str, claims: Claims, at: datetime) -> A
     known = Account.objects.select_related("person").filter(person=person).first() if person else None
     if known and not known.is_active:
         raise Refused("Tài khoản này đã bị khóa; hãy liên hệ bộ phận một cửa gần nhất.")
-    try:
-        with transaction.atomic():
-            account = known or _create(person or Person.objects.create(**_facts(claims)), at)
-            EIdentity.objects.create(issuer=issuer, subject=subject, account=account, level=claims.level, linked_at=at)
-    except IntegrityError:  # the same person signs in twice at one moment: the other request has made the rows
-        return EIdentity.objects.select_related("account").get(issuer=issuer, subject=subject).account
+    account = known or _create(person or Person.objects.create(**_facts(claims)), at)
+    EIdentity.objects.create(issuer=issuer, subject=subject, account=account, level=claims.level, linked_at=at)
     _record(account, "identity_linked", by=account, at=at, details={"level": claims.level}, opens=known is None)
     if person is not None:
         _update(account, person, claims, at)
@@ -122,7 +129,7 @@ def _first_sign_in(issuer: str, subject: str, claims: Claims, at: datetime) -> A
 
 
 def _create(person: Person, at: datetime) -> Account:
-    account = Account(username=f"citizen-{person.id}", full_name=person.full_name, person=person, created_at=at)
+    account = Account(username=f"citizen:{person.id}", full_name=person.full_name, person=person, created_at=at)
     account.set_unusable_password()
     account.save()
     return account

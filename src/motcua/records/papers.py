@@ -230,7 +230,7 @@ def _sheet(
 
 
 def _about(filer: Filer, opening: str) -> list[tuple[str, str]]:
-    rows = [
+    return [
         (opening, filer.applicant),
         ("Người nộp", filer.submitter),
         ("Số giấy tờ", filer.id_number),
@@ -238,11 +238,10 @@ def _about(filer: Filer, opening: str) -> list[tuple[str, str]]:
         ("Số điện thoại", filer.phone),
         ("Email", filer.email),
     ]
-    return [(label, value) for label, value in rows if value]
 
 
 def _facts(*rows: tuple[str, str]) -> dict[str, Any]:
-    return {"kind": "facts", "rows": rows}
+    return {"kind": "facts", "rows": [(label, value) for label, value in rows if value]}
 
 
 def _text(words: str) -> dict[str, Any]:

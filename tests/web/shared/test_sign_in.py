@@ -9,7 +9,7 @@ from django.test import Client, RequestFactory
 from motcua.core import clock
 from motcua.people import actions
 from motcua.people.models import Account
-from motcua.people.rules import NOBODY, PAIR_LIMIT, Ability
+from motcua.people.rules import NOBODY, PAIR_LIMIT, Ability, Role
 from motcua.web.shared.access import page
 from tests.sandbox import SECRET, choose, running
 
@@ -137,6 +137,16 @@ def test_an_officer_comes_in_with_a_new_session(browser, officer):
     answer = post(browser, "/can-bo/dang-nhap/", username="lan.nt", password=PASSWORD, next="/thanh-phan/")
     assert answer["location"] == "/thanh-phan/"
     assert browser.session["account"] == officer.id and browser.session.session_key != before
+
+
+@pytest.mark.parametrize(
+    ("role", "begins"),
+    [(Role.RECEPTION, "/ban-lam-viec/"), (Role.LEADER, "/dieu-hanh/"), (None, "/")],
+)
+def test_an_officer_begins_her_day_where_her_work_is(browser, officer, office, role, begins):
+    if role:
+        actions.appoint(account=officer, office=office, role=role, by=None, at=clock.now())
+    assert post(browser, "/can-bo/dang-nhap/", username="lan.nt", password=PASSWORD)["location"] == begins
 
 
 def test_a_new_password_ends_the_sessions_of_the_old_one(browser, officer):

@@ -14,10 +14,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from motcua.core import clock
 from motcua.core.errors import Refused
-from motcua.people import actions, passwords
+from motcua.people import actions, passwords, queries
 from motcua.people.identity import IdentityRefused, IdentityUnreachable, provider
 from motcua.people.models import Account
-from motcua.people.rules import Ability
+from motcua.people.rules import Ability, may
 from motcua.web.shared.access import Request, page
 from motcua.web.shared.middleware import ACCOUNT_KEY, PROOF_KEY
 from motcua.web.shared.views import safe_next
@@ -87,7 +87,7 @@ def officer_sign_in(request: Request) -> HttpResponse:
     except Refused as refusal:
         return _officers_door(request, going_on, username, {refusal.field: refusal.message})
     _enter(request, account)
-    return redirect(going_on)
+    return redirect(going_on if going_on != "/" else _work_of(account))
 
 
 @never_cache
@@ -97,6 +97,13 @@ def sign_out(request: Request) -> HttpResponse:
     through_identity = request.session.get(_VIA, False)
     request.session.flush()
     return redirect(f"{reverse('sign_in')}?ended=1" if through_identity else "/")
+
+
+def _work_of(account: Account) -> str:
+    """Return the page on which an officer begins her day: the desk, the figures, or the first page."""
+    _, who = queries.signed_in(account.id, on=clock.local_day(clock.now()))
+    begins = ((Ability.SEE_DESK, "desk_queue"), (Ability.SEE_FIGURES, "steering"))
+    return next((reverse(name) for ability, name in begins if may(who, ability)), "/")
 
 
 def _enter(request: Request, account: Account) -> None:
