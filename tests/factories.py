@@ -28,6 +28,10 @@ from motcua.records.models import Document
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=ZONE)
 START = date(2020, 1, 1)
 _numbers = count(1)
+GENERAL_ANSWERS = {
+    "applicant_name": "Lê Thị Mận", "applicant_personal_id": "042190000012", "applicant_birth_date": "1990-05-12",
+    "contact_phone": "0912000111", "contact_address": "Thôn 3, xã Vũ Quang", "request_text": "Xin cấp giấy.",
+}  # fmt: skip
 
 
 def make_office(parent: Office | None = None, *, tier: Tier = Tier.COMMUNE, **fields: Any) -> Office:
@@ -114,9 +118,10 @@ def make_draft(
     help: Help = Help.SELF,
     at: datetime = NOW,
 ) -> Draft:
-    """A draft that is ready to be sent, if its answers and papers are."""
+    """A draft that is ready to be sent, if its answers and papers are; the general form is filled in by default."""
     office = office or make_office()
     version = version or make_version(offered_by=office)
+    answers = GENERAL_ANSWERS if answers is None and version.form is None else answers
     draft = filing.start_draft(version=version, office=office, by=account or make_citizen(), at=at)
     Draft.objects.filter(id=draft.id).update(answers=answers or {}, help=help)
     draft.refresh_from_db()

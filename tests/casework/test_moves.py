@@ -50,7 +50,7 @@ def test_a_dossier_all_the_way_writes_one_entry_a_move():
 
 
 def test_no_entry_holds_a_name_a_number_or_the_words_of_a_reason():
-    draft = make_draft(answers={})
+    draft = make_draft()
     case = actions.register(draft=draft, by=draft.account, at=NOW)
     actions.refuse(case=case, reason="Thiếu giấy chứng sinh", by=_officer(case), at=NOW)
     written = "".join(entry.body for entry in Entry.objects.all())

@@ -13,7 +13,7 @@ from motcua.catalogue import queries, record, shipped
 from motcua.catalogue.models import Fee, FilingWay, Offering, Paper, Procedure, ProcedureVersion
 from motcua.catalogue.reading import Doubt
 from motcua.catalogue.record import Content, Notes, Rejected
-from motcua.catalogue.rules import ServiceLevel
+from motcua.catalogue.rules import SHIPPED, ServiceLevel
 from motcua.core import clock
 from motcua.core.errors import Refused
 from motcua.core.text import fold
@@ -22,7 +22,6 @@ from motcua.journal.rules import Event
 from motcua.offices.models import Office
 
 BATCH = 400
-SHIPPED = "shipped"
 SHIPPED_FROM = date(2024, 1, 1)
 SHIPPED_DECISION = "số liệu minh họa"
 _DAY = timedelta(days=1)

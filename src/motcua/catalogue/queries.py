@@ -14,7 +14,7 @@ from django.db.models import Case, IntegerField, Max, Value, When
 from motcua.catalogue import ranking
 from motcua.catalogue.models import Fee, FilingWay, Offering, Paper, Procedure, ProcedureVersion
 from motcua.catalogue.ranking import Candidate, Question
-from motcua.catalogue.rules import LEVELS, Channel, LimitUnit, ServiceLevel
+from motcua.catalogue.rules import LEVELS, SHIPPED, Channel, LimitUnit, ServiceLevel
 from motcua.core.text import fold, one_line
 from motcua.offices.models import Office
 from motcua.offices.rules import Tier
@@ -126,6 +126,19 @@ def level(procedure_id: int, path: Sequence[int], day: date) -> ServiceLevel | N
     by_office = dict(held.order_by("valid_from").values_list("office_id", "level"))
     nearest = next((by_office[office] for office in reversed(path) if office in by_office), None)
     return ServiceLevel(nearest) if nearest else None
+
+
+def levels_of(procedure_id: int, day: date) -> dict[int, ServiceLevel]:
+    """Return the levels that offices have set for a procedure, by office id. One statement."""
+    rows = Offering.objects.on(day).filter(procedure_id=procedure_id).order_by("valid_from")
+    return {office: ServiceLevel(level) for office, level in rows.values_list("office_id", "level")}
+
+
+def featured(on: date) -> list[ProcedureVersion]:
+    """Return the procedures that ship as they are in force, those with a form of their own first. One statement."""
+    ship = ProcedureVersion.objects.filter(source=SHIPPED).values("procedure_id")
+    found = ProcedureVersion.objects.on(on).filter(procedure_id__in=ship).select_related("procedure")
+    return list(found.order_by("form__isnull", "name"))
 
 
 def levels_on(day: date) -> dict[ServiceLevel, int]:

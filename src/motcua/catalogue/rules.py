@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db.models import IntegerChoices, TextChoices
+
+from motcua.core.text import fold
+
+SHIPPED = "shipped"  # the source of versions that came with the product
 
 
 class Channel(IntegerChoices):
@@ -57,3 +61,14 @@ def is_code(text: str) -> bool:
 def highest(levels: Iterable[str]) -> ServiceLevel | None:
     """Return the highest of several service levels; None when there is none at all."""
     return max((ServiceLevel(level) for level in levels), key=LEVELS.index, default=None)
+
+
+def nearest(levels: Mapping[int, ServiceLevel], path: Sequence[int]) -> ServiceLevel | None:
+    """Return the level at an office from those set, by office id; `path` lists the ids from the root to it."""
+    return next((levels[office] for office in reversed(path) if office in levels), None)
+
+
+def is_named(competent_agency: str, office: str) -> bool:
+    """Return whether a record's words about the competent agency name this office: "Sở Tư pháp tỉnh" names "Sở Tư pháp"."""
+    name = fold(office)
+    return bool(name) and f" {name} " in f" {fold(competent_agency)} "

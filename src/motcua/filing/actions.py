@@ -54,8 +54,7 @@ def save_page(*, draft: Draft, page: str, values: dict[str, Any], by: Account, a
     `values` come from `catalogue.forms.validate_page`. Raises KeyError for a page that the form does not have.
     """
     held = _lock(draft, by)
-    form = queries.demands(held.version).form
-    asked = {field.key for field in form.page(page).fields} if form else set()
+    asked = {field.key for field in queries.demands(held.version).form.page(page).fields}
     held.answers = {key: value for key, value in held.answers.items() if key not in asked} | values
     held.done_pages = [*(done for done in held.done_pages if done != page), page]
     return _save(held, at, "answers", "done_pages")
@@ -65,7 +64,10 @@ def save_page(*, draft: Draft, page: str, values: dict[str, Any], by: Account, a
 def attach(
     *, draft: Draft, content: IO[bytes] | bytes, name: str, paper_position: int | None, by: Account, at: datetime
 ) -> Attachment:
-    """Attach one file for one paper (None: something else). Raises Refused for a file that cannot be taken."""
+    """Attach one file for one paper (None: something else). Raises Refused for a file that cannot be taken.
+
+    The same file for the same paper is attached once: a phone that lost the answer sends it again.
+    """
     held = _lock(draft, by)
     field = rules.paper_field(paper_position or 0)
     _refuse_unknown_paper(held.version, paper_position, field)
@@ -76,6 +78,10 @@ def attach(
         document = records.add_document(content=content, name=name, by=by, at=at)
     except Refused as refused:
         raise Refused(refused.message, field) from None
+    same = Attachment.objects.filter(draft=held, paper_position=paper_position, document__digest=document.digest)
+    if kept := same.first():
+        document.delete()
+        return kept
     attachment = Attachment.objects.create(draft=held, document=document, paper_position=paper_position, position=count)
     _save(held, at)
     return attachment
@@ -251,11 +257,11 @@ def _complete(
     version: ProcedureVersion, answers: dict[str, Any], attached: set[int | None], day: date
 ) -> dict[str, Any]:
     demands = queries.demands(version)
-    errors = forms.missing(demands.form, answers, day) if demands.form else {}
+    errors = forms.missing(demands.form, answers, day)
     errors |= rules.missing_papers(demands.required_papers, attached)
     if errors:
         raise Invalid(errors)
-    return forms.settle(demands.form, answers) if demands.form else {}
+    return forms.settle(demands.form, answers)
 
 
 def _refuse_unknown_paper(version: ProcedureVersion, position: int | None, field: str) -> None:

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from django.db.models import Q, QuerySet
 
-from motcua.catalogue.forms import Form, parse_form
+from motcua.catalogue.forms import Form, form_of
 from motcua.catalogue.models import Paper, ProcedureVersion
 from motcua.filing import rules
 from motcua.filing.models import Attachment, Dossier, Draft
@@ -15,9 +15,9 @@ from motcua.filing.models import Attachment, Dossier, Draft
 
 @dataclass(frozen=True, slots=True)
 class Demands:
-    """What a version asks of a filer: its form (None when it has none) and its required papers (position, name)."""
+    """What a version asks of a filer: its form, or the general one, and its required papers (position, name)."""
 
-    form: Form | None
+    form: Form
     required_papers: tuple[tuple[int, str], ...]
 
 
@@ -72,4 +72,4 @@ def still_missing(of: Draft, today_attached: set[int | None]) -> dict[str, str]:
 def _demands(version_id: int, digest: str) -> Demands:
     data = ProcedureVersion.objects.values_list("form", flat=True).get(id=version_id)
     papers = Paper.objects.filter(version_id=version_id, required=True).values_list("position", "name")
-    return Demands(parse_form(data) if data else None, tuple(papers))
+    return Demands(form_of(data), tuple(papers))

@@ -24,6 +24,8 @@ class Request(HttpRequest):
     account: Account | None
 
 
+KEPT = "interrupted"
+_MOST_KEPT = 20_000
 View = Callable[..., HttpResponseBase]
 
 
@@ -42,6 +44,7 @@ def page(ability: Ability, *, methods: tuple[str, ...] = ("GET", "HEAD")) -> Cal
                 return HttpResponse(status=405, headers={"Allow": ", ".join(methods)})
             if not may(asked.who, ability):
                 if needs_sign_in(asked.who):
+                    _keep_typed(asked)
                     door = "sign_in" if ability in (Ability.FILE, Ability.SEE_OWN) else "officer_sign_in"
                     return redirect(f"{reverse(door)}?{urlencode({'next': _page_of(request, methods)})}")
                 raise Forbidden
@@ -67,3 +70,24 @@ def check(request: Request, ability: Ability, thing: Thing) -> None:
     """Raise Forbidden unless the person has `ability` about `thing`."""
     if not may(request.who, ability, thing):
         raise Forbidden
+
+
+def interrupted(request: Request) -> dict[str, str] | None:
+    """Return, once, what was typed on this page when the session had ended; None when nothing was kept."""
+    kept = request.session.get(KEPT)
+    if not kept or kept["path"] != request.path:
+        return None
+    del request.session[KEPT]
+    return dict(kept["typed"])
+
+
+def _keep_typed(request: Request) -> None:
+    """Keep what a person typed on a page whose session ended, until she has signed in again.
+
+    It is shown again only at the same address, which only its owner can open.
+    """
+    if request.method != "POST":
+        return
+    typed = {name: str(value) for name, value in request.POST.items() if name != "csrfmiddlewaretoken"}
+    if sum(map(len, typed.values())) <= _MOST_KEPT:
+        request.session[KEPT] = {"path": request.path, "typed": typed}

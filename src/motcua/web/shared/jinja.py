@@ -13,7 +13,7 @@ from jinja2 import Environment, StrictUndefined
 
 from motcua.casework.rules import Status
 from motcua.core import clock, money
-from motcua.web.shared import banner
+from motcua.web.shared import banner, words
 
 _TONES = {
     Status.NEW: "new",
@@ -37,6 +37,7 @@ def environment(**options: Any) -> Environment:
     made.globals |= {"simulated": banner.simulated, "province": _province}
     made.filters |= {"day": show_day, "moment": show_moment, "money": money.show, "number": show_number}
     made.filters |= {"tone": show_tone, "status_name": show_status}
+    made.filters |= {name: getattr(words, name) for name in ("weekday", "size", "sheets", "limit", "fee")}
     made.trim_blocks = made.lstrip_blocks = True
     return made
 

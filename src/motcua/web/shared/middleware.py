@@ -94,7 +94,10 @@ class SizeMiddleware:
 
 
 class HeadersMiddleware:
-    """Adds the content security policy; pages load nothing from elsewhere."""
+    """Adds the content security policy: pages load nothing from elsewhere.
+
+    What a signed-in person saw is not kept by the browser: the phone or the kiosk may be somebody else's.
+    """
 
     def __init__(self, respond: Respond) -> None:
         self.respond = respond
@@ -102,4 +105,6 @@ class HeadersMiddleware:
     def __call__(self, request: HttpRequest) -> Any:
         response = self.respond(request)
         response.headers.setdefault("Content-Security-Policy", _POLICY)
+        if getattr(request, "account", None):
+            response.headers.setdefault("Cache-Control", "private, no-store")
         return response

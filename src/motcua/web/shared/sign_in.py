@@ -18,7 +18,7 @@ from motcua.people import actions, passwords, queries
 from motcua.people.identity import IdentityRefused, IdentityUnreachable, provider
 from motcua.people.models import Account
 from motcua.people.rules import Ability, may
-from motcua.web.shared.access import Request, page
+from motcua.web.shared.access import KEPT, Request, page
 from motcua.web.shared.middleware import ACCOUNT_KEY, PROOF_KEY
 from motcua.web.shared.views import safe_next
 
@@ -109,9 +109,13 @@ def _work_of(account: Account) -> str:
 def _enter(request: Request, account: Account) -> None:
     """Begin a session of its own for whoever has just proved who she is.
 
-    The CSRF token stays: a form that waits half filled in another window can still be sent.
+    The CSRF token stays: a form that waits half filled in another window can still be sent. What was typed when the
+    former session ended stays, too, for the page where it was typed.
     """
+    typed = request.session.get(KEPT)
     request.session.flush()
+    if typed:
+        request.session[KEPT] = typed
     request.session[ACCOUNT_KEY] = account.id
     request.session[PROOF_KEY] = account.get_session_auth_hash()
 

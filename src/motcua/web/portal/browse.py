@@ -1,0 +1,124 @@
+"""Finding a procedure, reading what it takes, choosing where to file, and starting."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+
+from motcua.catalogue import forms
+from motcua.catalogue import queries as catalogue
+from motcua.catalogue.models import ProcedureVersion
+from motcua.catalogue.rules import Authority, ServiceLevel, nearest
+from motcua.core import clock
+from motcua.core.errors import Refused
+from motcua.core.text import one_line
+from motcua.filing import actions as filing
+from motcua.filing import queries as drafts
+from motcua.offices import queries as offices
+from motcua.offices.models import Office
+from motcua.people.rules import Ability
+from motcua.web.shared.access import Request, page
+
+MOST_WORDS = 200
+_HITS = 20
+
+
+@page(Ability.BROWSE)
+def home(request: Request) -> HttpResponse:
+    """The first page: search before everything else."""
+    return render(request, "portal/home.html", {"popular": catalogue.featured(_today())})
+
+
+@page(Ability.BROWSE)
+def search(request: Request) -> HttpResponse:
+    """Show the procedures that fit what was typed, best first."""
+    words = one_line(request.GET.get("q", ""))[:MOST_WORDS]
+    found = catalogue.find(words, on=_today(), limit=_HITS) if words else []
+    return render(request, "portal/search.html", {"words": words, "found": found})
+
+
+@page(Ability.BROWSE)
+def procedure(request: Request, code: str) -> HttpResponse:
+    """Show what a procedure takes, and its level at the office that was chosen, if any."""
+    version = _version(code)
+    office = _office(request)
+    level = None
+    if office:
+        level = catalogue.level(version.procedure_id, offices.path_ids(office), _today())
+    detail = catalogue.detail(version)
+    context = {
+        "version": version, "detail": detail, "office": office, "level": level, "online": _online(level),
+        "legal": [_law(one) for one in version.legal_basis], "results": [one["name"] for one in version.results],
+    }  # fmt: skip
+    return render(request, "portal/procedure.html", context)
+
+
+@page(Ability.BROWSE)
+def choose_office(request: Request, code: str) -> HttpResponse:
+    """List the offices that resolve the procedure, with the level at each; communes are searched by name."""
+    version, today = _version(code), _today()
+    words = one_line(request.GET.get("q", ""))[:MOST_WORDS]
+    by_commune = Authority.COMMUNE in version.authority_tiers
+    levels = catalogue.levels_of(version.procedure_id, today)
+    if by_commune:
+        candidates = offices.search(words, today, limit=_HITS) if words else offices.communes(today)
+    else:
+        candidates = [
+            one for one in offices.on_tier("province", today) if _online(nearest(levels, offices.path_ids(one)))
+        ]
+    rows = [(one, nearest(levels, offices.path_ids(one))) for one in candidates]
+    context = {
+        "version": version, "by_commune": by_commune, "words": words,
+        "rows": [(one, level, _online(level)) for one, level in rows if by_commune or _online(level)],
+    }  # fmt: skip
+    return render(request, "portal/offices.html", context)
+
+
+@page(Ability.FILE, methods=("GET", "HEAD", "POST"))
+def start(request: Request, code: str) -> HttpResponse:
+    """Say what is needed before starting, and open a draft; one that is already open is offered first."""
+    version, office = _version(code), _office(request)
+    if office is None:
+        return redirect("choose_office", code=code)
+    assert request.account is not None
+    error = ""
+    if request.method == "POST":
+        try:
+            draft = filing.start_draft(version=version, office=office, by=request.account, at=clock.now())
+        except Refused as refused:
+            error = refused.message
+        else:
+            first = forms.pages(forms.form_of(version.form), {})[0]
+            return redirect("form_page", key=draft.key, name=first.key)
+    mine = [one for one in drafts.drafts_of(request.account.pk) if one.version_id == version.pk]
+    context = {
+        "version": version, "office": office, "error": error, "detail": catalogue.detail(version),
+        "open": [one for one in mine if one.competent_office_id == office.pk],
+    }  # fmt: skip
+    return render(request, "portal/start.html", context)
+
+
+def _today() -> date:
+    return clock.local_day(clock.now())
+
+
+def _version(code: str) -> ProcedureVersion:
+    version = catalogue.version_on(code, _today())
+    if version is None:
+        raise Http404
+    return version
+
+
+def _office(request: Request) -> Office | None:
+    chosen = request.POST.get("noi") or request.GET.get("noi") or ""
+    return offices.office(chosen) if chosen else None
+
+
+def _online(level: ServiceLevel | None) -> bool:
+    return level in (ServiceLevel.FULL, ServiceLevel.PARTIAL)
+
+
+def _law(one: dict[str, str]) -> str:
+    return " – ".join(part for part in (one.get("number", ""), one.get("title", "")) if part)

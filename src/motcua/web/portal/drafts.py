@@ -1,0 +1,186 @@
+"""Filing one thing a page: the task list, the pages of the form, who helped, check, send, done."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+
+from motcua.casework import actions as casework
+from motcua.casework import queries as cases
+from motcua.catalogue import forms
+from motcua.core import clock
+from motcua.core.errors import Invalid, Refused
+from motcua.filing import actions as filing
+from motcua.filing import queries
+from motcua.filing.models import Draft
+from motcua.filing.rules import Help
+from motcua.people import queries as people
+from motcua.people.rules import Ability
+from motcua.web.portal import own, progress
+from motcua.web.shared.access import Request, interrupted, page
+
+POSTS = ("GET", "HEAD", "POST")
+_PERSON = ("full_name", "personal_id", "birth_date", "gender", "phone", "email", "residence")
+
+
+@page(Ability.FILE)
+def draft(request: Request, key: str) -> HttpResponse:
+    """Show what is done and what is still to do."""
+    held = own.draft(request, key)
+    if held.dossier_id:
+        return redirect("sent", key=key)
+    today = clock.local_day(clock.now())
+    return render(request, "portal/draft.html", {"draft": held, "state": progress.of(held, today)})
+
+
+@page(Ability.FILE, methods=POSTS)
+def form_page(request: Request, key: str, name: str) -> HttpResponse:
+    """Show one page of the form, or keep what was typed and go on."""
+    held = own.draft(request, key)
+    form = forms.form_of(held.version.form)
+    shown = next((one for one in forms.pages(form, held.answers) if one.key == name), None)
+    if held.dossier_id:
+        return redirect("sent", key=key)
+    if shown is None:
+        raise Http404
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        now = clock.now()
+        raw = {field: str(value) for field, value in request.POST.items()}
+        clean, errors = forms.validate_page(form, name, raw, held.answers, clock.local_day(now))
+        if not errors:
+            assert request.account is not None
+            saved = filing.save_page(draft=held, page=name, values=clean, by=request.account, at=now)
+            return _onward(request, saved, forms.next_page(form, name, saved.answers))
+    return _form_page(request, held, form, shown, errors)
+
+
+def _form_page(
+    request: Request, held: Draft, form: forms.Form, shown: forms.Page, errors: dict[str, str]
+) -> HttpResponse:
+    kept = interrupted(request) if request.method == "GET" else None
+    typed = kept or (request.POST.dict() if request.method == "POST" else None)
+    person = {name: getattr(held.account.person, name) for name in _PERSON}
+    all_pages = forms.pages(form, held.answers)
+    values = _typed(shown, typed) if typed is not None else forms.initial(shown, held.answers, person)
+    context = {
+        "draft": held, "form": form, "page": shown, "fields": _visible(form, shown, held), "values": values,
+        "errors": errors, "kept": bool(kept), "then": (typed or request.GET).get("_then", request.GET.get("then", "")),
+        "number": 1 + [one.key for one in all_pages].index(shown.key), "count": len(all_pages),
+        "before": progress.page_before(all_pages, shown),
+    }  # fmt: skip
+    return render(request, "portal/form_page.html", context)
+
+
+def _visible(form: forms.Form, shown: forms.Page, held: Draft) -> list[forms.Field]:
+    """The fields to draw: also those that an answer on this very page may call up, marked by their condition."""
+    own_keys = {field.key for field in shown.fields}
+    live = {field.key for field in forms.fields(form, shown, held.answers)}
+    return [
+        field
+        for field in shown.fields
+        if field.key in live or (field.visible_if is not None and field.visible_if[0] in own_keys)
+    ]
+
+
+def _typed(shown: forms.Page, posted: dict[str, Any]) -> dict[str, str]:
+    values = {}
+    for field in shown.fields:
+        parts = [str(posted.get(f"{field.key}-{part}", "")) for part in ("day", "month", "year")]
+        values[field.key] = "/".join(parts) if field.type == "date" and any(parts) else str(posted.get(field.key, ""))
+    return values
+
+
+def _onward(request: Request, draft: Draft, following: forms.Page | None) -> HttpResponse:
+    if request.POST.get("_then") == "check":
+        return redirect("check_answers", key=draft.key)
+    if following is not None:
+        return redirect("form_page", key=draft.key, name=following.key)
+    return redirect("attachments", key=draft.key)
+
+
+@page(Ability.FILE, methods=POSTS)
+def helped(request: Request, key: str) -> HttpResponse:
+    """Ask who fills this in; a helper is named by the account name, and never gives or takes a password here."""
+    held = own.draft(request, key)
+    if held.dossier_id:
+        return redirect("sent", key=key)
+    errors: dict[str, str] = {}
+    answer = held.help
+    name = held.helper.username if held.helper else ""
+    if request.method == "POST":
+        answer, name = request.POST.get("help", ""), request.POST.get("helper", "").strip()
+        errors = _keep_help(request, held, answer, name)
+        if not errors:
+            return redirect("check_answers", key=key)
+    context = {"draft": held, "answer": answer, "helper": name, "errors": errors}
+    return render(request, "portal/helped.html", context)
+
+
+def _keep_help(request: Request, held: Draft, answer: str, name: str) -> dict[str, str]:
+    if answer not in (Help.SELF, Help.HELPED):
+        return {"help": "Chọn bạn tự làm hay có người hỗ trợ."}
+    helper = people.officer(name) if answer == Help.HELPED and name else None
+    if answer == Help.HELPED and name and helper is None:
+        return {"helper": "Không có cán bộ nào dùng tên tài khoản này. Hỏi lại người hỗ trợ, hoặc để trống ô này."}
+    assert request.account is not None
+    try:
+        filing.set_help(draft=held, help=Help(answer), by=request.account, at=clock.now(), helper=helper)
+    except Refused as refused:
+        return {refused.field: refused.message}
+    return {}
+
+
+@page(Ability.FILE)
+def check_answers(request: Request, key: str) -> HttpResponse:
+    """Show every answer and paper once more before it is sent."""
+    held = own.draft(request, key)
+    return redirect("sent", key=key) if held.dossier_id else _check(request, held, {})
+
+
+def _check(request: Request, held: Draft, errors: dict[str, str]) -> HttpResponse:
+    state = progress.of(held, clock.local_day(clock.now()))
+    context = {
+        "draft": held, "state": state, "errors": errors or state.missing, "page_of": progress.page_of,
+        "groups": progress.by_page(forms.shown(state.form, held.answers)), "attached": queries.attachments(held),
+    }  # fmt: skip
+    return render(request, "portal/check.html", context)
+
+
+@page(Ability.FILE, methods=("POST",))
+def send(request: Request, key: str) -> HttpResponse:
+    """Send the draft, once: a second click, the back button and a retry find the same dossier."""
+    assert request.account is not None
+    try:
+        casework.register(draft=key, by=request.account, at=clock.now())
+    except Draft.DoesNotExist:
+        raise Http404 from None
+    except Invalid as invalid:
+        return _check(request, own.draft(request, key), invalid.errors)
+    except Refused as refused:
+        return _check(request, own.draft(request, key), {refused.field: refused.message})
+    return redirect("sent", key=key)
+
+
+@page(Ability.FILE)
+def sent(request: Request, key: str) -> HttpResponse:
+    """Show the code of the dossier, and what happens now."""
+    held = own.draft(request, key)
+    if held.dossier is None:
+        return redirect("draft", key=key)
+    return render(request, "portal/sent.html", {"draft": held, "case": cases.case_of(held.dossier)})
+
+
+@page(Ability.FILE, methods=POSTS)
+def discard(request: Request, key: str) -> HttpResponse:
+    """Throw a draft away, after asking."""
+    held = own.draft(request, key)
+    if held.dossier_id:
+        return redirect("sent", key=key)
+    if request.method == "POST":
+        assert request.account is not None
+        filing.discard_draft(draft=held, by=request.account)
+        return redirect("my_dossiers")
+    return render(request, "portal/discard.html", {"draft": held})

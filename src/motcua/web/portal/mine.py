@@ -1,0 +1,139 @@
+"""What a person filed: the list, one dossier, its papers and result, and what is asked of her."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from motcua.casework import actions as casework
+from motcua.casework import queries as cases
+from motcua.casework.models import Case, CaseStep
+from motcua.casework.rules import Status, paper_of
+from motcua.catalogue import forms
+from motcua.core import clock
+from motcua.core.errors import Refused
+from motcua.filing import queries as filing
+from motcua.people.rules import Ability
+from motcua.records import actions as records_actions
+from motcua.records import queries as records
+from motcua.records.models import Document
+from motcua.records.rules import PaperKind
+from motcua.web.portal import events, own, progress
+from motcua.web.portal.papers import megabytes
+from motcua.web.shared.access import Request, page
+from motcua.web.shared.files import send
+
+MOST_FILES = 10
+_A_PAGE = 20
+
+
+@page(Ability.SEE_OWN)
+def my_dossiers(request: Request) -> HttpResponse:
+    """List the person's drafts and dossiers."""
+    assert request.account is not None
+    number = request.GET.get("trang", "1")
+    sheet = Paginator(cases.cases_of(request.account.pk), _A_PAGE).get_page(number)
+    context = {
+        "drafts": filing.drafts_of(request.account.pk)[:_A_PAGE], "cases": sheet.object_list,
+        "page": sheet.number, "pages": sheet.paginator.num_pages,
+    }  # fmt: skip
+    return render(request, "portal/mine.html", context)
+
+
+@page(Ability.SEE_OWN)
+def my_dossier(request: Request, code: str) -> HttpResponse:
+    """Show one dossier of the person: status, what happened, when it is due, papers, result."""
+    case = own.case(request, code)
+    detail = cases.detail(case)
+    form = forms.form_of(case.dossier.version.form)
+    context = {
+        "case": case, "detail": detail, "events": events.of(case, detail.steps),
+        "groups": progress.by_page(forms.shown(form, case.dossier.answers), answered=True),
+        "may_supplement": case.status == Status.SUPPLEMENT_ASKED, "asked": _asked(detail.steps),
+        "papers": [(paper_of(step.move), step) for step in detail.steps if paper_of(step.move)],
+        "result": case.result if case.status == Status.RETURNED else None,
+    }  # fmt: skip
+    return render(request, "portal/dossier.html", context)
+
+
+def _asked(steps: list[CaseStep]) -> str:
+    return next((step.note for step in reversed(steps) if step.move == "ask_supplement"), "")
+
+
+@page(Ability.SEE_OWN, methods=("GET", "HEAD", "POST"))
+def supplement(request: Request, code: str) -> HttpResponse:
+    """Take what the office asked for, all at once, and set the clock going again."""
+    case = own.case(request, code)
+    if case.status != Status.SUPPLEMENT_ASKED:
+        return redirect("my_dossier", code=case.dossier.code)
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        errors = _supplement(request, case)
+        if not errors:
+            return redirect("my_dossier", code=case.dossier.code)
+    context = {
+        "case": case, "asked": _asked(cases.detail(case).steps), "errors": errors, "limit": megabytes(),
+        "note": request.POST.get("note", ""),
+    }  # fmt: skip
+    return render(request, "portal/supplement.html", context)
+
+
+def _supplement(request: Request, case: Case) -> dict[str, str]:
+    account, now = request.account, clock.now()
+    assert account is not None
+    files, note = request.FILES.getlist("file"), request.POST.get("note", "")
+    if not files and not note.strip():
+        return {"file": "Chọn tệp bổ sung, hoặc viết lời nhắn nếu đã nộp bản giấy."}
+    if len(files) > MOST_FILES:
+        return {"file": f"Mỗi lần gửi tối đa {MOST_FILES} tệp. Hãy gộp các trang vào một tệp PDF."}
+    try:
+        documents: list[tuple[int | None, Document]] = [
+            (None, records_actions.add_document(content=one, name=str(one.name), by=account, at=now)) for one in files
+        ]
+        casework.supplement(case=case, by=account, at=now, documents=documents, note=note)
+    except Refused as refused:
+        return {refused.field or "file": refused.message}
+    return {}
+
+
+@page(Ability.SEE_OWN)
+def acknowledgement(request: Request, code: str) -> HttpResponse:
+    """The paper that says that the filing has arrived, as PDF with a QR that opens the look-up."""
+    return _paper(own.case(request, code), PaperKind.ACKNOWLEDGEMENT, None)
+
+
+@page(Ability.SEE_OWN)
+def official_paper(request: Request, code: str, number: int) -> HttpResponse:
+    """The paper that came with a move: receipt slip, request for more, refusal."""
+    case = own.case(request, code)
+    step = next((one for one in cases.detail(case).steps if one.entry_number == number), None)
+    kind = paper_of(step.move) if step else None
+    if kind is None:
+        raise Http404
+    return _paper(case, kind, step)
+
+
+def _paper(case: Case, kind: PaperKind, step: CaseStep | None) -> HttpResponse:
+    look_up = settings.ADDRESS + reverse("look_up_code", args=[case.dossier.code])
+    try:
+        paper = casework.issue(case=case, kind=kind, lookup_url=look_up, at=clock.now(), step=step)
+    except LookupError:
+        raise Http404 from None
+    return send(paper.document, records.open_content(paper.document))
+
+
+@page(Ability.SEE_OWN)
+def my_document(request: Request, code: str, document: str) -> HttpResponse:
+    """Open a file of the person's own dossier: one that she sent, an official paper, or the returned result."""
+    case = own.case(request, code)
+    detail = cases.detail(case)
+    open_to_her = [one.document for one in detail.attachments] + [paper.document for paper in detail.papers]
+    if case.result is not None and case.status == Status.RETURNED:
+        open_to_her.append(case.result)
+    found = next((one for one in open_to_her if one.key == document), None)
+    if found is None:
+        raise Http404
+    return send(found, records.open_content(found))

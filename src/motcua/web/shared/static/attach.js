@@ -1,0 +1,99 @@
+// Sends chosen files one by one: photos are made smaller first, and what a weak network interrupts is sent again.
+// Without this script each form sends its one file as it is.
+(() => {
+  const LONGEST_SIDE = 2000, QUALITY = 0.82, SMALL_ENOUGH = 400 * 1024, MOST_TRIES = 30;
+  const queue = [];
+  let busy = false, failed = false;
+  const rest = (seconds) => new Promise((done) => {
+    const timer = setTimeout(done, seconds * 1000);
+    addEventListener("online", () => { clearTimeout(timer); done(); }, { once: true });
+  });
+
+  async function reduced(file) {
+    if (!file.type.startsWith("image/") || file.size <= SMALL_ENOUGH) return file;
+    try {
+      const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
+      const scale = Math.min(1, LONGEST_SIDE / Math.max(picture.width, picture.height));
+      const canvas = document.createElement("canvas");
+      canvas.width = Math.round(picture.width * scale);
+      canvas.height = Math.round(picture.height * scale);
+      canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+      const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", QUALITY));
+      if (!blob || blob.size >= file.size) return file;
+      return new File([blob], file.name.replace(/\.[^.]*$/, "") + ".jpg", { type: "image/jpeg" });
+    } catch {
+      return file;
+    }
+  }
+
+  const post = (form, file, progress) => new Promise((done) => {
+    const body = new FormData(form);
+    body.set("file", file, file.name);
+    const request = new XMLHttpRequest();
+    request.open("POST", form.action);
+    request.setRequestHeader("Accept", "application/json");
+    request.upload.onprogress = (event) => progress(event.lengthComputable ? Math.floor(100 * event.loaded / event.total) : 0);
+    request.onload = () => {
+      try {
+        done({ status: request.status, error: JSON.parse(request.responseText).error });
+      } catch {
+        done({ status: request.status >= 500 ? 0 : request.status, error: null });
+      }
+    };
+    request.onerror = request.ontimeout = () => done({ status: 0 });
+    request.send(body);
+  });
+
+  async function send({ form, file, line }) {
+    const words = form.dataset;
+    const small = await reduced(file);
+    for (let tries = 1; tries <= MOST_TRIES; tries += 1) {
+      const answer = await post(form, small, (percent) => { line.textContent = `${words.sending} ${small.name}: ${percent} %`; });
+      if (answer.status === 200 && answer.error === "") {
+        line.textContent = `${words.done}: ${small.name}`;
+        return true;
+      }
+      if (answer.error) {
+        line.textContent = `${words.failed} ${small.name}. ${answer.error}`;
+        line.className = "error";
+        return false;
+      }
+      if (answer.status !== 0) {
+        // Not our answer: the session has ended, or the file is beyond the limit. The page itself says which.
+        location.reload();
+        return false;
+      }
+      line.textContent = `${small.name}: ${words.waiting}`;
+      await rest(Math.min(30, 2 ** tries));
+    }
+    line.textContent = `${words.failed} ${small.name}.`;
+    return false;
+  }
+
+  async function run() {
+    if (busy) return;
+    busy = true;
+    while (queue.length) failed = !(await send(queue.shift())) || failed;
+    busy = false;
+    if (!failed) location.reload();
+  }
+
+  document.querySelectorAll("form.upload").forEach((form) => {
+    const input = form.querySelector("input[type=file]");
+    const status = form.querySelector(".progress");
+    input.multiple = true;
+    form.querySelector(".button").hidden = true;
+    input.addEventListener("change", () => {
+      [...input.files].forEach((file) => {
+        const line = document.createElement("span");
+        status.append(line, document.createElement("br"));
+        line.textContent = file.name;
+        queue.push({ form, file, line });
+      });
+      input.value = "";
+      failed = false;
+      run();
+    });
+  });
+  addEventListener("beforeunload", (event) => { if (busy) event.preventDefault(); });
+})();
