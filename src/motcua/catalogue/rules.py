@@ -69,6 +69,6 @@ def nearest(levels: Mapping[int, ServiceLevel], path: Sequence[int]) -> ServiceL
 
 
 def is_named(competent_agency: str, office: str) -> bool:
-    """Return whether a record's words about the competent agency name this office: "Sở Tư pháp tỉnh" names "Sở Tư pháp"."""
+    """Return whether a record's words about the competent agency name an office; marks and case do not matter."""
     name = fold(office)
     return bool(name) and f" {name} " in f" {fold(competent_agency)} "

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -31,7 +32,7 @@ _A_PAGE = 20
 
 
 @page(Ability.SEE_OWN)
-def my_dossiers(request: Request) -> HttpResponse:
+def my_dossiers(request: Request) -> HttpResponseBase:
     """List the person's drafts and dossiers."""
     assert request.account is not None
     number = request.GET.get("trang", "1")
@@ -44,7 +45,7 @@ def my_dossiers(request: Request) -> HttpResponse:
 
 
 @page(Ability.SEE_OWN)
-def my_dossier(request: Request, code: str) -> HttpResponse:
+def my_dossier(request: Request, code: str) -> HttpResponseBase:
     """Show one dossier of the person: status, what happened, when it is due, papers, result."""
     case = own.case(request, code)
     detail = cases.detail(case)
@@ -64,7 +65,7 @@ def _asked(steps: list[CaseStep]) -> str:
 
 
 @page(Ability.SEE_OWN, methods=("GET", "HEAD", "POST"))
-def supplement(request: Request, code: str) -> HttpResponse:
+def supplement(request: Request, code: str) -> HttpResponseBase:
     """Take what the office asked for, all at once, and set the clock going again."""
     case = own.case(request, code)
     if case.status != Status.SUPPLEMENT_ASKED:
@@ -100,13 +101,13 @@ def _supplement(request: Request, case: Case) -> dict[str, str]:
 
 
 @page(Ability.SEE_OWN)
-def acknowledgement(request: Request, code: str) -> HttpResponse:
+def acknowledgement(request: Request, code: str) -> HttpResponseBase:
     """The paper that says that the filing has arrived, as PDF with a QR that opens the look-up."""
     return _paper(own.case(request, code), PaperKind.ACKNOWLEDGEMENT, None)
 
 
 @page(Ability.SEE_OWN)
-def official_paper(request: Request, code: str, number: int) -> HttpResponse:
+def official_paper(request: Request, code: str, number: int) -> HttpResponseBase:
     """The paper that came with a move: receipt slip, request for more, refusal."""
     case = own.case(request, code)
     step = next((one for one in cases.detail(case).steps if one.entry_number == number), None)
@@ -116,7 +117,7 @@ def official_paper(request: Request, code: str, number: int) -> HttpResponse:
     return _paper(case, kind, step)
 
 
-def _paper(case: Case, kind: PaperKind, step: CaseStep | None) -> HttpResponse:
+def _paper(case: Case, kind: PaperKind, step: CaseStep | None) -> HttpResponseBase:
     look_up = settings.ADDRESS + reverse("look_up_code", args=[case.dossier.code])
     try:
         paper = casework.issue(case=case, kind=kind, lookup_url=look_up, at=clock.now(), step=step)
@@ -126,7 +127,7 @@ def _paper(case: Case, kind: PaperKind, step: CaseStep | None) -> HttpResponse:
 
 
 @page(Ability.SEE_OWN)
-def my_document(request: Request, code: str, document: str) -> HttpResponse:
+def my_document(request: Request, code: str, document: str) -> HttpResponseBase:
     """Open a file of the person's own dossier: one that she sent, an official paper, or the returned result."""
     case = own.case(request, code)
     detail = cases.detail(case)

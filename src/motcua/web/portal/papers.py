@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 
 from motcua.core import clock
@@ -21,7 +22,7 @@ from motcua.web.shared.files import send
 
 
 @page(Ability.FILE, methods=("GET", "HEAD", "POST"))
-def attachments(request: Request, key: str) -> HttpResponse:
+def attachments(request: Request, key: str) -> HttpResponseBase:
     """Show what is asked for and what is there; take one file, from the plain form or from the script."""
     held = own.draft(request, key)
     if held.dossier_id:
@@ -59,7 +60,7 @@ def _take(request: Request, held: Draft) -> dict[str, str]:
 
 
 @page(Ability.FILE, methods=("POST",))
-def remove_attachment(request: Request, key: str, attachment_id: int) -> HttpResponse:
+def remove_attachment(request: Request, key: str, attachment_id: int) -> HttpResponseBase:
     """Take one file off the draft."""
     held = own.draft(request, key)
     assert request.account is not None
@@ -69,7 +70,7 @@ def remove_attachment(request: Request, key: str, attachment_id: int) -> HttpRes
 
 
 @page(Ability.FILE)
-def draft_document(request: Request, key: str, document: str) -> HttpResponse:
+def draft_document(request: Request, key: str, document: str) -> HttpResponseBase:
     """Open a file that is attached to the person's own draft."""
     held = own.draft(request, key)
     found = next((one.document for one in queries.attachments(held) if one.document.key == document), None)

@@ -44,7 +44,8 @@ def page(ability: Ability, *, methods: tuple[str, ...] = ("GET", "HEAD")) -> Cal
                 return HttpResponse(status=405, headers={"Allow": ", ".join(methods)})
             if not may(asked.who, ability):
                 if needs_sign_in(asked.who):
-                    _keep_typed(asked)
+                    if request.method == "POST" and "GET" in methods:
+                        _keep_typed(asked)
                     door = "sign_in" if ability in (Ability.FILE, Ability.SEE_OWN) else "officer_sign_in"
                     return redirect(f"{reverse(door)}?{urlencode({'next': _page_of(request, methods)})}")
                 raise Forbidden
@@ -86,8 +87,6 @@ def _keep_typed(request: Request) -> None:
 
     It is shown again only at the same address, which only its owner can open.
     """
-    if request.method != "POST":
-        return
     typed = {name: str(value) for name, value in request.POST.items() if name != "csrfmiddlewaretoken"}
     if sum(map(len, typed.values())) <= _MOST_KEPT:
         request.session[KEPT] = {"path": request.path, "typed": typed}
