@@ -25,6 +25,8 @@ def identity(port: int) -> None:
     from motcua.integrations.sandbox.identity.provider import Client
     from motcua.site import home
 
+    if home.mode() == "production":
+        raise click.ClickException("Bản giả lập cho ai cũng đăng nhập được, nên không chạy khi MOTCUA_MODE=production.")
     if not os.environ.get("MOTCUA_OIDC_CLIENT_SECRET") and not (home.folder() / "secrets/oidc_client_secret").exists():
         raise click.ClickException("Thư mục này chưa có bí mật chung với máy chủ web: chạy «motcua init» trước.")
     address = os.environ.get("MOTCUA_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
