@@ -217,6 +217,21 @@ def latest_period(tier: Tier | None = None, *, today: date, axis: Axis = Axis.CO
     return date(year, 1, 1), today if year == today.year else date(year, 12, 31)
 
 
+def period(
+    first: date | None, last: date | None, *, tier: Tier | None = None, today: date, axis: Axis = Axis.COMPETENT
+) -> tuple[date, date]:
+    """Return the days asked for. What is left open: to the end of that year or today; from the start of that year.
+
+    With neither, `latest_period`: two statements.
+    """
+    if first is None and last is None:
+        return latest_period(tier, today=today, axis=axis)
+    if last is None:
+        assert first
+        return first, max(first, min(today, date(first.year, 12, 31)))
+    return first or date(last.year, 1, 1), last
+
+
 def behind() -> int:
     """Return how many entries of the journal are not in the counters yet (figures count them on the spot)."""
     rows = _rows(f"SELECT count(*) {_BEHIND}", {"reader": READER, "dossiers": f"{DOSSIERS}%"})

@@ -17,6 +17,7 @@ from motcua.catalogue.rules import Channel, ServiceLevel
 from motcua.core.ratio import Ratio
 from motcua.filing.rules import Help
 from motcua.journal import rules as journal
+from motcua.offices.rules import Tier
 
 
 class Axis(TextChoices):
@@ -56,6 +57,7 @@ class Cell(NamedTuple):
         return ".".join([*parts, *filter(None, [self.standing.value])])
 
 
+DISTRICTS_ENDED = date(2025, 6, 30)
 READER = "measures"
 DOSSIERS = "dossier/"
 SIMULATED = "simulated"
@@ -251,3 +253,8 @@ def pieces(first: date, last: date) -> list[tuple[str, str, str]]:
 
 def _next_month(day: date) -> date:
     return (day.replace(day=28) + timedelta(4)).replace(day=1)
+
+
+def usual_tier(last: date) -> Tier:
+    """Return the tier that is compared when nobody asks for another: districts until they ended, communes since."""
+    return Tier.DISTRICT if last <= DISTRICTS_ENDED else Tier.COMMUNE

@@ -64,12 +64,10 @@ class Worker:
         return 0
 
 
-def follow(worker: Worker) -> None:
-    """Run until SIGTERM or SIGINT."""
+def heed_signals(worker: Worker) -> None:
+    """Let SIGTERM and SIGINT stop the worker."""
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, worker.stop)
-    worker.run()
-    connection.close()
 
 
 def once(worker: Worker) -> tuple[int, int]:

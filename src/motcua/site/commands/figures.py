@@ -151,17 +151,9 @@ def _tier(tier: str | None) -> Any:
 
 
 def _period(on: date | None, first: date | None, last: date | None, tier: str | None) -> tuple[date, date]:
-    """Return the days asked for; what is left open comes from the latest year with dossiers, or the year named."""
     from motcua.core import clock
     from motcua.measures import queries
 
     if on and (first or last):
         raise click.UsageError("Chọn một trong hai: --on cho một ngày, hoặc --from và --to cho một kỳ.")
-    if on:
-        return on, on
-    today = clock.local_day(clock.now())
-    if first and not last:
-        return first, max(first, min(today, date(first.year, 12, 31)))
-    if last:
-        return first or date(last.year, 1, 1), last
-    return queries.latest_period(_tier(tier), today=today)
+    return queries.period(on or first, on or last, tier=_tier(tier), today=clock.local_day(clock.now()))

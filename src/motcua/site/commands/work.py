@@ -25,8 +25,9 @@ def work(once: bool) -> None:
 
     made = worker.Worker(worker.READERS)
     if not once:
+        worker.heed_signals(made)
         click.echo("Đang theo nhật ký (dừng: Ctrl-C).")
-        worker.follow(made)
+        made.run()
         click.echo("Đã dừng.")
         return
     done, failures = worker.once(made)

@@ -14,11 +14,10 @@ from motcua.core.errors import Refused
 from motcua.measures import queries, reports
 from motcua.measures.definitions import ALL_PROCEDURES, DEFINITIONS
 from motcua.measures.queries import Line, Rates
-from motcua.measures.rules import Axis, Definition, shortfall
+from motcua.measures.rules import Axis, Definition, shortfall, usual_tier
 from motcua.offices.rules import Tier
 from motcua.web.shared import maps
 
-DISTRICTS_ENDED = date(2025, 6, 30)
 _HELP_FIRST = 5
 
 
@@ -46,8 +45,8 @@ class Choice:
 def choice(asked: Mapping[str, Any], *, today: date) -> tuple[Choice, dict[str, str]]:
     """Return the choice in a query string, with errors by field; what is missing or wrong becomes the usual.
 
-    Usual are all procedures, the competent office, the latest period with dossiers, and the lowest tier but one
-    that ranks offices then: districts until they ended, communes since. Two statements when no period is given.
+    Usual are all procedures, the competent office, the latest period with dossiers and the tier that is compared
+    then. Two statements when no period is given.
     """
     errors: dict[str, str] = {}
     definition = DEFINITIONS.get(asked.get("definition", ""), ALL_PROCEDURES)
@@ -56,15 +55,10 @@ def choice(asked: Mapping[str, Any], *, today: date) -> tuple[Choice, dict[str, 
     first, last = (_day(asked.get(name, ""), name, errors) for name in ("from", "to"))
     if first and last and first > last:
         errors["from"] = gettext("Ngày đầu kỳ phải trước hoặc bằng ngày cuối kỳ.")
-    if errors or not (first or last):
-        first, last = queries.latest_period(tier, today=today, axis=axis)
-    elif last is None and first is not None:
-        last = max(first, min(today, date(first.year, 12, 31)))
-    elif first is None and last is not None:
-        first = date(last.year, 1, 1)
-    assert first and last
-    usual = Tier.DISTRICT if first <= DISTRICTS_ENDED and last.year <= DISTRICTS_ENDED.year else Tier.COMMUNE
-    return Choice(definition, tier or usual, axis, first, last), errors
+    if errors:
+        first = last = None
+    first, last = queries.period(first, last, tier=tier, today=today, axis=axis)
+    return Choice(definition, tier or usual_tier(last), axis, first, last), errors
 
 
 def page(asked: Mapping[str, Any], *, today: date) -> dict[str, Any]:

@@ -1,0 +1,109 @@
+"""The worker goes on after failures, lets other readers go on meanwhile, and stops when told."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+
+import pytest
+from django.db import OperationalError
+
+from motcua.site.worker import READERS, Worker, once
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def _worker(**readers):
+    return Worker(readers, idle=0.001)
+
+
+def test_the_counters_are_among_the_readers():
+    assert "measures" in READERS
+
+
+def test_once_reads_until_nothing_is_left():
+    left = [3, 2, 0]
+    assert once(_worker(only=lambda: left.pop(0))) == (5, 0)
+
+
+@pytest.mark.parametrize("error", [OperationalError("server closed the connection"), ValueError("a bug")])
+def test_a_reader_that_fails_is_tried_again_and_the_others_go_on(error, caplog):
+    went = []
+
+    def failing():
+        went.append("failing")
+        if len(went) < 4:
+            raise error
+        return 0
+
+    def other():
+        went.append("other")
+        if went.count("other") == 3:
+            worker.stop()
+        return 0
+
+    worker = _worker(failing=failing, other=other)
+    worker.run()
+    assert went == ["failing", "other"] * 3
+    assert caplog.records
+    assert worker.failures == 0
+
+
+def test_once_ends_when_a_reader_fails_and_says_so(caplog):
+    def failing():
+        raise OperationalError("away")
+
+    assert once(_worker(failing=failing, other=lambda: 1)) == (1, 1)
+
+
+def test_stopping_ends_a_long_sleep():
+    worker = Worker({"idle": lambda: 0}, idle=30)
+    threading.Timer(0.1, worker.stop).start()
+    began = time.monotonic()
+    worker.run()
+    assert time.monotonic() - began < 5
+
+
+def test_a_connection_that_the_server_closed_is_opened_anew(caplog):
+    from django.db import connection
+
+    taken = []
+
+    def read():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+            taken.append(cursor.fetchone()[0])
+        if len(taken) == 2:
+            worker.stop()
+        return 0
+
+    def break_once():
+        if not taken:
+            connection.ensure_connection()
+            connection.connection.close()
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT 1")
+        return 0
+
+    worker = _worker(breaking=break_once, reading=read)
+    worker.run()
+    assert taken == [1, 1]
+    assert "sẽ thử lại" in caplog.text
+
+
+def test_the_command_ends_cleanly_on_sigterm(tmp_path):
+    environment = {**os.environ, "MOTCUA_HOME": str(tmp_path), "MOTCUA_DATABASE_URL": ""}
+    command = [sys.executable, "-c", "from motcua.site.command import main; main()"]
+    subprocess.run([*command, "init"], env=environment, check=True, capture_output=True)
+    assert (
+        "Đã đọc" in subprocess.run([*command, "work", "--once"], env=environment, capture_output=True, text=True).stdout
+    )
+    with subprocess.Popen([*command, "work"], env=environment, stdout=subprocess.PIPE, text=True) as running:
+        assert running.stdout.readline().startswith("Đang theo nhật ký")
+        running.send_signal(signal.SIGTERM)
+        assert running.wait(20) == 0
+        assert running.stdout.read() == "Đã dừng.\n"
