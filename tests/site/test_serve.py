@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -29,12 +30,13 @@ def _run(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
 
 def _answers(port: int) -> int:
     for _ in range(100):
-        try:
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-            connection.request("GET", "/robots.txt")
-            return connection.getresponse().status
-        except OSError:
-            time.sleep(0.1)
+        with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=5)) as connection:
+            try:
+                connection.request("GET", "/robots.txt")
+                with connection.getresponse() as answer:
+                    return answer.status
+            except OSError:
+                time.sleep(0.1)
     raise AssertionError("the server does not answer")
 
 

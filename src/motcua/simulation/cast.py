@@ -17,7 +17,9 @@ from motcua.people.models import Account, Appointment, Person
 from motcua.people.rules import Role
 from motcua.simulation import names
 
-ROLES = (Role.RECEPTION, Role.CASE_OFFICER, Role.APPROVER)
+# What officers type to sign in is Vietnamese without marks.
+ROLES = {Role.RECEPTION: "tiep-nhan", Role.CASE_OFFICER: "thu-ly", Role.APPROVER: "phe-duyet"}
+LEADERS = {Role.LEADER: "lanh-dao"}
 EARLIEST = date(2020, 1, 1)
 BATCH = 1000
 
@@ -32,8 +34,8 @@ class Crew:
 
 
 def username(office: Office, role: Role) -> str:
-    """Return the name under which a simulated officer would sign in: "h27.35-reception"."""
-    return f"{office.code.lower()}-{role.replace('_', '-')}"
+    """Return the name under which a simulated officer would sign in: "thu-ly.h27.35"."""
+    return f"{(ROLES | LEADERS)[role]}.{office.code.lower()}"
 
 
 def crews(offices: Iterable[Office], *, random: Random, at: datetime) -> dict[str, Crew]:
@@ -42,7 +44,18 @@ def crews(offices: Iterable[Office], *, random: Random, at: datetime) -> dict[st
     They have no password. Their accounts and appointments are journalled like anybody's.
     """
     offices = list(offices)
-    wanted = {username(office, role): (office, role) for office in offices for role in ROLES}
+    known = cast({username(office, role): (office, role) for office in offices for role in ROLES}, random=random, at=at)
+    return {office.code: Crew(*(known[username(office, role)].pk for role in ROLES)) for office in offices}
+
+
+def leader(office: Office, *, at: datetime) -> Account:
+    """Return the simulated leader of an office, made when there is none yet."""
+    name = username(office, Role.LEADER)
+    return cast({name: (office, Role.LEADER)}, random=Random(office.code), at=at)[name]
+
+
+def cast(wanted: dict[str, tuple[Office, Role]], *, random: Random, at: datetime) -> dict[str, Account]:
+    """Return the accounts of these user names, made with their appointments where they are missing."""
     known = {account.username: account for account in Account.objects.filter(username__in=wanted)}
     made = [
         Account(username=name, full_name=names.person(random)[0], created_at=at, simulated=True,
@@ -51,8 +64,7 @@ def crews(offices: Iterable[Office], *, random: Random, at: datetime) -> dict[st
     ]  # fmt: skip
     Account.objects.bulk_create(made, batch_size=BATCH)
     _appoint(made, wanted, at)
-    known |= {account.username: account for account in made}
-    return {office.code: Crew(*(known[username(office, role)].pk for role in ROLES)) for office in offices}
+    return known | {account.username: account for account in made}
 
 
 def _appoint(made: list[Account], wanted: dict[str, tuple[Office, Role]], at: datetime) -> None:

@@ -1,0 +1,98 @@
+"""`motcua demo`: a running province on this machine."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from motcua.site.demo import Company, Part
+
+CITIZEN = "Nguyễn Thị Hồng Thắm"
+
+
+def register(main: click.Group) -> None:
+    """Add the command to `motcua`."""
+    main.add_command(demo)
+
+
+@click.command()
+@click.option(
+    "--port", type=click.IntRange(1, 65000), default=8000, show_default=True, help="Cổng nghe (nếu còn trống)."
+)
+@click.option("--scale", type=click.IntRange(4000), default=8000, show_default=True, help="Số hồ sơ mỗi kịch bản.")
+def demo(port: int, scale: int) -> None:
+    """Dựng một tỉnh chạy thử trong MOTCUA_HOME: dữ liệu mô phỏng, năm người để đăng nhập, mọi máy chủ cần có."""
+    from motcua.site import command, home
+
+    if home.mode() == "production":
+        raise click.ClickException("Không dựng bản chạy thử khi MOTCUA_MODE=production.")
+    home.folder().mkdir(parents=True, exist_ok=True)
+    home.make_secrets()
+    web, identity = _ports(port)
+    address = f"http://127.0.0.1:{web}"
+    os.environ["MOTCUA_ADDRESS"], os.environ["MOTCUA_OIDC_ISSUER"] = address, f"http://127.0.0.1:{identity}"
+    command.start()
+    from motcua.site import demo as stage
+    from motcua.site import playing
+
+    playing.ensure_ready()
+    for name in stage.missing():
+        playing.play(name, scale=scale, seed=1)
+    parts = stage.prepare_parts()
+    stopped = threading.Event()
+    company = stage.Company(stopped)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda *_: stopped.set())
+    try:
+        _run(company, web, identity)
+        _welcome(address, parts)
+        while not stopped.wait(0.3):
+            if fallen := company.fallen():
+                raise click.ClickException(f"Một tiến trình đã dừng ngoài ý muốn: motcua {fallen}.")
+    finally:
+        company.stop()
+    click.echo("\nĐã dừng tất cả.")
+
+
+def _ports(wanted: int) -> tuple[int, int]:
+    from motcua.site.ports import free_port
+
+    web = free_port(wanted)
+    if web != wanted:
+        click.echo(f"Cổng {wanted} đang có chương trình khác dùng; dùng cổng {web}.")
+    return web, free_port(web + 1)
+
+
+def _run(company: Company, web: int, identity: int) -> None:
+    company.start("sandbox", "identity", "--port", str(identity))
+    company.start("serve", "--port", str(web))
+    company.start("work")
+    for port in (web, identity):
+        if not company.wait_for(port) and not company.stopped.is_set():
+            raise click.ClickException("Máy chủ không khởi động được; xem lỗi ở trên.")
+
+
+def _welcome(address: str, parts: list[Part]) -> None:
+    click.echo(f"""
+Motcua đang chạy tại {address}   (dừng tất cả: Ctrl-C)
+A running demo province: open {address} (English: switch the language at the top of any page).
+
+Năm người để thử:
+  Công dân                      {CITIZEN}: «Đăng nhập» rồi chọn tên ở cổng định danh giả lập
+                                (cán bộ đăng nhập tại {address}/can-bo/dang-nhap/)""")
+    for part in parts:
+        click.echo(f"  {part.title:<29} {part.username:<20} mật khẩu {part.password}")
+    click.echo(f"""
+Thử gì:
+  1. Công dân: tìm «dang ky khai sinh», nộp hồ sơ tại xã Vũ Quang, nhận mã hồ sơ ngay.
+  2. Cán bộ một cửa: tiếp nhận hồ sơ, chuyển thụ lý; cán bộ thụ lý trình duyệt; người phê duyệt duyệt; trả kết quả.
+  3. Mọi người: {address}/so-lieu/ – tỷ lệ nộp trực tuyến của xã tăng đúng một hồ sơ; năm 2024 đúng như bài báo.
+  4. Lãnh đạo: {address}/dieu-hanh/ – xếp hạng, bản đồ.
+Mọi số liệu có sẵn là mô phỏng. Mật khẩu được giữ trong thư mục này, chỉ chủ thư mục đọc được.""")
+    sys.stdout.flush()
