@@ -15,7 +15,7 @@ from motcua.casework.models import Case, CaseStep
 from motcua.casework.rules import Status, Tab
 from motcua.catalogue.models import FilingWay, Paper
 from motcua.catalogue.rules import LimitUnit
-from motcua.core import clock
+from motcua.core import clock, text
 from motcua.filing import queries as filing
 from motcua.filing import rules as filing_rules
 from motcua.filing.models import Attachment, Dossier
@@ -55,7 +55,7 @@ def by_code(code: str) -> Case | None:
     """Return the case of a dossier code as people type it, with what a page shows; None when there is none."""
     related = (*_RELATED, "received_office", "officer", "result", "dossier__applicant", "dossier__helper")
     found = Case.objects.select_related(*related).defer(*_deferred("form", "results"))
-    typed = code.strip()
+    typed = text.one_line(code)
     return found.filter(dossier__code__in={typed, typed.upper()}).first()
 
 
@@ -215,7 +215,8 @@ def queue(who: Who, *, at: datetime, tab: Tab = Tab.MINE, page: int = 1, code: s
     counts = Case.objects.filter(mine, status__in=sorted(rules.OPEN)).aggregate(
         **{name: Count("id", filter=condition) for name, condition in tabs.items()}
     )
-    chosen = _coded(code.strip().upper()) if code.strip() else tabs[tab] & Q(status__in=sorted(rules.OPEN))
+    wanted = text.one_line(code).upper()
+    chosen = _coded(wanted) if wanted else tabs[tab] & Q(status__in=sorted(rules.OPEN))
     start = (max(page, 1) - 1) * PAGE
     columns = (
         "dossier__code", "dossier__version__name", "dossier__applicant__full_name", "status", "proposed",

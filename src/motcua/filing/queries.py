@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from motcua.catalogue.forms import Form, form_of
 from motcua.catalogue.models import Paper, ProcedureVersion
+from motcua.core import text
 from motcua.filing import rules
 from motcua.filing.models import Attachment, Dossier, Draft
 
@@ -29,7 +30,7 @@ def demands(version: ProcedureVersion) -> Demands:
 def draft(key: str) -> Draft | None:
     """Return a draft with account, version, procedure and office; None when there is no such key."""
     related = ("account__person", "version__procedure", "competent_office", "dossier", "helper")
-    return Draft.objects.select_related(*related).filter(key=key).first()
+    return Draft.objects.select_related(*related).filter(key=text.one_line(key)).first()
 
 
 def drafts_of(account_id: int) -> QuerySet[Draft]:
@@ -46,7 +47,7 @@ def dossiers_of(account_id: int) -> QuerySet[Dossier]:
 
 def dossier(code: str) -> Dossier | None:
     """Return a dossier by its code as people type it; None when there is none."""
-    typed = code.strip()
+    typed = text.one_line(code)
     found = Dossier.objects.select_related("version__procedure", "competent_office", "filer", "applicant")
     return found.filter(Q(code=typed) | Q(code=typed.upper())).first()
 

@@ -101,8 +101,9 @@ def test_a_case_of_another_office_stays_closed(case, name):
     assert stranger.get(reverse(name, args=[code, *rest])).status_code == 403
 
 
-def test_an_unknown_code_is_not_found(office):
-    assert _client(make_officer(office)).get(reverse("desk_case", args=["H27.1-261120-0001"])).status_code == 404
+@pytest.mark.parametrize("code", ["H27.1-261120-0001", "\0", "x" * 300])
+def test_an_unknown_code_is_not_found(office, code):
+    assert _client(make_officer(office)).get(reverse("desk_case", args=[code])).status_code == 404
 
 
 def test_a_case_shows_answers_papers_and_history(office):
