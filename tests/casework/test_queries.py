@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from motcua.casework import actions, queries
+from motcua.casework import actions, queries, queue
 from motcua.casework.models import Case
 from motcua.casework.rules import Status, Tab
 from motcua.core import clock
@@ -92,7 +92,7 @@ def test_a_part_of_the_code_finds_closed_cases_too(office, version):
 
 
 def test_a_long_queue_has_pages(office, version, monkeypatch):
-    monkeypatch.setattr(queries, "PAGE", 2)
+    monkeypatch.setattr(queue, "PAGE", 2)
     cases = [make_case(office=office, version=version) for _ in range(3)]
     who = _who(make_officer(office))
     first, second = (queries.queue(who, at=NOW, page=page) for page in (1, 2))

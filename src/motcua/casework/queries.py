@@ -1,4 +1,4 @@
-"""Reading cases: one case and its deadline, the desk's queue, and whether the tables say what the journal says."""
+"""Reading cases: one case, its deadline, the queue, and whether the tables say what the journal says."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from motcua.casework import rules
 from motcua.casework.models import Case, CaseStep
-from motcua.casework.rules import Status, Tab
+from motcua.casework.queue import Queue as Queue
+from motcua.casework.queue import queue as queue
 from motcua.catalogue.models import FilingWay, Paper
 from motcua.catalogue.rules import LimitUnit
 from motcua.core import clock, text
@@ -25,13 +26,20 @@ from motcua.offices import queries as offices
 from motcua.offices import rules as working_time
 from motcua.offices.models import Office
 from motcua.people.models import Account, Appointment
-from motcua.people.rules import Ability, Role, Thing, Who, reach
+from motcua.people.rules import Role, Thing
 from motcua.records import queries as records
 from motcua.records.models import Document, OfficialPaper
 from motcua.records.rules import PaperKind
 
-PAGE = 50
 _CHUNK = 500
+_OF_DOSSIER = ("service_level", "channel", "help", "system", "simulated", "submitted_at")
+_OF_CASE = ("status", "received_at", "due_at", "finished_at", "returned_at")
+_FACTS = {
+    "competent_office": "competent_office__code", "received_office": "received_office__code",
+    "procedure": "dossier__procedure__code", "version": "dossier__version__number",
+    "electronic_result": "result_id", "result_required": "dossier__version__result_required",
+    **{name: f"dossier__{name}" for name in _OF_DOSSIER}, **{name: name for name in _OF_CASE},
+}  # fmt: skip
 _LONG = ("steps", "conditions", "search_text", "search_name", "legal_basis", "competent_agency", "audience")
 _RELATED = ("dossier__version__procedure", "competent_office")
 
@@ -180,99 +188,19 @@ def cases_of(account_id: int) -> QuerySet[Case]:
     return mine.order_by("-dossier__submitted_at", "-id")
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of the queue."""
-
-    code: str
-    procedure: str
-    applicant: str | None
-    status: Status
-    proposed: bool
-    officer: str | None
-    submitted_at: datetime
-    next_due_at: datetime | None
-    simulated: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Queue:
-    """One page of the desk's queue: its rows, how many each tab holds, and whether another page follows."""
-
-    rows: list[Row]
-    counts: dict[Tab, int]
-    more: bool
-
-
-def queue(who: Who, *, at: datetime, tab: Tab = Tab.MINE, page: int = 1, code: str = "") -> Queue:
-    """Return a page of the open cases of the offices where `who` works, what is due first at the top.
-
-    `code` is a part of a dossier code, looked for among all cases, also the closed ones; the tab then does not
-    matter. Two statements.
-    """
-    mine = _within(reach(who, Ability.SEE_CASE))
-    tabs = _tabs(who, at)
-    counts = Case.objects.filter(mine, status__in=sorted(rules.OPEN)).aggregate(
-        **{name: Count("id", filter=condition) for name, condition in tabs.items()}
-    )
-    wanted = text.one_line(code).upper()
-    chosen = _coded(wanted) if wanted else tabs[tab] & Q(status__in=sorted(rules.OPEN))
-    start = (max(page, 1) - 1) * PAGE
-    columns = (
-        "dossier__code", "dossier__version__name", "dossier__applicant__full_name", "status", "proposed",
-        "officer__full_name", "dossier__submitted_at", "next_due_at", "simulated",
-    )  # fmt: skip
-    found = Case.objects.filter(mine, chosen).order_by(F("next_due_at").asc(nulls_last=True), "id")
-    rows = [Row(*values) for values in found.values_list(*columns)[start : start + PAGE + 1]]
-    return Queue(rows[:PAGE], {Tab(name): number for name, number in counts.items()}, len(rows) > PAGE)
-
-
-def _coded(code: str) -> Q:
-    return Q(dossier__code=code) if filing_rules.parse_code(code) else Q(dossier__code__contains=code)
-
-
-def _tabs(who: Who, at: datetime) -> dict[Tab, Q]:
-    """What each tab holds, as conditions on cases that are open."""
-    tomorrow = clock.start_of(clock.local_day(at) + timedelta(1))
-    receive = Q(status__in=[Status.NEW, Status.RECEIVED, Status.FINISHED])
-    work = Q(status=Status.IN_PROGRESS, proposed=False, officer=who.account_id)
-    approve = Q(status=Status.IN_PROGRESS, proposed=True)
-    abilities = ((Ability.RECEIVE, receive), (Ability.WORK, work), (Ability.APPROVE, approve))
-    mine = Q(pk__in=[])
-    for ability, condition in abilities:
-        if held := reach(who, ability):
-            mine |= _within(held) & condition
-    return {
-        Tab.MINE: mine,
-        Tab.TODAY: Q(next_due_at__gte=at, next_due_at__lt=tomorrow),
-        Tab.LATE: Q(next_due_at__lt=at),
-        Tab.WAITING: Q(status__in=sorted(rules.PAUSED)),
-        Tab.TO_RETURN: Q(status=Status.FINISHED),
-        Tab.ALL: Q(),
-    }
-
-
-def _within(held: frozenset[int]) -> Q:
-    """Cases whose competent office is one of these or lies below one."""
-    below = Q(pk__in=[])
-    for office_id in sorted(held):
-        below |= Q(path__contains=f"/{office_id}/")
-    return Q(competent_office__in=Office.objects.filter(below).values("id"))
-
-
 def mismatches() -> Iterator[Finding]:
     """Yield every dossier whose tables do not say what the last entry of its journal says, and what is missing.
 
     A few statements for each five hundred cases.
     """
     yield from _lost()
-    cases = Case.objects.select_related(*_RELATED, "received_office").defer(*_deferred("form", "results"))
-    chunk: list[Case] = []
-    for case in cases.order_by("id").iterator(_CHUNK):
-        chunk.append(case)
+    chunk: dict[str, dict[str, Any]] = {}
+    for code, *values in Case.objects.order_by("id").values_list("dossier__code", *_FACTS.values()).iterator(_CHUNK):
+        row = dict(zip(_FACTS, values, strict=True))
+        chunk[filing_rules.subject(code)] = row | {"electronic_result": row["electronic_result"] is not None}
         if len(chunk) == _CHUNK:
             yield from _different(chunk)
-            chunk = []
+            chunk = {}
     yield from _different(chunk)
 
 
@@ -290,15 +218,11 @@ def _lost() -> Iterator[Finding]:
         yield Finding(name, None, "nhật ký có mục ghi nhưng không còn hồ sơ")
 
 
-def _different(cases: list[Case]) -> Iterator[Finding]:
-    names = {filing_rules.subject(case.dossier.code): case for case in cases}
-    last = Subject.objects.filter(name__in=names).values_list("name", "count")
-    wanted = dict(last)
-    entries = Entry.objects.filter(subject__in=names).values_list("subject", "number", "body").order_by("subject")
-    for name, number, body in entries:
-        if wanted.get(name) != number:
-            continue
-        said, is_now = json.loads(body).get("facts", {}), facts(names[name])
+def _different(now: dict[str, dict[str, Any]]) -> Iterator[Finding]:
+    last = Subject.objects.filter(name=OuterRef("subject")).values("count")
+    entries = Entry.objects.filter(subject__in=now, number=Subquery(last)).order_by("subject")
+    for name, number, body in entries.values_list("subject", "number", "body"):
+        said, is_now = json.loads(body).get("facts", {}), rules.facts(**now[name])
         for fact in sorted(key for key in is_now if said.get(key) != is_now[key]):
             problem = f"{fact} trong bảng là {is_now[fact]}, nhật ký ghi {said.get(fact)}"
             yield Finding(name, number, problem)
