@@ -1,0 +1,165 @@
+"""Every address of the product: who it is for, what it is about, and what it needs to be asked for.
+
+A new page adds its line to `ADDRESSES`; tests/house/test_access.py fails until it does, and when the page is open to
+others than the line says.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from PIL import Image
+
+from motcua.casework import actions as casework
+from motcua.casework.models import Case
+from motcua.catalogue.forms import form_of
+from motcua.filing import actions as filing
+from motcua.filing.models import Attachment, Draft
+from motcua.offices.models import Office
+from motcua.people.models import Account
+from motcua.people.rules import Ability, Role, Thing
+from motcua.records.models import Document
+from tests.factories import NOW, make_case, make_citizen, make_draft, make_office, make_officer, make_version
+
+PUBLIC, OWN, OFFICE = "everybody's", "the citizen's own", "of an office"
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who asks: a visitor, a citizen, or an officer with one role here, above or elsewhere."""
+
+    name: str
+    account: Account | None = None
+    role: Role | None = None
+    where: str = ""
+
+
+@dataclass
+class World:
+    """Two communes of one province, a citizen with a draft and cases in one of them, and everybody who may ask."""
+
+    province: Office
+    here: Office
+    elsewhere: Office
+    citizen: Account
+    draft: Draft
+    attachment: Attachment
+    handed_in: Document
+    cases: dict[str, Case]
+    people: list[Person] = field(default_factory=list)
+
+    @property
+    def code(self) -> str:
+        return self.cases["new"].dossier.code
+
+    def thing(self, about: str) -> Thing | None:
+        """Return what a page of this kind is about, as the rules see it; None for a page about nothing in particular."""
+        if about == OWN:
+            return Thing(owner_id=self.citizen.pk)
+        return Thing(offices=frozenset({self.province.pk, self.here.pk})) if about == OFFICE else None
+
+
+def make_world() -> World:
+    """Make the world by the actions of the rooms themselves."""
+    province = make_office(tier="province", code="H27")
+    here, elsewhere = make_office(province), make_office(province)
+    citizen = make_citizen()
+    version = make_version(offered_by=province)
+    draft, sent = (make_draft(version, office=here, account=citizen) for _ in range(2))
+    picture = io.BytesIO()
+    Image.new("RGB", (40, 40), "white").save(picture, "PNG")
+    attachment, kept = (
+        filing.attach(draft=each, content=picture.getvalue(), name="ảnh.png", paper_position=None, by=citizen, at=NOW)
+        for each in (draft, sent)
+    )
+    everything = make_officer(here, Role.RECEPTION, Role.CASE_OFFICER, Role.APPROVER)
+    cases = {
+        status: make_case(status, officer=everything, version=version, office=here, account=citizen)
+        for status in ("received", "in_progress", "proposed", "finished")
+    }
+    cases["new"] = casework.register(draft=sent, by=citizen, at=NOW)
+    world = World(province, here, elsewhere, citizen, draft, attachment, kept.document, cases)
+    world.people = [Person("visitor"), Person("citizen", citizen), Person("another citizen", make_citizen())]
+    for where, office in (("here", here), ("above", province), ("elsewhere", elsewhere)):
+        world.people += [Person(f"{role} {where}", make_officer(office, role), role, where) for role in Role]
+    return world
+
+
+@dataclass(frozen=True)
+class Address:
+    """One address: its general ability, what it is about, and the ability that this thing takes (if another).
+
+    `kwargs` go into the address, `sent` into its form. It is asked for with those of `methods` that the view takes.
+    """
+
+    name: str
+    ability: Ability
+    about: str = PUBLIC
+    thing_ability: Ability | None = None
+    kwargs: Callable[[World], dict[str, Any]] = lambda world: {}
+    sent: Callable[[World], dict[str, Any]] = lambda world: {}
+    methods: tuple[str, ...] = ("GET", "POST")
+
+
+def _draft(name: str, /, **more: Callable[[World], Any]) -> Address:
+    return Address(
+        name, Ability.FILE, OWN, kwargs=lambda w: {"key": w.draft.key} | {key: value(w) for key, value in more.items()}
+    )
+
+
+def _own(name: str, /, **more: Callable[[World], Any]) -> Address:
+    return Address(
+        name, Ability.SEE_OWN, OWN, kwargs=lambda w: {"code": w.code} | {key: value(w) for key, value in more.items()}
+    )
+
+
+def _public(name: str, /, **kwargs: Callable[[World], Any]) -> Address:
+    return Address(name, Ability.BROWSE, kwargs=lambda w: {key: value(w) for key, value in kwargs.items()})
+
+
+def _move(move: str, status: str, ability: Ability) -> Address:
+    def kwargs(world: World) -> dict[str, Any]:
+        from motcua.web.desk.views import SLUGS
+
+        return {"code": world.cases[status].dossier.code, "step": SLUGS[move]}
+
+    return Address("desk_move", Ability.SEE_CASE, OFFICE, ability, kwargs)
+
+
+ADDRESSES = [
+    # everybody
+    *(_public(name) for name in ("home", "search", "look_up", "public_figures", "public_figures_csv")),
+    *(_public(name) for name in ("sign_in", "signed_in", "sign_out", "officer_sign_in", "language", "components")),
+    *(_public(name, code=lambda w: w.draft.version.procedure.code) for name in ("procedure", "choose_office")),
+    _public("look_up_code", code=lambda w: w.code),
+    # citizens
+    Address("start_draft", Ability.FILE, kwargs=lambda w: {"code": w.draft.version.procedure.code}),
+    *(_draft(name) for name in ("draft", "attachments", "helped", "check_answers", "send", "sent", "discard")),
+    _draft("form_page", name=lambda w: form_of(w.draft.version.form).pages[0].key),
+    _draft("remove_attachment", attachment_id=lambda w: w.attachment.pk),
+    _draft("draft_document", document=lambda w: w.attachment.document.key),
+    Address("my_dossiers", Ability.SEE_OWN),
+    *(_own(name) for name in ("my_dossier", "acknowledgement", "supplement")),
+    _own("my_document", document=lambda w: w.handed_in.key),
+    # officers at the desk
+    Address("desk_queue", Ability.SEE_DESK),
+    Address("desk_case", Ability.SEE_CASE, OFFICE, kwargs=lambda w: {"code": w.code}),
+    Address("desk_paper", Ability.SEE_CASE, OFFICE, kwargs=lambda w: {"code": w.code, "entry": 1}),
+    Address("desk_document", Ability.SEE_CASE, OFFICE, kwargs=lambda w: {"code": w.code, "key": w.handed_in.key}),
+    _move("accept", "new", Ability.RECEIVE),
+    _move("refuse", "new", Ability.RECEIVE),
+    _move("ask_supplement", "new", Ability.RECEIVE),
+    _move("ask_supplement", "in_progress", Ability.WORK),
+    _move("assign", "received", Ability.RECEIVE),
+    _move("propose", "in_progress", Ability.WORK),
+    _move("approve", "proposed", Ability.APPROVE),
+    _move("send_back", "proposed", Ability.APPROVE),
+    _move("return_result", "finished", Ability.RECEIVE),
+    # leaders and controllers
+    Address("steering", Ability.SEE_FIGURES),
+    Address("calendar", Ability.KEEP_CALENDAR, methods=("GET",)),
+    Address("calendar", Ability.KEEP_CALENDAR, OFFICE, sent=lambda w: {"office": w.here.code}, methods=("POST",)),
+]

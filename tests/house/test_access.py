@@ -1,0 +1,169 @@
+"""Every address × every role: each page is open to whom the table says, and to nobody else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+
+from motcua.people import queries
+from motcua.people.models import Account
+from motcua.people.rules import NOBODY, Ability, Role, may
+from motcua.web.shared.access import page
+from motcua.web.shared.middleware import ACCOUNT_KEY
+
+from .addresses import ADDRESSES, OFFICE, OWN, Address, Person, World, make_world
+
+pytestmark = pytest.mark.django_db
+# The law of the house, written a second time on purpose: people.rules says it in its own way.
+OFFICERS = {
+    Ability.SEE_DESK: {Role.RECEPTION, Role.CASE_OFFICER, Role.APPROVER, Role.CLERK},
+    Ability.SEE_CASE: {Role.RECEPTION, Role.CASE_OFFICER, Role.APPROVER, Role.CLERK},
+    Ability.RECEIVE: {Role.RECEPTION},
+    Ability.WORK: {Role.CASE_OFFICER},
+    Ability.APPROVE: {Role.APPROVER},
+    Ability.SEE_FIGURES: {Role.PROCEDURE_CONTROLLER, Role.LEADER, Role.ADMINISTRATOR},
+    Ability.KEEP_CALENDAR: {Role.PROCEDURE_CONTROLLER, Role.ADMINISTRATOR},
+}
+
+
+def allowed(person: Person, ability: Ability, about: str) -> bool:
+    """Return what the table says about one person, one ability, and one kind of thing."""
+    if ability is Ability.BROWSE:
+        return True
+    if ability in (Ability.FILE, Ability.SEE_OWN):
+        return person.name == "citizen" or (person.name == "another citizen" and about != OWN)
+    return person.role in OFFICERS[ability] and (about != OFFICE or person.where in ("here", "above"))
+
+
+def test_the_rules_say_what_the_table_says():
+    world = make_world()
+    for person in world.people:
+        who = queries.signed_in(person.account.pk, on=world.cases["new"].dossier.submitted_at.date())[1] if (
+            person.account
+        ) else NOBODY  # fmt: skip
+        for ability in Ability:
+            for about in (OWN, OFFICE, ""):
+                if (about == OWN) <= (ability in (Ability.FILE, Ability.SEE_OWN)) and (
+                    (about == OFFICE) <= (ability in OFFICERS)
+                ):
+                    said = may(who, ability, world.thing(about))
+                    assert said == allowed(person, ability, about), (person.name, ability, about)
+
+
+def patterns(resolver: URLResolver | None = None) -> Iterator[URLPattern]:
+    """Yield every pattern of the product, however deep."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from patterns(pattern)
+        else:
+            yield pattern
+
+
+def test_every_view_says_who_may_open_it():
+    naked = [str(pattern.pattern) for pattern in patterns() if not hasattr(pattern.callback, "ability")]
+    assert naked == [], "wrap the view in web.shared.access.page"
+
+
+def test_every_address_has_its_line_in_the_table():
+    names = [pattern.name for pattern in patterns()]
+    assert None not in names
+    assert len(names) == len(set(names)), "two addresses of one name"
+    assert sorted(set(names) - {address.name for address in ADDRESSES}) == [], "add it to tests/house/addresses.py"
+
+
+def test_every_view_asks_for_the_ability_of_its_line():
+    asked = {pattern.name: pattern.callback.ability for pattern in patterns()}
+    wrong = {line.name: (asked[line.name], line.ability) for line in present() if asked[line.name] != line.ability}
+    assert wrong == {}
+
+
+def present() -> list[Address]:
+    """Return the lines whose pages are there."""
+    names = {pattern.name for pattern in patterns()}
+    needs = {"desk_paper": "look_up_code"}  # its paper carries that address
+    return [address for address in ADDRESSES if {address.name, needs.get(address.name, address.name)} <= names]
+
+
+def _refused(response: Any) -> bool:
+    doors = (reverse("sign_in"), reverse("officer_sign_in"))
+    led_away = response.status_code == 302 and urlsplit(response.headers["Location"]).path in doors
+    return response.status_code in (403, 404) or led_away
+
+
+def client_of(account: Account | None, **options: Any) -> Client:
+    """Return a browser in which this person is signed in."""
+    client = Client(**options)
+    if account:
+        session = client.session
+        session[ACCOUNT_KEY] = account.pk
+        session.save()
+    return client
+
+
+def _ask(client: Client, address: str, method: str, sent: dict[str, Any]) -> Any:
+    """Ask for a page, then take back whatever it did, signing out included."""
+    cookies = client.cookies.copy()
+    with transaction.atomic():
+        point = transaction.savepoint()
+        response = client.get(address) if method == "GET" else client.post(address, sent)
+        if response.streaming:
+            assert b"".join(response.streaming_content)
+        transaction.savepoint_rollback(point)
+    client.cookies = cookies
+    return response
+
+
+def _wrong(world: World, person: Person, client: Client, line: Address) -> Iterator[str]:
+    view = next(pattern.callback for pattern in patterns() if pattern.name == line.name)
+    expected = allowed(person, line.ability, "" if line.about != OWN else OWN) and allowed(
+        person, line.thing_ability or line.ability, line.about
+    )
+    address = reverse(line.name, kwargs=line.kwargs(world))
+    for method in set(line.methods) & set(view.methods):
+        response = _ask(client, address, method, line.sent(world))
+        refused = response.status_code == 403 if line.ability is Ability.BROWSE else _refused(response)
+        if refused == expected:
+            yield f"{method} {line.name} by {person.name}: {response.status_code}, expected {expected}"
+        if person.account is None and not expected and response.status_code != 302:
+            yield f"{method} {line.name}: a visitor is not led to sign in ({response.status_code})"
+
+
+def test_every_page_is_open_to_exactly_whom_the_table_says():
+    world = make_world()
+    wrong: list[str] = []
+    for person in world.people:
+        client = client_of(person.account)
+        for line in present():
+            if line.about != OFFICE and person.where not in ("", "here"):
+                continue  # where an officer works makes no difference to a page that is not about an office
+            wrong += _wrong(world, person, client, line)
+    assert wrong == []
+
+
+def test_a_refusal_is_said_to_a_person_in_her_language():
+    response = client_of(make_world().citizen).get(reverse("calendar"))
+    assert response.status_code == 403
+    assert "<h1" in response.content.decode()
+
+
+def test_every_form_needs_its_token():
+    strict = Client(enforce_csrf_checks=True)
+    for pattern in patterns():
+        if "POST" in pattern.callback.methods and pattern.callback.ability is Ability.BROWSE:
+            try:
+                address = reverse(pattern.name)
+            except NoReverseMatch:
+                continue
+            assert strict.post(address).status_code == 403, pattern.name
+
+
+def test_page_refuses_other_methods():
+    view = page(Ability.BROWSE)(lambda request: None)
+    assert view.ability is Ability.BROWSE
+    assert Client().delete(reverse("components")).status_code == 405
