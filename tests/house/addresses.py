@@ -143,6 +143,7 @@ ADDRESSES = [
     _draft("draft_document", document=lambda w: w.attachment.document.key),
     Address("my_dossiers", Ability.SEE_OWN),
     *(_own(name) for name in ("my_dossier", "acknowledgement", "supplement")),
+    _own("official_paper", code=lambda w: w.cases["received"].dossier.code, number=lambda w: 2),
     _own("my_document", document=lambda w: w.handed_in.key),
     # officers at the desk
     Address("desk_queue", Ability.SEE_DESK),
