@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from motcua.catalogue import forms
 from motcua.catalogue import queries as catalogue
 from motcua.catalogue.models import ProcedureVersion
-from motcua.catalogue.rules import Authority, ServiceLevel, nearest
+from motcua.catalogue.rules import Authority, ServiceLevel, is_named, nearest
 from motcua.core import clock
 from motcua.core.errors import Refused
 from motcua.core.text import one_line
@@ -18,6 +18,7 @@ from motcua.filing import actions as filing
 from motcua.filing import queries as drafts
 from motcua.offices import queries as offices
 from motcua.offices.models import Office
+from motcua.offices.rules import Tier
 from motcua.people.rules import Ability
 from motcua.web.shared.access import Request, page
 
@@ -65,9 +66,8 @@ def choose_office(request: Request, code: str) -> HttpResponse:
     if by_commune:
         candidates = offices.search(words, today, limit=_HITS) if words else offices.communes(today)
     else:
-        candidates = [
-            one for one in offices.on_tier("province", today) if _online(nearest(levels, offices.path_ids(one)))
-        ]
+        departments = offices.on_tier(Tier.PROVINCE, today)
+        candidates = [one for one in departments if is_named(version.competent_agency, one.short_name)] or departments
     rows = [(one, nearest(levels, offices.path_ids(one))) for one in candidates]
     context = {
         "version": version, "by_commune": by_commune, "words": words,

@@ -13,7 +13,7 @@ from jinja2 import Environment, StrictUndefined
 
 from motcua.casework.rules import Status
 from motcua.core import clock, money
-from motcua.web.shared import banner, words
+from motcua.web.shared import banner, navigation, words
 
 _TONES = {
     Status.NEW: "new",
@@ -34,7 +34,7 @@ def environment(**options: Any) -> Environment:
     made = Environment(**{**options, "undefined": StrictUndefined, "extensions": ["jinja2.ext.i18n"]})
     made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     made.globals |= {"static": static, "url": _url, "language": get_language, "day_parts": day_parts}
-    made.globals |= {"simulated": banner.simulated, "province": _province}
+    made.globals |= {"simulated": banner.simulated, "province": _province, "places": navigation.places}
     made.filters |= {"day": show_day, "moment": show_moment, "money": money.show, "number": show_number}
     made.filters |= {"tone": show_tone, "status_name": show_status}
     made.filters |= {name: getattr(words, name) for name in ("weekday", "size", "sheets", "limit", "fee")}

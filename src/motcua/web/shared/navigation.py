@@ -1,0 +1,36 @@
+"""The line of places below the header: what this person may open, and where she is."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from motcua.people.rules import NOBODY, Ability, may
+
+# (words, address name, ability, names of the pages that belong to it)
+_WORK = (
+    (_("Bàn làm việc"), "desk_queue", Ability.SEE_DESK, ("desk_",)),
+    (_("Điều hành"), "steering", Ability.SEE_FIGURES, ("steering",)),
+    (_("Lịch làm việc"), "calendar", Ability.KEEP_CALENDAR, ("calendar",)),
+)
+_FINDING = ("home", "search", "procedure", "choose_office", "start_draft")
+_OWN = (
+    "my_", "draft", "form_page", "attachments", "helped", "check_answers", "sent", "supplement", "discard",
+)  # fmt: skip
+_PUBLIC = (
+    (_("Tìm thủ tục"), "home", _FINDING),
+    (_("Hồ sơ của tôi"), "my_dossiers", _OWN),
+    (_("Tra cứu"), "look_up", ("look_up",)),
+    (_("Số liệu"), "public_figures", ("public_figures",)),
+)
+
+
+def places(request: HttpRequest) -> list[tuple[str, str, bool]]:
+    """Return (words, address, whether the page belongs to it). No statement; works before anyone is known."""
+    who = getattr(request, "who", NOBODY)
+    here = request.resolver_match.url_name or "" if request.resolver_match else ""
+    work = [place for place in _WORK if may(who, place[2])] if who.is_officer else []
+    public = [place for place in _PUBLIC if place[1] != "my_dossiers" or not who.is_officer]
+    rows = [(words, name, pages) for words, name, _ability, pages in work] + list(public)
+    return [(str(words), reverse(name), here.startswith(pages)) for words, name, pages in rows]

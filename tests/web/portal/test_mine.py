@@ -1,0 +1,162 @@
+"""What a person filed: list, one dossier, papers, supplement, result; and the public look-up."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from motcua.casework import actions
+from motcua.casework.models import CaseStep
+from motcua.casework.rules import Status
+from motcua.core import clock
+from motcua.people.rules import Role
+from motcua.records import actions as records
+from tests.factories import make_case, make_citizen, make_office, make_officer, make_version
+from tests.web.portal.people import FORM, pdf, signed_in, text
+
+pytestmark = pytest.mark.django_db
+ANSWERS = {"name": "Lê Thị Mận", "born": "1990-05-12", "why": "Đi học"}
+
+
+@pytest.fixture
+def citizen():
+    return make_citizen(full_name="Lê Thị Mận")
+
+
+@pytest.fixture
+def client(citizen):
+    return signed_in(citizen)
+
+
+@pytest.fixture
+def office():
+    return make_office(name="Ủy ban nhân dân xã Vũ Quang")
+
+
+@pytest.fixture
+def officer(office):
+    return make_officer(office, Role.RECEPTION, Role.CASE_OFFICER, Role.APPROVER)
+
+
+@pytest.fixture
+def version(office):
+    return make_version(form=FORM, offered_by=office, name="Đăng ký khai sinh")
+
+
+@pytest.fixture
+def case(citizen, office, officer, version):
+    return make_case(account=citizen, office=office, version=version, answers=ANSWERS, at=clock.now())
+
+
+def _of(case, rest=""):
+    return f"/ho-so/{case.dossier.code}/{rest}"
+
+
+def test_a_person_sees_her_dossiers_and_nobody_elses(client, case):
+    other = make_case()
+    page = text(client.get("/ho-so-cua-toi/"))
+    assert case.dossier.code in page and "Mới đăng ký" in page
+    assert other.dossier.code not in page
+    for address in (_of(other), _of(other, "giay-bao/"), _of(other, "bo-sung/"), _of(other, "tep/x/")):
+        assert client.get(address).status_code == 403
+    assert client.get("/ho-so/H27.1-260101-9999/").status_code == 404
+
+
+def test_a_dossier_shows_status_events_answers_and_when_an_answer_is_due(client, case):
+    page = text(client.get(_of(case)))
+    assert "Mới đăng ký" in page and "Đã nộp hồ sơ" in page and "Lê Thị Mận" in page
+    assert "Một cửa trả lời có tiếp nhận hay không chậm nhất" in page
+
+
+def test_once_accepted_the_day_of_return_is_told_with_its_day_of_the_week(client, case, officer):
+    held = actions.accept(case=case, by=officer, at=clock.now())
+    page = text(client.get(_of(case)))
+    assert "Hẹn trả kết quả" in page and f"{held.due_at:%d/%m/%Y}" in page and ("thứ " in page or "Chủ nhật" in page)
+    assert "Giấy tiếp nhận hồ sơ và hẹn trả kết quả" in page
+
+
+def test_what_officers_say_to_each_other_is_not_shown_to_the_citizen(client, case, officer):
+    actions.accept(case=case, by=officer, at=clock.now())
+    held = actions.assign(case=case, officer=officer, by=officer, at=clock.now())
+    actions.propose(case=held, by=officer, at=clock.now(), note="ghi chú nội bộ")
+    assert "ghi chú nội bộ" not in text(client.get(_of(case)))
+
+
+def test_what_is_asked_for_is_told_and_answered_with_files(client, case, officer):
+    actions.ask_supplement(case=case, reason="Thiếu giấy chứng sinh bản rõ", by=officer, at=clock.now())
+    assert "Thiếu giấy chứng sinh bản rõ" in text(client.get(_of(case)))
+    page = text(client.post(_of(case, "bo-sung/"), {}))
+    assert "Chọn tệp bổ sung" in page and "Thiếu giấy chứng sinh bản rõ" in page
+    lying = text(client.post(_of(case, "bo-sung/"), {"file": pdf(content=b"no"), "note": "Xin gửi lại"}))
+    assert 'id="file-error"' in lying and "Xin gửi lại" in lying
+    assert client.post(_of(case, "bo-sung/"), {"file": [pdf(), pdf("hai.pdf")]}).status_code == 302
+    case.refresh_from_db()
+    assert case.status == Status.NEW
+    assert "hai.pdf" in text(client.get(_of(case)))
+    assert client.post(_of(case, "bo-sung/"), {"file": pdf()}).headers["Location"] == _of(case)
+
+
+def test_the_result_is_opened_by_its_owner_once_it_was_returned(client, case, officer):
+    now = clock.now()
+    result = records.add_document(content=pdf().read(), name="giay-khai-sinh.pdf", by=officer, at=now)
+    actions.accept(case=case, by=officer, at=now)
+    actions.assign(case=case, officer=officer, by=officer, at=now)
+    actions.propose(case=case, by=officer, at=now, result=result)
+    actions.approve(case=case, by=officer, at=now, result=result)
+    assert client.get(_of(case, f"tep/{result.key}/")).status_code == 404
+    actions.return_result(case=case, by=officer, at=now)
+    assert "Tải kết quả" in text(client.get(_of(case)))
+    opened = client.get(_of(case, f"tep/{result.key}/"))
+    assert b"".join(opened.streaming_content) == pdf().read()
+    assert signed_in(make_citizen()).get(_of(case, f"tep/{result.key}/")).status_code == 403
+
+
+def test_the_acknowledgement_is_a_pdf_and_the_receipt_slip_comes_with_acceptance(client, case, officer):
+    paper = client.get(_of(case, "giay-bao/"))
+    assert b"".join(paper.streaming_content).startswith(b"%PDF-")
+    assert client.get(_of(case, "giay/99/")).status_code == 404
+    actions.accept(case=case, by=officer, at=clock.now())
+    slip = client.get(_of(case, f"giay/{CaseStep.objects.get().entry_number}/"))
+    assert b"".join(slip.streaming_content).startswith(b"%PDF-")
+
+
+def test_the_public_look_up_shows_status_and_dates_never_content(case, officer):
+    actions.refuse(case=case, reason="Không thuộc thẩm quyền", by=officer, at=clock.now())
+    page = text(Client().get(f"/tra-cuu/{case.dossier.code}/"))
+    assert "Không được tiếp nhận" in page and f"{case.dossier.submitted_at:%d/%m/%Y}" in page
+    for secret in ("Lê Thị Mận", "Đăng ký khai sinh", "Không thuộc thẩm quyền", "Đi học"):
+        assert secret not in page
+
+
+def test_a_code_is_looked_up_as_people_type_it(case):
+    answer = Client().get("/tra-cuu/", {"code": f"  {case.dossier.code.lower()} "})
+    assert case.dossier.code in text(Client().get(answer.headers["Location"]))
+
+
+@pytest.mark.parametrize("code", ["H27.1-260101-9999", "x", "<b>", "%00", "' or 1=1"])
+def test_an_unknown_code_is_told_so_beside_what_was_typed(case, code):
+    page = text(Client().get(f"/tra-cuu/{code.replace('%', '%25')}/"), 404)
+    assert "Không có hồ sơ nào mang mã này" in page and "<b>" not in page
+
+
+def test_an_empty_look_up_asks_for_the_code():
+    assert "Nhập mã hồ sơ" in text(Client().get("/tra-cuu/", {"code": " "}))
+
+
+def test_pages_take_a_fixed_number_of_statements(client, case, citizen, office, version):
+    addresses = ["/ho-so-cua-toi/", _of(case), f"/tra-cuu/{case.dossier.code}/"]
+    few = [_statements(client, address) for address in addresses]
+    for day in range(1, 31):
+        make_case(account=citizen, office=office, version=version, answers=ANSWERS, at=clock.now() - timedelta(day))
+    assert [_statements(client, address) for address in addresses] == few
+    assert max(few) <= 7
+
+
+def _statements(client, address):
+    with CaptureQueriesContext(connection) as made:
+        text(client.get(address))
+    return len(made)
