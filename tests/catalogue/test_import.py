@@ -12,6 +12,7 @@ import pytest
 from motcua.catalogue import actions, queries
 from motcua.catalogue.models import Fee, FilingWay, Paper, Procedure, ProcedureVersion
 from motcua.core.errors import Refused
+from motcua.journal import queries as journal_queries
 from motcua.journal.models import Entry
 from tests.catalogue.samples import a_record, lines
 
@@ -90,6 +91,13 @@ def test_broken_rows_are_noted_and_the_rest_goes_in(today: date, now: datetime) 
     assert counts(report) == (5, 1, 0, 0, 4)
     assert [note["row"] for note in report.notes] == [1, 3, 4, 6]
     assert all(set(note) == {"row", "code", "field", "problem", "done"} for note in report.notes)
+
+
+def test_a_procedure_that_the_journal_does_not_know_is_opened_by_its_next_entry(today: date, now: datetime) -> None:
+    procedure = Procedure.objects.create(code="1.000001", simulated=True)
+    assert counts(import_(lines(a_record()), today, now)) == (1, 1, 0, 0, 0)
+    assert ProcedureVersion.objects.get(procedure=procedure).number == 1
+    assert list(journal_queries.findings()) == []
 
 
 def test_a_json_array_is_read_like_lines(today: date, now: datetime) -> None:

@@ -135,4 +135,4 @@ def test_whatever_a_record_holds_it_is_read_or_turned_away(data: dict[str, Any])
     except record.Rejected as wrong:
         assert wrong.problem
     else:
-        assert len(content.digest()) == 64 and content.search_text().startswith(" 1.000001 ")
+        assert len(content.digest()) == 64 and content.search_text().startswith("1.000001 ")

@@ -119,7 +119,7 @@ def publish(
         ended = [newest[result.version.procedure_id].id for _, result in fresh if result.outcome == "changed"]
         ProcedureVersion.objects.filter(id__in=ended).update(valid_to=valid_from - _DAY)
         _store([(c, result.version, limits) for c, result in fresh], newest)
-        journal.append_all([_published(content, result, by, at, simulated) for content, result in fresh])
+        _tell([_published(content, result, by, at, simulated) for content, result in fresh])
     return results
 
 
@@ -155,7 +155,7 @@ def set_levels(levels: Sequence[Level], *, by: str, at: datetime, simulated: boo
                 altered[former.id] = former
         Offering.objects.bulk_update(altered.values(), ["level", "decision", "valid_to"], batch_size=BATCH)
         Offering.objects.bulk_create(new, batch_size=BATCH)
-        journal.append_all(events)
+        _tell(events)
     return len(events)
 
 
@@ -261,7 +261,7 @@ def _version(
         form=content.form if content.form is not None or former is None else former.form,
         rules=content.rules if content.rules is not None else former.rules if former else {},
         more=more, source=content.source,
-        search_name=f" {fold(content.name)} ", search_text=replace(content, more=more).search_text(),
+        search_name=fold(content.name), search_text=replace(content, more=more).search_text(),
     )  # fmt: skip
 
 
@@ -304,6 +304,17 @@ def _published(content: Content, result: Published, by: str, at: datetime, simul
         "simulated": simulated,
     }
     return Event(f"procedure/{content.code}", "published" if first else "revised", at, by, details=details, opens=first)
+
+
+def _tell(events: list[Event]) -> None:
+    """Append the events; the first of a procedure that the journal does not know yet opens it (bulk-made ones)."""
+    known = queries.known_to_journal({event.subject for event in events})
+    told = []
+    for event in events:
+        told.append(event if event.subject in known else replace(event, opens=True))
+        known.add(event.subject)
+    if told:
+        journal.append_all(told)
 
 
 def _level_set(item: Level, former: Offering | None, by: str, at: datetime, simulated: bool) -> Event:

@@ -16,6 +16,7 @@ from motcua.catalogue.models import Fee, FilingWay, Offering, Paper, Procedure, 
 from motcua.catalogue.ranking import Candidate, Question
 from motcua.catalogue.rules import LEVELS, SHIPPED, Channel, LimitUnit, ServiceLevel
 from motcua.core.text import fold, one_line
+from motcua.journal.models import Subject
 from motcua.offices.models import Office
 from motcua.offices.rules import Tier
 
@@ -214,6 +215,11 @@ def without_level(codes: Collection[str]) -> list[Procedure]:
     return list(Procedure.objects.filter(code__in=codes).exclude(id__in=offered).order_by("code"))
 
 
+def known_to_journal(subjects: Collection[str]) -> set[str]:
+    """Return those of these subjects that have entries."""
+    return set(Subject.objects.filter(name__in=subjects).values_list("name", flat=True))
+
+
 def province_office() -> Office | None:
     """Return the office at the root of the province's tree."""
     return Office.objects.filter(parent=None, tier=Tier.PROVINCE, valid_to=None).order_by("id").first()
@@ -225,11 +231,11 @@ def _candidates(asked: Question, on: date) -> list[dict[str, Any]]:
         return []
     # Named SQL: materialized, every word is looked for once a row. A position costs a third of LIKE.
     position = "strpos" if connection.vendor == "postgresql" else "instr"
-    inside = f"CASE WHEN {position}(v.search_text, %s) > 0 THEN 1 ELSE 0 END"
+    inside = f"CASE WHEN {position}(' ' || v.search_text || ' ', %s) > 0 THEN 1 ELSE 0 END"
     sql = f"""
         WITH scored AS MATERIALIZED (
             SELECT v.id, {" + ".join([inside] * len(terms))} AS matched,
-                   CASE WHEN {position}(v.search_name, %s) > 0 THEN 2 ELSE {inside} END AS phrase
+                   CASE WHEN {position}(' ' || v.search_name || ' ', %s) > 0 THEN 2 ELSE {inside} END AS phrase
             FROM catalogue_procedureversion v
             WHERE v.valid_from <= %s AND (v.valid_to IS NULL OR v.valid_to >= %s))
         SELECT v.id, v.procedure_id, p.code, v.name, v.field, v.search_name, v.search_text,
@@ -249,7 +255,7 @@ def _candidates(asked: Question, on: date) -> list[dict[str, Any]]:
 
 def _candidate(row: dict[str, Any], level: ServiceLevel | None) -> Candidate:
     return Candidate(
-        row["id"], fold(row["code"]), row["search_name"], row["search_text"], row["name"],
+        row["id"], fold(row["code"]), f" {row['search_name']} ", f" {row['search_text']} ", row["name"],
         LEVELS.index(level) + 1 if level else 0, bool(row["has_form"]),
     )  # fmt: skip
 

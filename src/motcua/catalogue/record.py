@@ -102,10 +102,10 @@ class Content:
         return canonical.digest(canonical.dumps(content))
 
     def search_text(self) -> str:
-        """Return everything that a search should find this procedure by, folded, with a space before and after."""
+        """Return everything that a search should find this procedure by, folded."""
         words = [self.code, self.name, self.field, str(self.more.get("keywords", "")), self.competent_agency]
         words += [str(result.get("name", "")) for result in self.results]
-        return f" {fold(' '.join(words))} "
+        return fold(" ".join(words))
 
 
 @dataclass(slots=True)
