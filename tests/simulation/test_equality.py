@@ -15,7 +15,7 @@ from motcua.casework.models import Case, CaseStep, ClockStop
 from motcua.catalogue.rules import Channel
 from motcua.core.clock import ZONE
 from motcua.filing import actions as filing
-from motcua.filing.models import Dossier
+from motcua.filing.models import Dossier, Draft
 from motcua.filing.rules import System
 from motcua.journal import queries as journal
 from motcua.journal.models import Series, Subject
@@ -63,6 +63,7 @@ def _move(case, step, one, code, citizen, crew, stage):
     version, office, at = stage.versions[one.procedure], stage.offices[one.office], step.at
     if step.kind == "submitted":
         draft = filing.start_draft(version=version, office=office, by=citizen, at=at)
+        Draft.objects.filter(pk=draft.pk).update(answers=stage.answered(one.procedure, citizen))
         filing.set_help(draft=draft, help=one.help, by=citizen, at=at)
         return casework.register(draft=draft, by=citizen, at=at, simulated=True)
     if step.kind == "accepted" and case is None:

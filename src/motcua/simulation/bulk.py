@@ -66,7 +66,7 @@ def _begin(one: Filing, code: str, dossier_id: int, case_id: int, stage: Stage, 
     dossier = DossierRow(
         dossier_id, code, version.pk, version.procedure_id, str(stage.levels[one.procedure]), office.pk,
         citizen.pk if ours_online else None, citizen.person_id, int(one.channel), str(one.help), one.submitted_at,
-        str(one.system), ids.salt(),
+        str(one.system), ids.salt(), answers=stage.answered(one.procedure, citizen) if ours_online else {},
     )  # fmt: skip
     return Course(stage, one, version, dossier, CaseRow(case_id, dossier_id, office.pk))
 

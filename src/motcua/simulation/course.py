@@ -24,7 +24,6 @@ from motcua.simulation.rows import CaseRow, DossierRow, StepRow, StopRow
 from motcua.simulation.stage import Stage, day_of
 
 REASON = "Hồ sơ mô phỏng: chưa đủ giấy tờ theo quy định."
-_EMPTY = canonical.dumps({})
 
 
 @dataclass(slots=True)
@@ -60,7 +59,7 @@ class Course:
         self.events.append(
             Event(
                 filing.subject(dossier.code), step.kind, step.at, actor(by), facts=self.facts,
-                details={"answers": filing.salted(dossier.salt, _EMPTY)}, opens=True,
+                details={"answers": filing.salted(dossier.salt, canonical.dumps(dossier.answers))}, opens=True,
                 series=filing.series(office, day_of(dossier.submitted_at)) if number else None, series_number=number,
             )
         )  # fmt: skip

@@ -24,7 +24,7 @@ from motcua.simulation import bulk, filings, scenarios, volumes
 from motcua.simulation.cast import citizens, crews
 from motcua.simulation.filings import Filing, Service
 from motcua.simulation.scenarios import Scenario
-from motcua.simulation.stage import Stage, calendars_of, limits_of
+from motcua.simulation.stage import Stage, answers_of, calendars_of, limits_of
 from motcua.simulation.stocking import stock
 from motcua.simulation.timeline import OfficeTime, seconds
 from motcua.simulation.volumes import Body, Volume
@@ -155,6 +155,7 @@ def _stage(scenario: Scenario, chosen: list[Office], scale: int, random: Random,
         result=records.add_document(content=RESULT, name="ket-qua-mo-phong.pdf", by=None, at=at),
         calendars=calendars_of(chosen, scenario.first, scenario.last),
         limits=limits_of(versions.values()),
+        answers=answers_of(versions, scenario.first),
     )
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from typing import Any
 
 from motcua.casework import rules as casework
+from motcua.catalogue import forms
 from motcua.catalogue.models import FilingWay, ProcedureVersion
 from motcua.catalogue.rules import ServiceLevel
 from motcua.core import clock
@@ -15,8 +17,10 @@ from motcua.offices import rules as working_time
 from motcua.offices.models import Office, OpeningHours, SpecialDay
 from motcua.people.models import Account
 from motcua.records.models import Document
+from motcua.simulation import answers
 from motcua.simulation.cast import Crew
 
+Answers = tuple[dict[str, Any], dict[str, str]]
 MARGIN = 2  # years of calendar beyond the scenario
 
 
@@ -32,7 +36,20 @@ class Stage:
     result: Document
     calendars: dict[str, working_time.WorkingCalendar]
     limits: dict[tuple[int, int], list[tuple[int, str]]] = field(default_factory=dict)
+    answers: dict[str, Answers] = field(default_factory=dict)
     _due: dict[tuple[object, ...], tuple[datetime | None, str]] = field(default_factory=dict)
+
+    def answered(self, procedure: str, citizen: Account) -> dict[str, Any]:
+        """Return what a citizen answers in the form of a procedure."""
+        template, asked = self.answers[procedure]
+        person = citizen.person
+        born = person.birth_date if person else None
+        known = {
+            "full_name": citizen.full_name,
+            "personal_id": person.personal_id if person else None,
+            "birth_date": born.isoformat() if born else None,
+        }
+        return answers.about(template, asked, known)
 
     def promised(
         self, version: ProcedureVersion, channel: int, office: str, at: datetime
@@ -51,6 +68,22 @@ class Stage:
             due, unit = min((working_time.due(calendar, at, amount, unit, until_time), unit) for amount, unit in limits)
             self._due[key] = due, f"{working_time.DEADLINE_RULE}:{unit}"
         return self._due[key]
+
+
+def answers_of(versions: Mapping[str, ProcedureVersion], on: date) -> dict[str, Answers]:
+    """Return, by procedure, complete answers to its form, and which of them are facts about the filer."""
+    own = dict(
+        ProcedureVersion.objects.filter(
+            form__isnull=False, pk__in=[v.pk for v in versions.values() if not v.procedure.simulated]
+        ).values_list("procedure__code", "form")
+    )
+    general = forms.form_of(None)
+    shared = answers.complete(general, on=on), answers.prefilled(general)
+    found = dict.fromkeys(versions, shared)
+    for code, data in own.items():
+        form = forms.form_of(data)
+        found[code] = answers.complete(form, on=on), answers.prefilled(form)
+    return found
 
 
 class RememberedCalendar(working_time.WorkingCalendar):
