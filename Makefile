@@ -43,6 +43,13 @@ test: .venv/dev.stamp system check ## everything that CI runs: both databases, p
 	$(BIN)/python tools/with_postgres.py $(BIN)/pytest -n 2 -m "not browser and not slow"
 	$(BIN)/pytest -m browser
 
+format: .venv/dev.stamp ## lay out the code the one way, and repair what can be repaired by itself
+	$(BIN)/ruff check --quiet --fix src tests tools
+	$(BIN)/ruff format --quiet src tests tools
+
+hooks: .venv/dev.stamp ## run the quick checks before every commit
+	$(BIN)/pre-commit install
+
 requirements: | $(BIN)/uv ## lock the dependencies again, with hashes
 	$(BIN)/uv pip compile $(LOCK) pyproject.toml -o requirements/run.txt
 	$(BIN)/uv pip compile $(LOCK) --extra dev -c requirements/run.txt pyproject.toml -o requirements/dev.txt
@@ -52,4 +59,4 @@ LOCK := --quiet --generate-hashes --universal --python-version 3.11 --no-emit-in
 clean: ## remove what was made here, but not var/
 	rm -rf .venv build .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
-.PHONY: help setup system demo check test requirements clean
+.PHONY: help setup system demo check test format hooks requirements clean

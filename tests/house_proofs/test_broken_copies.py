@@ -1,0 +1,159 @@
+"""The tests of the house are tested: on a copy of the tree in which a rule is broken, the right one fails."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+ACCESS, STAIRS, GLOSSARY = "test_access.py", "test_stairs.py", "test_glossary.py"
+
+
+@pytest.fixture(scope="session")
+def original(tmp_path_factory):
+    """A copy of what the tests of the house look at."""
+    copy = tmp_path_factory.mktemp("copy")
+    ignored = shutil.ignore_patterns("__pycache__", "*.egg-info")
+    for name in ("src", "tests/house", "docs"):
+        shutil.copytree(REPOSITORY / name, copy / name, ignore=ignored)
+    for name in ("tests/__init__.py", "tests/conftest.py", "tests/factories.py", "pyproject.toml"):
+        shutil.copy(REPOSITORY / name, copy / name)
+    return copy
+
+
+@pytest.fixture
+def tree(original, tmp_path):
+    return shutil.copytree(original, tmp_path / "tree")
+
+
+def run(tree, file, test=""):
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("MOTCUA_", "DJANGO_"))}
+    outcome = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:randomly", "-p", "no:cacheprovider", "--show-capture=no",
+         f"tests/house/{file}", "-k", test],
+        cwd=tree, env=environment, capture_output=True, text=True, timeout=300,
+    )  # fmt: skip
+    return outcome.returncode, outcome.stdout
+
+
+def change(path, old, new):
+    text = path.read_text(encoding="utf-8")
+    assert old in text, f"nothing to break in {path.name}"
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def append(path, text):
+    path.write_text(path.read_text(encoding="utf-8") + text, encoding="utf-8")
+
+
+def test_the_unbroken_copy_passes(tree):
+    for file, test in ((STAIRS, ""), (GLOSSARY, ""), (ACCESS, "view or line")):
+        status, said = run(tree, file, test)
+        assert status == 0, said
+
+
+def an_upward_import(tree):
+    append(
+        tree / "src/motcua/offices/rules.py", "\n\ndef up():\n    from motcua.filing import rules\n\n    return rules\n"
+    )
+
+
+def rules_that_know_tables(tree):
+    append(
+        tree / "src/motcua/people/rules.py",
+        "\n\ndef rows():\n    from motcua.people import models\n\n    return models\n",
+    )
+
+
+def a_foreign_key_up_the_stairs(tree):
+    new = (
+        'count = models.IntegerField()\n    up = models.ForeignKey("filing.Dossier", models.PROTECT, related_name="+")'
+    )
+    change(tree / "src/motcua/journal/models.py", "count = models.IntegerField()", new)
+
+
+def a_relation_that_can_be_followed_back(tree):
+    old = 'place = models.ForeignKey(Place, models.PROTECT, related_name="+")'
+    change(tree / "src/motcua/offices/models.py", old, old)
+    old = 'filer = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")'
+    change(tree / "src/motcua/filing/models.py", old, old.replace('"+"', '"dossiers"'))
+
+
+def a_model_without_a_line(tree):
+    append(
+        tree / "src/motcua/records/models.py",
+        '\n\nclass Drawer(models.Model):\n    """A place for files (ngăn kéo)."""\n\n    name = models.CharField(max_length=9)\n',
+    )
+
+
+def a_choice_without_a_line(tree):
+    new = 'DAY = "day", "Ngày"\n    WEEK = "week", "Tuần"'
+    change(tree / "src/motcua/catalogue/rules.py", 'DAY = "day", "Ngày"', new)
+
+
+def a_line_that_was_lost(tree):
+    change(tree / "docs/glossary.md", "| `Dossier` |", "| Dossier |")
+
+
+def a_view_without_page(tree):
+    append(
+        tree / "src/motcua/web/shared/urls.py",
+        '\n\ndef hole(request):\n    return None\n\n\nurlpatterns.append(path("hole/", hole, name="hole"))\n',
+    )
+
+
+def a_page_without_a_line(tree):
+    append(
+        tree / "src/motcua/web/shared/urls.py",
+        '\n\nurlpatterns.append(path("more/", views.components, name="more"))\n',
+    )
+
+
+def a_view_with_the_wrong_ability(tree):
+    change(tree / "src/motcua/web/desk/views.py", "@page(Ability.SEE_DESK)", "@page(Ability.SEE_FIGURES)")
+
+
+def a_view_that_forgets_to_check_the_thing(tree):
+    path = tree / "src/motcua/web/desk/views.py"
+    change(path, "    check(request, Ability.SEE_CASE, queries.thing(found))\n", "")
+
+
+def a_citizens_page_that_forgets_whose_it_is(tree):
+    path = tree / "src/motcua/web/portal/own.py"
+    change(path, "    check(request, Ability.SEE_OWN, Thing(owner_id=found.dossier.filer_id))\n", "")
+
+
+def a_rule_that_gives_too_much(tree):
+    old, new = "Ability.APPROVE: frozenset({Role.APPROVER})", "Ability.APPROVE: frozenset({Role.APPROVER, Role.CLERK})"
+    change(tree / "src/motcua/people/rules.py", old, new)
+
+
+@pytest.mark.parametrize(
+    ("broken", "file", "test"),
+    [
+        (an_upward_import, STAIRS, "test_the_import_contracts_hold"),
+        (rules_that_know_tables, STAIRS, "test_the_import_contracts_hold"),
+        (a_foreign_key_up_the_stairs, STAIRS, "test_no_foreign_key_points_up_the_stairs"),
+        (a_relation_that_can_be_followed_back, STAIRS, "test_a_relation_across_rooms_cannot_be_followed_back"),
+        (a_model_without_a_line, GLOSSARY, "test_every_model_and_every_choice_is_in_the_glossary"),
+        (a_choice_without_a_line, GLOSSARY, "test_every_model_and_every_choice_is_in_the_glossary"),
+        (a_line_that_was_lost, GLOSSARY, "test_every_model_and_every_choice_is_in_the_glossary"),
+        (a_view_without_page, ACCESS, "test_every_view_says_who_may_open_it"),
+        (a_page_without_a_line, ACCESS, "test_every_address_has_its_line_in_the_table"),
+        (a_view_with_the_wrong_ability, ACCESS, "test_every_view_asks_for_the_ability_of_its_line"),
+        (a_view_that_forgets_to_check_the_thing, ACCESS, "test_every_page_is_open_to_exactly_whom_the_table_says"),
+        (a_citizens_page_that_forgets_whose_it_is, ACCESS, "test_every_page_is_open_to_exactly_whom_the_table_says"),
+        (a_rule_that_gives_too_much, ACCESS, "test_the_rules_say_what_the_table_says"),
+    ],
+    ids=lambda value: value.__name__ if callable(value) else "",
+)
+def test_a_broken_rule_is_found(tree, broken, file, test):
+    broken(tree)
+    status, said = run(tree, file, test)
+    assert status == 1, said
+    assert f"FAILED tests/house/{file}::{test}" in said
