@@ -18,7 +18,7 @@ from motcua.casework.models import Case, CaseStep, ClockStop
 from motcua.casework.rules import Move, Status
 from motcua.catalogue.models import ProcedureVersion
 from motcua.catalogue.rules import Channel
-from motcua.core import canonical, clock, text
+from motcua.core import canonical, clock, rows, text
 from motcua.core.errors import Refused
 from motcua.filing import actions as filing
 from motcua.filing import rules as filing_rules
@@ -274,9 +274,9 @@ def _overtaken(case: Case, last: CaseStep | None) -> str:
 
 def _open(sent: Submission, **fields: Any) -> Case:
     dossier = sent.dossier
-    return Case.objects.create(
-        dossier=dossier, competent_office=dossier.competent_office, simulated=dossier.simulated, **fields
-    )
+    case = Case(dossier=dossier, competent_office=dossier.competent_office, simulated=dossier.simulated, **fields)
+    rows.insert(case)
+    return case
 
 
 def _enter(case: Case, kind: str, by: Account | None, at: datetime, documents: Iterable[Document]) -> None:

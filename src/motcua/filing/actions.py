@@ -13,7 +13,7 @@ from motcua.catalogue import forms
 from motcua.catalogue import queries as catalogue
 from motcua.catalogue.models import ProcedureVersion
 from motcua.catalogue.rules import Channel, ServiceLevel
-from motcua.core import clock
+from motcua.core import clock, rows
 from motcua.core.errors import Forbidden, Invalid, Refused
 from motcua.filing import queries, rules
 from motcua.filing.models import Attachment, Dossier, Draft
@@ -123,20 +123,20 @@ def submit(*, draft: Draft | str, by: Account, at: datetime, simulated: bool = F
     held = _locked(draft if isinstance(draft, str) else draft.key, by)
     if held.dossier_id is not None:
         return Submission(Dossier.objects.get(id=held.dossier_id), (), new=False)
-    documents = list(queries.attachments(held))
+    documents = queries.handed_in(held.pk)
     day = clock.local_day(at)
     version = _in_force(held, day)
     level = _level(version, held.competent_office, day)
     if level is ServiceLevel.NONE:
         raise Refused(_NOT_ONLINE.format(office=held.competent_office.name))
-    answers = _complete(version, held.answers, {attachment.paper_position for attachment in documents}, day)
+    answers = _complete(version, held.answers, {position for position, _ in documents}, day)
     dossier = _create(
         version=version, competent_office=held.competent_office, service_level=level, filer=by,
         applicant_id=by.person_id, channel=Channel.ONLINE, help=rules.help_given(held.helper_id, held.help),
         helper_id=held.helper_id, answers=answers, submitted_at=at, simulated=simulated,
     )  # fmt: skip
-    Draft.objects.filter(id=held.pk).update(dossier=dossier, saved_at=at)
-    return Submission(dossier, tuple(attachment.document for attachment in documents), new=True)
+    rows.update(held, dossier_id=dossier.pk, saved_at=at)
+    return Submission(dossier, tuple(document for _, document in documents), new=True)
 
 
 def receive(
@@ -190,11 +190,11 @@ def _create(*, version: ProcedureVersion, competent_office: Office, code: str = 
         code=code, version=version, procedure=version.procedure, competent_office=competent_office, **fields
     )
     if own:
-        dossier.save(force_insert=True)
+        rows.insert(dossier)
         return dossier
     try:
         with transaction.atomic():
-            dossier.save(force_insert=True)
+            rows.insert(dossier)
     except IntegrityError:
         raise Refused(f"Hồ sơ {code} đã có trong hệ thống.", "code") from None
     return dossier
@@ -218,13 +218,9 @@ def _lock(draft: Draft, by: Account) -> Draft:
 
 
 def _locked(key: str, by: Account) -> Draft:
-    long = ("steps", "conditions", "search_text", "search_name", "legal_basis", "competent_agency", "audience", "form")
-    held = (
-        Draft.objects.select_for_update(of=("self",))
-        .select_related("version__procedure", "competent_office")
-        .defer(*(f"version__{name}" for name in long))
-        .get(key=key)
-    )
+    held = queries.locked_draft(key)
+    if held is None:
+        raise Draft.DoesNotExist(key)
     if held.account_id != by.pk:
         raise Forbidden
     return held

@@ -4,14 +4,39 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import cast
 
-from django.db.models import Q, QuerySet
+from django.db import connection
+from django.db.models import Model, Q, QuerySet
 
 from motcua.catalogue.forms import Form, form_of
-from motcua.catalogue.models import Paper, ProcedureVersion
-from motcua.core import text
+from motcua.catalogue.models import Paper, Procedure, ProcedureVersion
+from motcua.core import rows, text
 from motcua.filing import rules
 from motcua.filing.models import Attachment, Dossier, Draft
+from motcua.offices.models import Office
+from motcua.records.models import Document
+
+_LOCKED: dict[str, tuple[type[Model], tuple[str, ...]]] = {
+    "d": (Draft, (
+        "id", "key", "account_id", "version_id", "competent_office_id", "answers", "done_pages", "help", "helper_id",
+        "dossier_id",
+    )),
+    "v": (ProcedureVersion, ("id", "procedure_id", "number", "valid_to", "digest", "result_required", "rules")),
+    "p": (Procedure, ("id", "code")),
+    "o": (Office, ("id", "code", "name", "path", "valid_to")),
+}  # fmt: skip
+_LOCK = (
+    f"SELECT {', '.join(f'{table}.{name}' for table, (_, names) in _LOCKED.items() for name in names)} "
+    "FROM filing_draft d JOIN catalogue_procedureversion v ON v.id = d.version_id "
+    "JOIN catalogue_procedure p ON p.id = v.procedure_id JOIN offices_office o ON o.id = d.competent_office_id "
+    "WHERE d.key = %s"
+)
+_DOCUMENT = ("id", "key", "digest", "name")
+_HANDED_IN = (
+    f"SELECT a.paper_position, {', '.join(f'f.{name}' for name in _DOCUMENT)} FROM filing_attachment a "
+    "JOIN records_document f ON f.id = a.document_id WHERE a.draft_id = %s ORDER BY a.position, a.id"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +87,32 @@ def attachments(of: Draft | Dossier) -> QuerySet[Attachment]:
     else:
         chosen = Q(dossier=of) | Q(draft__in=Draft.objects.filter(dossier=of).values("id")[:1])
     return Attachment.objects.filter(chosen).select_related("document")
+
+
+def locked_draft(key: str) -> Draft | None:
+    """Return a draft with version, procedure and office, locked until commit; None when there is no such key.
+
+    One named statement: every page that is saved and every dossier that is sent begins with it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK + (" FOR UPDATE OF d" if connection.features.has_select_for_update_of else ""), [key])
+        values = cursor.fetchone()
+    if values is None:
+        return None
+    parts = []
+    for model, names in _LOCKED.values():
+        parts.append(rows.load(model, names, values[: len(names)]))
+        values = values[len(names) :]
+    found, version, procedure, office = parts
+    found.version, found.competent_office, version.procedure = version, office, procedure
+    return cast(Draft, found)
+
+
+def handed_in(draft_id: int) -> list[tuple[int | None, Document]]:
+    """Return what is attached to a draft: (paper position, document with its digest). One named statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HANDED_IN, [draft_id])
+        return [(position, rows.load(Document, _DOCUMENT, tuple(values))) for position, *values in cursor.fetchall()]
 
 
 def still_missing(of: Draft, today_attached: set[int | None]) -> dict[str, str]:
