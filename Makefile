@@ -50,6 +50,9 @@ format: .venv/dev.stamp ## lay out the code the one way, and repair what can be 
 hooks: .venv/dev.stamp ## run the quick checks before every commit
 	$(BIN)/pre-commit install
 
+messages: .venv/dev.stamp ## collect what pages say for translation into English, and compile it
+	$(BIN)/python tools/messages.py
+
 requirements: | $(BIN)/uv ## lock the dependencies again, with hashes
 	$(BIN)/uv pip compile $(LOCK) pyproject.toml -o requirements/run.txt
 	$(BIN)/uv pip compile $(LOCK) --extra dev -c requirements/run.txt pyproject.toml -o requirements/dev.txt
@@ -59,4 +62,4 @@ LOCK := --quiet --generate-hashes --universal --python-version 3.11 --no-emit-in
 clean: ## remove what was made here, but not var/
 	rm -rf .venv build .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
-.PHONY: help setup system demo check test format hooks requirements clean
+.PHONY: help setup system demo check test format hooks messages requirements clean

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from motcua.casework import actions as casework
 from motcua.casework import queries as cases
@@ -121,10 +122,10 @@ def helped(request: Request, key: str) -> HttpResponse:
 
 def _keep_help(request: Request, held: Draft, answer: str, name: str) -> dict[str, str]:
     if answer not in (Help.SELF, Help.HELPED):
-        return {"help": "Chọn bạn tự làm hay có người hỗ trợ."}
+        return {"help": _("Chọn bạn tự làm hay có người hỗ trợ.")}
     helper = people.officer(name) if answer == Help.HELPED and name else None
     if answer == Help.HELPED and name and helper is None:
-        return {"helper": "Không có cán bộ nào dùng tên tài khoản này. Hỏi lại người hỗ trợ, hoặc để trống ô này."}
+        return {"helper": _("Không có cán bộ nào dùng tên tài khoản này. Hỏi lại người hỗ trợ, hoặc để trống ô này.")}
     assert request.account is not None
     try:
         filing.set_help(draft=held, help=Help(answer), by=request.account, at=clock.now(), helper=helper)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from motcua.casework import queries as cases
 from motcua.core.text import one_line
@@ -18,7 +19,7 @@ def look_up(request: Request) -> HttpResponse:
     code = one_line(request.GET.get("code", ""))[:60]
     if code and "/" not in code:
         return redirect("look_up_code", code=code)
-    errors = {"code": "Nhập mã hồ sơ in trên giấy tiếp nhận."} if "code" in request.GET else {}
+    errors = {"code": _("Nhập mã hồ sơ in trên giấy tiếp nhận.")} if "code" in request.GET else {}
     return _ask(request, code, errors)
 
 
@@ -27,7 +28,7 @@ def look_up_code(request: Request, code: str) -> HttpResponse:
     """Show the status and the dates of one dossier; the QR of papers leads here. One statement."""
     case = cases.by_code(one_line(code))
     if case is None:
-        errors = {"code": "Không có hồ sơ nào mang mã này. Kiểm tra lại từng chữ, từng số trên giấy tiếp nhận."}
+        errors = {"code": _("Không có hồ sơ nào mang mã này. Kiểm tra lại từng chữ, từng số trên giấy tiếp nhận.")}
         return _ask(request, code, errors, status=404)
     answer = render(request, "portal/status.html", {"case": case, "dates": events.dates(case)})
     answer.headers["X-Robots-Tag"] = "noindex"

@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.urls import reverse
 
 from motcua.casework import actions as casework
@@ -87,9 +88,9 @@ def _supplement(request: Request, case: Case) -> dict[str, str]:
     assert account is not None
     files, note = request.FILES.getlist("file"), request.POST.get("note", "")
     if not files and not note.strip():
-        return {"file": "Chọn tệp bổ sung, hoặc viết lời nhắn nếu đã nộp bản giấy."}
+        return {"file": _("Chọn tệp bổ sung, hoặc viết lời nhắn nếu đã nộp bản giấy.")}
     if len(files) > MOST_FILES:
-        return {"file": f"Mỗi lần gửi tối đa {MOST_FILES} tệp. Hãy gộp các trang vào một tệp PDF."}
+        return {"file": _("Mỗi lần gửi tối đa %(count)s tệp. Hãy gộp các trang vào một tệp PDF.") % {"count": MOST_FILES}}
     try:
         documents: list[tuple[int | None, Document]] = [
             (None, records_actions.add_document(content=one, name=str(one.name), by=account, at=now)) for one in files

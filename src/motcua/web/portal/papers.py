@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import Http404, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from motcua.core import clock
 from motcua.core.errors import Refused
@@ -19,6 +20,7 @@ from motcua.records import queries as records
 from motcua.web.portal import own
 from motcua.web.shared.access import Request, page
 from motcua.web.shared.files import send
+from motcua.web.shared.jinja import said
 
 
 @page(Ability.FILE, methods=("GET", "HEAD", "POST"))
@@ -47,7 +49,7 @@ def _take(request: Request, held: Draft) -> dict[str, str]:
     position = int(typed) if typed.isdecimal() and len(typed) < 6 else 0
     sent: Any = request.FILES.get("file")
     if sent is None:
-        return {f"paper-{position}": "Chọn một tệp trước khi bấm gửi."}
+        return {f"paper-{position}": _("Chọn một tệp trước khi bấm gửi.")}
     assert request.account is not None
     try:
         filing.attach(
@@ -55,7 +57,7 @@ def _take(request: Request, held: Draft) -> dict[str, str]:
             at=clock.now(),
         )  # fmt: skip
     except Refused as refused:
-        return {refused.field or f"paper-{position}": refused.message}
+        return {refused.field or f"paper-{position}": said(refused.message)}
     return {}
 
 

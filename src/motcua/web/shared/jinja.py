@@ -36,7 +36,7 @@ def environment(**options: Any) -> Environment:
     made.globals |= {"static": static, "url": _url, "language": get_language, "day_parts": day_parts}
     made.globals |= {"simulated": banner.simulated, "province": _province, "places": navigation.places}
     made.filters |= {"day": show_day, "moment": show_moment, "money": money.show, "number": show_number}
-    made.filters |= {"tone": show_tone, "status_name": show_status}
+    made.filters |= {"tone": show_tone, "status_name": show_status, "said": said}
     made.filters |= {name: getattr(words, name) for name in ("weekday", "size", "sheets", "limit", "fee")}
     made.trim_blocks = made.lstrip_blocks = True
     return made
@@ -62,6 +62,14 @@ def show_number(value: int) -> str:
 def show_status(status: int) -> str:
     """Return the name of a national status in the language of the page."""
     return gettext(str(Status(status).label))
+
+
+def said(message: str) -> str:
+    """Return a refusal in the language of the page, as it is when it has no translation.
+
+    Unlike `_` it takes no values: a per cent sign in what somebody typed is only a per cent sign.
+    """
+    return gettext(message) if message else ""
 
 
 def show_tone(status: int) -> str:
