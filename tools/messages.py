@@ -70,6 +70,8 @@ def update() -> int:
         message.locations = sorted({(file, None) for file, _ in message.locations})  # type: ignore[misc]
     FILE.parent.mkdir(parents=True, exist_ok=True)
     catalog.creation_date = catalog.revision_date = known.creation_date
+    catalog.last_translator = catalog.language_team = catalog.msgid_bugs_address = "motcua"
+    catalog.version = "0"
     with FILE.open("wb") as file:
         write_po(file, catalog, width=110, sort_output=True, include_lineno=False, ignore_obsolete=True)
     with FILE.with_suffix(".mo").open("wb") as file:

@@ -7,8 +7,8 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from motcua.casework import actions as casework
 from motcua.casework import queries as cases
@@ -90,7 +90,9 @@ def _supplement(request: Request, case: Case) -> dict[str, str]:
     if not files and not note.strip():
         return {"file": _("Chọn tệp bổ sung, hoặc viết lời nhắn nếu đã nộp bản giấy.")}
     if len(files) > MOST_FILES:
-        return {"file": _("Mỗi lần gửi tối đa %(count)s tệp. Hãy gộp các trang vào một tệp PDF.") % {"count": MOST_FILES}}
+        return {
+            "file": _("Mỗi lần gửi tối đa %(count)s tệp. Hãy gộp các trang vào một tệp PDF.") % {"count": MOST_FILES}
+        }
     try:
         documents: list[tuple[int | None, Document]] = [
             (None, records_actions.add_document(content=one, name=str(one.name), by=account, at=now)) for one in files
