@@ -11,11 +11,13 @@ import pytest
 
 from motcua.casework import actions, queries
 from motcua.casework.models import CaseStep
+from motcua.catalogue.rules import Channel
+from motcua.filing.rules import System
 from motcua.journal.models import Entry
 from motcua.records.models import OfficialPaper
 from motcua.records.queries import open_content
 from motcua.records.rules import PaperKind
-from tests.factories import NOW, make_case, make_document, make_officer
+from tests.factories import NOW, make_case, make_document, make_office, make_officer, make_version
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(days=9)
@@ -78,6 +80,18 @@ def test_a_refusal_gives_its_reason_and_its_officer():
     words = _words(_issue(refused, PaperKind.REFUSAL, CaseStep.objects.get(case=case)))
     assert "Không thuộc thẩm quyền" in words
     assert "Lê Thị Mận" in words
+
+
+def test_what_another_system_took_in_is_not_acknowledged_by_us():
+    office = make_office()
+    case = actions.register_received(
+        version=make_version(offered_by=office), office=office, channel=Channel.ONLINE, by=None, at=NOW,
+        code="G22.99-261120-0007", system=System.NATIONAL_PORTAL,
+    )  # fmt: skip
+    with pytest.raises(LookupError):
+        _issue(case, PaperKind.ACKNOWLEDGEMENT)
+    step = CaseStep.objects.get(case=case)
+    assert "G22.99-261120-0007" in _words(_issue(case, PaperKind.RECEIPT_SLIP, step))
 
 
 def test_there_is_no_slip_without_acceptance():

@@ -9,6 +9,7 @@ from motcua.casework.models import Case, CaseStep
 from motcua.catalogue.models import Paper
 from motcua.catalogue.rules import Channel
 from motcua.filing import queries as filing
+from motcua.filing.rules import System
 from motcua.records import papers
 from motcua.records.papers import Acknowledgement, Filer, Letterhead, PaperRow, ReceiptSlip, Refusal, SupplementRequest
 from motcua.records.rules import PaperKind
@@ -16,7 +17,8 @@ from motcua.records.rules import PaperKind
 
 def render(case: Case, kind: PaperKind, step: CaseStep | None, lookup_url: str) -> bytes:
     """Return the PDF of a paper. Raises LookupError when neither sending nor `step` gives a paper of this kind."""
-    if kind is PaperKind.ACKNOWLEDGEMENT and case.dossier.channel == Channel.ONLINE:
+    here = case.dossier.channel == Channel.ONLINE and case.dossier.system == System.MOTCUA
+    if kind is PaperKind.ACKNOWLEDGEMENT and here:
         return _acknowledgement(case, lookup_url)
     makers = {
         (PaperKind.RECEIPT_SLIP, "accept"): _receipt_slip, (PaperKind.REFUSAL, "refuse"): _refusal,

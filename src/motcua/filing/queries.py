@@ -95,7 +95,9 @@ def locked_draft(key: str) -> Draft | None:
     One named statement: every page that is saved and every dossier that is sent begins with it.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_LOCK + (" FOR UPDATE OF d" if connection.features.has_select_for_update_of else ""), [key])
+        cursor.execute(
+            _LOCK + (" FOR UPDATE OF d" if connection.features.has_select_for_update_of else ""), [text.one_line(key)]
+        )
         values = cursor.fetchone()
     if values is None:
         return None
