@@ -13,6 +13,7 @@ from motcua.core.errors import Forbidden, Invalid, Refused
 from motcua.filing import actions, queries
 from motcua.filing.models import Dossier, Draft
 from motcua.filing.rules import Help, System
+from motcua.records.models import Document
 from tests.factories import NOW, make_citizen, make_document, make_draft, make_office, make_officer, make_version
 
 pytestmark = pytest.mark.django_db
@@ -143,22 +144,36 @@ def test_a_draft_is_sent_under_the_version_in_force_on_that_day(today):
     assert _send(draft).version == new
 
 
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
+)
+
+
 def test_attaching_stores_the_file_for_its_paper_and_removing_takes_it_off():
     office = make_office()
     draft = make_draft(make_version(papers=[("Giấy chứng sinh", True)], offered_by=office), office=office)
-    png = bytes.fromhex(
-        "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
-    )
-    kept = actions.attach(draft=draft, content=png, name="anh.png", paper_position=1, by=draft.account, at=NOW)
+    kept = actions.attach(draft=draft, content=PNG, name="anh.png", paper_position=1, by=draft.account, at=NOW)
     assert list(queries.attachments(draft)) == [kept]
     with pytest.raises(Refused) as refusal:
         actions.attach(draft=draft, content=b"", name="x.pdf", paper_position=1, by=draft.account, at=NOW)
     assert refusal.value.field == "paper-1"
     with pytest.raises(Refused):
-        actions.attach(draft=draft, content=png, name="x.png", paper_position=9, by=draft.account, at=NOW)
+        actions.attach(draft=draft, content=PNG, name="x.png", paper_position=9, by=draft.account, at=NOW)
     for _ in range(2):
         actions.remove_attachment(draft=draft, attachment_id=kept.id, by=draft.account, at=NOW)
     assert not queries.attachments(draft).exists()
+
+
+def test_a_file_whose_answer_was_lost_is_attached_once_and_for_another_paper_again():
+    office = make_office()
+    version = make_version(papers=[("Giấy chứng sinh", True), ("Giấy ủy quyền", False)], offered_by=office)
+    draft = make_draft(version, office=office)
+    given = {"draft": draft, "content": PNG, "name": "anh.png", "by": draft.account, "at": NOW}
+    first = actions.attach(paper_position=1, **given)
+    assert actions.attach(paper_position=1, **given) == first
+    assert actions.attach(paper_position=2, **given) != first
+    assert queries.attachments(draft).count() == 2
+    assert Document.objects.count() == 2
 
 
 def test_a_dossier_of_another_system_keeps_its_code_and_comes_in_once():

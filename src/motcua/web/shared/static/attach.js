@@ -44,6 +44,19 @@
     request.send(body);
   });
 
+  // Without a network a reload would leave the browser's own error page in place of ours.
+  async function reopen() {
+    for (;;) {
+      try {
+        await fetch(document.querySelector("link[rel=icon]").href, { cache: "no-store" });
+        break;
+      } catch {
+        await rest(5);
+      }
+    }
+    location.reload();
+  }
+
   async function send({ form, file, line }) {
     const words = form.dataset;
     const small = await reduced(file);
@@ -60,7 +73,7 @@
       }
       if (answer.status !== 0) {
         // Not our answer: the session has ended, or the file is beyond the limit. The page itself says which.
-        location.reload();
+        reopen();
         return false;
       }
       line.textContent = `${small.name}: ${words.waiting}`;
@@ -75,7 +88,7 @@
     busy = true;
     while (queue.length) failed = !(await send(queue.shift())) || failed;
     busy = false;
-    if (!failed) location.reload();
+    if (!failed) reopen();
   }
 
   document.querySelectorAll("form.upload").forEach((form) => {

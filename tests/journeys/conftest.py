@@ -1,0 +1,72 @@
+"""Stories in a real browser: one province for all of them, a fresh window for each person."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.journeys.province import Province
+from tests.journeys.weak_network import WeakNetwork
+from tests.journeys.windows import Windows
+
+_TAIL = 4000  # characters of each program's log that are shown when a story fails
+
+
+@pytest.fixture(scope="session")
+def province(chromium: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Province]:
+    """A running province; on PostgreSQL when MOTCUA_DATABASE_URL says so, in a database of its own."""
+    made = Province(tmp_path_factory.mktemp("province"))
+    server = os.environ.get("MOTCUA_DATABASE_URL", "")
+    if server.startswith("postgres"):
+        made.database_url = _own_database(server)
+    try:
+        made.start()
+        yield made
+    finally:
+        made.stop()
+
+
+@pytest.fixture
+def windows(chromium: Any, province: Province, tmp_path: Path) -> Iterator[Windows]:
+    """Opens windows at the province and, at the end, complains of scripts that failed and of strangers that were called."""
+    made = Windows(chromium, province, tmp_path)
+    yield made
+    made.close()
+    assert made.complaints == []
+
+
+@pytest.fixture
+def network() -> Iterator[WeakNetwork]:
+    """A weak network, for windows that are opened with `proxy=network.proxy`."""
+    made = WeakNetwork()
+    yield made
+    made.close()
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[Any]:
+    """Show what the programs said, and keep pictures of the open windows, when a story fails."""
+    outcome: Callable[[], Any] = (yield).get_result
+    report = outcome()
+    given = getattr(item, "funcargs", {})
+    if not report.failed:
+        return
+    if "province" in given:
+        for name in ("serve", "work", "identity"):
+            report.sections.append((f"motcua {name}", given["province"].log(name)[-_TAIL:]))
+    if "windows" in given and call.when == "call":
+        report.sections.append(("windows", "\n".join(given["windows"].pictures())))
+
+
+def _own_database(server: str) -> str:
+    import psycopg
+    from psycopg import sql
+
+    name = f"journeys_{os.getpid()}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    return f"{server.rpartition('/')[0]}/{name}"

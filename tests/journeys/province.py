@@ -1,0 +1,158 @@
+"""A whole province that runs while the stories are told: database, identity provider, web server, worker.
+
+Everything is started by the commands that an operator would type, in a folder of its own, on free ports.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from tools.with_postgres import free_port
+
+COMMAND = [sys.executable, "-W", "ignore", "-m", "motcua"]
+PASSWORD = "mot-cua-vu-quang-2026"
+OFFICE, OFFICE_NAME = "H27.119", "Ủy ban nhân dân xã Vũ Quang"
+OFFICERS = {
+    "quay1": ("Nguyễn Thị Thu Hà", "reception"),
+    "quay2": ("Trần Đình Khoa", "reception"),
+    "thuly": ("Phan Thị Hoài", "case_officer"),
+    "lanhdao": ("Lê Quang Vịnh", "approver"),
+    "kiemsoat": ("Hồ Sỹ Nam", "leader"),
+}
+"""User name: full name and role at `OFFICE`, where all stories happen."""
+
+PATIENCE = 60.0  # seconds until a program that does not come up is given up
+
+
+@dataclass
+class Province:
+    """Its folder, its two addresses, and the programs that run; `log(name)` is what each has said so far."""
+
+    home: Path
+    database_url: str = ""
+    port: int = field(default_factory=free_port)
+    identity_port: int = field(default_factory=free_port)
+    programs: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def issuer(self) -> str:
+        return f"http://127.0.0.1:{self.identity_port}"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        own = {"MOTCUA_HOME": str(self.home), "MOTCUA_ADDRESS": self.address, "MOTCUA_OIDC_ISSUER": self.issuer}
+        if self.database_url:
+            own["MOTCUA_DATABASE_URL"] = self.database_url
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("MOTCUA_")}
+        return {**kept, **own}
+
+    def start(self) -> None:
+        """Make the database and the officers, then bring up provider, server and worker."""
+        self.home.mkdir(parents=True, exist_ok=True)
+        self.command("init")
+        self._employ_officers()
+        self._run("identity", "sandbox", "identity", "--port", str(self.identity_port))
+        self.start_server()
+        self._run("work", "work")
+        self._wait("identity", lambda: answers(self.issuer))
+        self._wait("serve", lambda: answers(self.address))
+        self._wait("work", lambda: "nhật ký" in self.log("work"))
+
+    def command(self, *words: str, given: str = "") -> str:
+        """Run one command to its end and return what it printed. Raises AssertionError with what it complained of."""
+        done = subprocess.run(
+            [*COMMAND, *words], env=self.environment, input=given, capture_output=True, text=True, timeout=120
+        )
+        assert done.returncode == 0, f"motcua {' '.join(words)}: {done.stdout}{done.stderr}"
+        return done.stdout
+
+    def start_server(self) -> None:
+        """Start the web server; `restart` waits until it answers."""
+        self._run("serve", "serve", "--port", str(self.port))
+
+    def restart(self) -> None:
+        """Take the web server away and bring it back, as an upgrade or a power cut would."""
+        self._end("serve")
+        self.start_server()
+        self._wait("serve", lambda: answers(self.address))
+
+    def alive(self, name: str) -> bool:
+        """Return whether a program still runs."""
+        return self.programs[name].poll() is None
+
+    def stop(self) -> None:
+        """End everything that was started here."""
+        for name in list(self.programs):
+            self._end(name)
+
+    def log(self, name: str) -> str:
+        """Return what a program has printed so far."""
+        path = self.home / f"{name}.log"
+        return path.read_text(errors="replace") if path.exists() else ""
+
+    def _employ_officers(self) -> None:
+        """All by the commands, in one process: starting one for each costs more than what it does."""
+        lines = []
+        for username, (full_name, role) in OFFICERS.items():
+            lines += [["officer", "add", username, full_name, "--password-stdin"]]
+            lines += [["officer", "appoint", username, role, OFFICE]]
+        run = "import json, sys; from motcua.site.command import main; lines = json.loads(sys.stdin.readline())"
+        script = f"{run}\nfor line in lines: main(line, standalone_mode=False)"
+        given = json.dumps(lines) + "\n" + f"{PASSWORD}\n" * len(OFFICERS)
+        done = subprocess.run(
+            [*COMMAND[:-2], "-c", script],
+            env=self.environment,
+            input=given,
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    def _run(self, name: str, *words: str) -> None:
+        with (self.home / f"{name}.log").open("ab") as log:
+            self.programs[name] = subprocess.Popen(
+                [*COMMAND, *words], env={**self.environment, "PYTHONUNBUFFERED": "1"},
+                stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
+            )  # fmt: skip
+
+    def _end(self, name: str) -> None:
+        program = self.programs.pop(name)
+        program.send_signal(signal.SIGINT)
+        try:
+            program.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            os.killpg(program.pid, signal.SIGKILL)
+            program.wait()
+
+    def _wait(self, name: str, ready: Callable[[], bool]) -> None:
+        until = time.monotonic() + PATIENCE
+        while not ready():
+            assert self.alive(name), f"«{name}» ended by itself:\n{self.log(name)}"
+            assert time.monotonic() < until, f"«{name}» does not answer:\n{self.log(name)}"
+            time.sleep(0.05)
+
+
+def answers(address: str) -> bool:
+    """Return whether a server answers there, whatever it says."""
+    with contextlib.closing(http.client.HTTPConnection(urlsplit(address).netloc, timeout=5)) as connection:
+        try:
+            connection.request("GET", "/robots.txt")
+            return connection.getresponse().status > 0
+        except OSError:
+            return False
