@@ -35,9 +35,11 @@ def test_no_translation_loses_or_invents_a_value() -> None:
 
 def test_the_compiled_catalogue_is_the_written_one() -> None:
     with FILE.open("rb") as file:
-        written = {str(tuple(one.id)): one.string for one in read_po(file, locale="en") if one.id and one.string}
+        written = {
+            str(tuple(one.id)): str(tuple(one.string)) for one in read_po(file, locale="en") if one.id and one.string
+        }
     with FILE.with_suffix(".mo").open("rb") as file:
-        compiled = {str(tuple(one.id)): one.string for one in read_mo(file) if one.id}
+        compiled = {str(tuple(one.id)): str(tuple(one.string)) for one in read_mo(file) if one.id}
     assert compiled == written, "run `make messages`"
 
 
