@@ -13,7 +13,7 @@ from motcua.journal.models import Entry
 from motcua.measures.models import DayTally, MonthTally
 from motcua.measures.rules import DOSSIERS, READER, Key, changes
 
-FIRST_LOAD = 5000
+FIRST_LOAD = 20_000
 _ARRAYS = "SELECT * FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::bigint[])"
 _JSON = (
     "SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]'), "

@@ -130,13 +130,22 @@ def changes(number: int, parts: Mapping[str, Any]) -> dict[Key, int]:
 
     A correction takes one away on the day and at the office where the dossier stood and adds one where it stands.
     """
-    if number > 1 and _COUNTED_BY.isdisjoint(parts.get("was", ())):
+    facts, was = parts.get("facts", {}), parts.get("was", {})
+    if number > 1 and not _touches(facts, was):
         return {}
-    now, before = keys(parts.get("facts", {})), keys(journal.before(number, dict(parts)))
+    now, before = keys(facts), keys(journal.before(number, dict(parts)))
     moved = dict.fromkeys(now, 1)
     for key in before:
         moved[key] = moved.get(key, 0) - 1
     return {key: count for key, count in moved.items() if count}
+
+
+def _touches(facts: Facts, was: Facts) -> bool:
+    """Return whether anything changed by which a dossier is counted; most moves only pass from status to status."""
+    touched = _COUNTED_BY.intersection(was)
+    if touched == {"status"}:
+        return was["status"] in _STANDINGS or facts["status"] in _STANDINGS
+    return bool(touched)
 
 
 @dataclass(frozen=True, slots=True)
