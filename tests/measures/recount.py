@@ -17,37 +17,32 @@ def last_states(lines):
 STATED = ("received_office", "competent_office", "service_level", "channel", "help", "status", "simulated")
 
 
-def rate(states, definition, first, last, offices, axis="competent"):
-    """Return [by oneself, helped, unknown, denominator] of the dossiers of `offices` received from first to last."""
-    by_self = helped = unknown = below = 0
+def counted(states, definition, first, last, axis="competent"):
+    """Return {office: [by oneself, helped, unknown, denominator]} of the dossiers received from first to last."""
+    offices = {}
     for state in states:
         received = state["received_at"]
-        if received is None or not first <= received[:10] <= last:
-            continue
-        if state[axis + "_office"] not in offices:
+        office = state[axis + "_office"]
+        if received is None or office is None or not first <= received[:10] <= last:
             continue
         online = state["channel"] == 2
         if definition == "all_procedures":
-            counted = state["status"] != 1
-            above = online
+            counts, above = state["status"] != 1, online
         elif definition == "national_766":
-            counted = True
-            above = online and (state["electronic_result"] or not state["result_required"])
+            counts, above = True, online and (state["electronic_result"] or not state["result_required"])
         else:
             levels = ("full",) if definition == "full_service" else ("full", "partial")
-            counted = (
-                state["status"] in (2, 4, 5, 6, 7, 8, 9, 10)
-                and state["channel"] in (None, 1, 2)
-                and state["service_level"] in levels
-            )
-            above = online
-        if not counted:
-            continue
-        below += 1
-        if above and state["help"] == "self":
-            by_self += 1
-        elif above and state["help"] == "helped":
-            helped += 1
-        elif above:
-            unknown += 1
-    return [by_self, helped, unknown, below]
+            counts, above = state["status"] in (2, 4, 5, 6, 7, 8, 9, 10) and state["service_level"] in levels, online
+            if state["channel"] == 3:
+                counts = False
+        if counts:
+            numbers = offices.setdefault(office, [0, 0, 0, 0])
+            numbers[3] += 1
+            if above:
+                numbers[{"self": 0, "helped": 1}.get(state["help"], 2)] += 1
+    return offices
+
+
+def together(offices, codes):
+    """Return the four numbers of several offices added up."""
+    return [sum(offices[code][n] for code in codes if code in offices) for n in range(4)]
