@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 
 from django.db import connection, transaction
 
 from motcua.journal import actions as journal
 from motcua.journal.models import Entry
+from motcua.measures.definitions import COLUMNS, columns
 from motcua.measures.models import DayTally, MonthTally
 from motcua.measures.rules import DOSSIERS, READER, Key, changes
 
 FIRST_LOAD = 20_000
-_ARRAYS = "SELECT * FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::bigint[])"
-_JSON = (
-    "SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]'), "
-    "json_extract(value, '$[3]'), json_extract(value, '$[4]') FROM json_each(%s) WHERE true"
-)
+Place = tuple[str, str, str]
+"""(axis, office code, day or month)."""
+_ARRAYS = f"SELECT * FROM unnest(%s::text[], %s::text[], %s::text[]{', %s::bigint[]' * len(COLUMNS)})"
+_VALUES = ", ".join(f"json_extract(value, '$[{number}]')" for number in range(3 + len(COLUMNS)))
+_JSON = f"SELECT {_VALUES} FROM json_each(%s) WHERE true"
 
 
 def roll_up(limit: int = 1000) -> int:
@@ -61,23 +62,28 @@ def tally(entries: Iterable[tuple[str, int, str]]) -> dict[Key, int]:
 
 
 def _count(entries: list[Entry]) -> None:
-    days = tally((entry.subject, entry.number, entry.body) for entry in entries)
-    months: Counter[Key] = Counter()
-    for (axis, office, day, measure), count in days.items():
-        months[axis, office, day[:7], measure] += count
+    days: dict[Place, Counter[str]] = defaultdict(Counter)
+    months: dict[Place, Counter[str]] = defaultdict(Counter)
+    for (axis, office, day, measure), count in tally(
+        (each.subject, each.number, each.body) for each in entries
+    ).items():
+        days[axis, office, day][measure] += count
+        months[axis, office, day[:7]][measure] += count
     _add("measures_daytally", "day", days)
     _add("measures_monthtally", "month", months)
 
 
-def _add(table: str, period: str, changed: Mapping[Key, int]) -> None:
+def _add(table: str, period: str, changed: Mapping[Place, Mapping[str, int]]) -> None:
     """Add to counters in one statement, its rows in key order and passed as one value (PostgreSQL: as arrays)."""
-    rows = [(*key, count) for key, count in sorted(changed.items()) if count]
+    summed = [(place, columns(measures)) for place, measures in sorted(changed.items())]
+    rows = [(*place, *(counts.get(name, 0) for name in COLUMNS)) for place, counts in summed if any(counts.values())]
     if not rows:
         return
     postgres = connection.vendor == "postgresql"
+    adding = ", ".join(f"{name} = {table}.{name} + excluded.{name}" for name in COLUMNS)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {table} (axis, office, {period}, measure, count) {_ARRAYS if postgres else _JSON} "
-            f"ON CONFLICT (axis, office, {period}, measure) DO UPDATE SET count = {table}.count + excluded.count",
+            f"INSERT INTO {table} (axis, office, {period}, {', '.join(COLUMNS)}) {_ARRAYS if postgres else _JSON} "
+            f"ON CONFLICT (axis, office, {period}) DO UPDATE SET {adding}",
             [list(column) for column in zip(*rows, strict=True)] if postgres else [json.dumps(rows)],
         )

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
+
 from motcua.catalogue.rules import Channel, ServiceLevel
-from motcua.measures.rules import Condition, Definition, Standing
+from motcua.measures.rules import CELLS, PARTS, SIMULATED, Condition, Definition, Standing, parts_of
 
 _NOT_NEW = (Standing.RECEIVED, Standing.REFUSED)
 _ACCEPTED = (Standing.RECEIVED,)
@@ -66,3 +69,17 @@ NATIONAL_766 = Definition(
 DEFINITIONS: dict[str, Definition] = {
     definition.name: definition for definition in (ALL_PROCEDURES, ONLINE_ENABLED, FULL_SERVICE, NATIONAL_766)
 }
+COLUMNS = (*(f"{name}_{part}" for name in DEFINITIONS for part in PARTS), SIMULATED)
+"""What the tables of counters hold beside the office and the day."""
+_TERMS = {
+    cell: [f"{each.name}_{part}" for each in DEFINITIONS.values() for part in parts_of(each, cell)] for cell in CELLS
+} | {SIMULATED: [SIMULATED]}
+
+
+def columns(counted: Mapping[str, int]) -> dict[str, int]:
+    """Return counts by column from counts by measure."""
+    summed: Counter[str] = Counter()
+    for measure, count in counted.items():
+        for column in _TERMS[measure]:
+            summed[column] += count
+    return summed

@@ -40,11 +40,12 @@ Each procedure of the catalogue counts once, at the highest level at which an of
 766/QĐ-TTg, 3.1). Of one office: at the level that the nearest office above it has set, or a higher one of an office
 below it. Of a tier: the procedures whose record names the tier as resolving.
 
-## Cells
+## Counters
 
-Counters are kept for {cells} cells; each received dossier stands in exactly one. A cell's name is channel, service
-level, then for online dossiers whose work it was and whether the result was issued as a file (`proven`; also when the
-procedure gives no document), then `refused` or `new` for the rare dossier that has a day of receipt and that status.
+Each received dossier falls into one of {cells} cells: channel, service level, then for online dossiers whose work it
+was and whether the result was issued as a file (or none is due), then whether it was refused in spite of a day of
+receipt. A definition says which cells count above and below. The tables hold, for each office and day (and month), the
+denominator and the three parts of the numerator of every definition, and how many dossiers are simulated.
 
 ## Recounting
 

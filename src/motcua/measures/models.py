@@ -7,23 +7,45 @@ from django.db import models
 from motcua.measures.rules import Axis
 
 
-class DayTally(models.Model):
-    """How many dossiers received on one day stand in one measure at one office; `day` is "YYYY-MM-DD"."""
+class Tally(models.Model):
+    """How many dossiers of one office stand in the denominator and in each part of the numerator of each definition.
 
-    pk = models.CompositePrimaryKey("axis", "office", "day", "measure")
+    The columns are those of `definitions.COLUMNS`.
+    """
+
     axis = models.CharField(max_length=10, choices=Axis.choices)
     office = models.CharField(max_length=20)
+    all_procedures_below = models.BigIntegerField(default=0)
+    all_procedures_self = models.BigIntegerField(default=0)
+    all_procedures_helped = models.BigIntegerField(default=0)
+    all_procedures_unknown = models.BigIntegerField(default=0)
+    online_enabled_below = models.BigIntegerField(default=0)
+    online_enabled_self = models.BigIntegerField(default=0)
+    online_enabled_helped = models.BigIntegerField(default=0)
+    online_enabled_unknown = models.BigIntegerField(default=0)
+    full_service_below = models.BigIntegerField(default=0)
+    full_service_self = models.BigIntegerField(default=0)
+    full_service_helped = models.BigIntegerField(default=0)
+    full_service_unknown = models.BigIntegerField(default=0)
+    national_766_below = models.BigIntegerField(default=0)
+    national_766_self = models.BigIntegerField(default=0)
+    national_766_helped = models.BigIntegerField(default=0)
+    national_766_unknown = models.BigIntegerField(default=0)
+    simulated = models.BigIntegerField(default=0)
+
+    class Meta:
+        abstract = True
+
+
+class DayTally(Tally):
+    """Dossiers received on one day; `day` is "YYYY-MM-DD"."""
+
+    pk = models.CompositePrimaryKey("axis", "office", "day")
     day = models.CharField(max_length=10)
-    measure = models.CharField(max_length=48)
-    count = models.BigIntegerField()
 
 
-class MonthTally(models.Model):
-    """The same by month; `month` is "YYYY-MM"."""
+class MonthTally(Tally):
+    """Dossiers received in one month; `month` is "YYYY-MM"."""
 
-    pk = models.CompositePrimaryKey("axis", "office", "month", "measure")
-    axis = models.CharField(max_length=10, choices=Axis.choices)
-    office = models.CharField(max_length=20)
+    pk = models.CompositePrimaryKey("axis", "office", "month")
     month = models.CharField(max_length=7)
-    measure = models.CharField(max_length=48)
-    count = models.BigIntegerField()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -19,7 +19,7 @@ from motcua.catalogue.rules import LEVELS, ServiceLevel
 from motcua.core.errors import Refused
 from motcua.core.ratio import Ratio
 from motcua.core.text import fold
-from motcua.measures.definitions import DEFINITIONS
+from motcua.measures.definitions import COLUMNS, DEFINITIONS, columns
 from motcua.measures.rules import DOSSIERS, READER, Axis, Definition, Figure, changes, figure, pieces, ranks
 from motcua.offices.models import Office, Place
 from motcua.offices.rules import OfficeKind, Tier
@@ -31,13 +31,15 @@ _BEHIND = """
     WHERE (entry.epoch, entry.transaction_id, entry.id) > (cursor.epoch, cursor.transaction_id, cursor.entry_id)
       AND entry.subject LIKE %(dossiers)s
 """
+# CROSS JOIN keeps SQLite at the given order: from the offices into the key of the counters.
 _ROLLED = """
-    SELECT t.office AS office, t.measure AS measure, t.count AS count
-    FROM offices_office o JOIN measures_{table} t ON t.office = o.code AND t.axis = %(axis)s
-    WHERE o.path LIKE %(under)s AND t.{period} BETWEEN %({name}_from)s AND %({name}_to)s
+    SELECT t.* FROM offices_office o CROSS JOIN (
+        SELECT axis, office, {period} AS period, {columns} FROM measures_{table}) t
+    WHERE o.path LIKE %(under)s AND t.office = o.code AND t.axis = %(axis)s
+      AND t.period BETWEEN %({name}_from)s AND %({name}_to)s
 """
-Counts = dict[str, dict[str, int]]
-"""Office code → measure → count."""
+Counts = Mapping[str, Mapping[str, int]]
+"""Office code → column of `definitions.COLUMNS` → count."""
 _COLUMNS = (
     "id", "code", "short_name", "kind", "tier", "parent_id", "path", "valid_to", "place_id", "place__latitude",
     "place__longitude",
@@ -172,25 +174,26 @@ def _best_levels(rows: Iterable[tuple[int, int, str]], above: list[int]) -> list
 
 
 def tallied(first: date, last: date, *, axis: Axis = Axis.COMPETENT, under: str = "/") -> Counts:
-    """Return counts by office and measure of dossiers received from `first` to `last`, exact at this moment.
+    """Return counts by office and column of dossiers received from `first` to `last`, exact at this moment.
 
     One statement: whole months from the month counters, other days from the day counters, and every visible entry
     behind the reader's cursor, counted by the same rules. `under` is the path of an office.
     """
     parts, values = _rolled(first, last, axis, under)
+    sums = ", ".join(f"CAST(sum({name}) AS bigint)" for name in COLUMNS)
     statement = (
-        f"SELECT office, measure, sum(count), NULL, NULL FROM ({' UNION ALL '.join(parts)}) rolled "
-        f"GROUP BY office, measure UNION ALL SELECT NULL, NULL, NULL, entry.number, entry.body {_BEHIND}"
+        f"SELECT office, {sums}, NULL, NULL FROM ({' UNION ALL '.join(parts)}) rolled GROUP BY office "
+        f"UNION ALL SELECT NULL, {', '.join(['NULL'] * len(COLUMNS))}, entry.number, entry.body {_BEHIND}"
     )
-    counted: Counts = defaultdict(lambda: defaultdict(int))
-    for office, measure, count, number, body in _rows(statement, values):
+    counted: dict[str, Counter[str]] = defaultdict(Counter)
+    for office, *sums_of, number, body in _rows(statement, values):
         if office is not None:
-            counted[office][measure] += int(count)
+            counted[office].update(dict(zip(COLUMNS, sums_of, strict=True)))
             continue
-        for (on, at, day, name), change in changes(number, json.loads(body)).items():
+        for (on, at, day, measure), change in changes(number, json.loads(body)).items():
             if on == axis and first.isoformat() <= day <= last.isoformat():
-                counted[at][name] += change
-    return {office: dict(measures) for office, measures in counted.items()}
+                counted[at].update(columns({measure: change}))
+    return dict(counted)
 
 
 def latest_period(tier: Tier | None = None, *, today: date, axis: Axis = Axis.COMPETENT) -> tuple[date, date]:
@@ -203,7 +206,7 @@ def latest_period(tier: Tier | None = None, *, today: date, axis: Axis = Axis.CO
     statement = f"""
         SELECT max(month), NULL, NULL FROM (
             SELECT (SELECT max(t.month) FROM measures_monthtally t
-                    WHERE t.axis = %(axis)s AND t.office = o.code AND t.count > 0) AS month
+                    WHERE t.axis = %(axis)s AND t.office = o.code AND t.national_766_below > 0) AS month
             FROM offices_office o WHERE %(tier)s = '' OR o.tier = %(tier)s) newest
         UNION ALL SELECT NULL, entry.number, entry.body {_BEHIND}
     """
@@ -269,14 +272,14 @@ def _top(offices: list[Counted], code: str | None) -> Counted:
     return found[0]
 
 
-def _subtrees(counts: Counts, offices: list[Counted]) -> dict[int, dict[str, int]]:
+def _subtrees(counts: Counts, offices: list[Counted]) -> dict[int, Counter[str]]:
     """Return counts by office id, each with everything below it."""
-    sums: dict[int, dict[str, int]] = {each.id: defaultdict(int) for each in offices}
+    sums: dict[int, Counter[str]] = {each.id: Counter() for each in offices}
     for each in offices:
-        for measure, count in counts.get(each.code, {}).items():
-            for above in each.above:
-                if above in sums:
-                    sums[above][measure] += count
+        own = counts.get(each.code)
+        for above in each.above if own else ():
+            if above in sums:
+                sums[above].update(own)
     return sums
 
 
@@ -285,7 +288,7 @@ def _rolled(first: date, last: date, axis: Axis, under: str) -> tuple[list[str],
     parts = []
     for number, (table, start, end) in enumerate(pieces(first, last)):
         name = f"part{number}"
-        parts.append(_ROLLED.format(table=f"{table}tally", period=table, name=name))
+        parts.append(_ROLLED.format(table=f"{table}tally", period=table, name=name, columns=", ".join(COLUMNS)))
         values |= {f"{name}_from": start, f"{name}_to": end}
     return parts, values
 

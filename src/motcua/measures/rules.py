@@ -205,25 +205,22 @@ class Figure:
         return Ratio(self.numerator, self.denominator)
 
 
-@cache
-def _terms(definition: Definition) -> dict[str, tuple[bool, Help | None]]:
-    """Return, for each measure that a definition counts below, whether it counts above and whose work it was."""
-    below = {name: made for name, made in CELLS.items() if definition.below.holds(made)}
-    return {name: (definition.above.holds(made), made.help) for name, made in below.items()}
+PARTS = ("below", "self", "helped", "unknown")
+"""What is counted for a definition: its denominator, and its numerator by who did it."""
+
+
+def parts_of(definition: Definition, measure: str) -> list[str]:
+    """Return the parts of a definition in which a dossier in the cell of this name counts one."""
+    found = CELLS[measure]
+    if not definition.below.holds(found):
+        return []
+    return ["below", found.help.value] if found.help and definition.above.holds(found) else ["below"]
 
 
 def figure(definition: Definition, counted: Mapping[str, int]) -> Figure:
-    """Return the figure of a definition from counts by measure. `simulated` counts dossiers of any definition."""
-    terms = _terms(definition)
-    helps = dict.fromkeys(Help, 0)
-    below = 0
-    for measure, count in counted.items():
-        if measure in terms:
-            above, helped = terms[measure]
-            below += count
-            if above and helped:
-                helps[helped] += count
-    return Figure(helps[Help.SELF], helps[Help.HELPED], helps[Help.UNKNOWN], below, counted.get(SIMULATED, 0))
+    """Return the figure of a definition from counts by column. `simulated` counts dossiers of any definition."""
+    below, by_self, helped, unknown = (counted.get(f"{definition.name}_{part}", 0) for part in PARTS)
+    return Figure(by_self, helped, unknown, below, counted.get(SIMULATED, 0))
 
 
 def shortfall(part: Ratio, whole: Ratio) -> int:
