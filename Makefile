@@ -53,6 +53,13 @@ hooks: .venv/dev.stamp ## run the quick checks before every commit
 messages: .venv/dev.stamp ## collect what pages say for translation into English, and compile it
 	$(BIN)/python tools/messages.py
 
+soak: .venv/bench.stamp system ## kill the server five times under load, on both databases
+	$(BIN)/pytest -m slow
+	$(BIN)/python tools/with_postgres.py $(BIN)/pytest -m slow
+
+bench: .venv/bench.stamp system ## measure, and write bench/RESULTS.md
+	$(BIN)/python -m bench.run
+
 requirements: | $(BIN)/uv ## lock the dependencies again, with hashes
 	$(BIN)/uv pip compile $(LOCK) pyproject.toml -o requirements/run.txt
 	$(BIN)/uv pip compile $(LOCK) --extra dev -c requirements/run.txt pyproject.toml -o requirements/dev.txt
@@ -62,4 +69,4 @@ LOCK := --quiet --generate-hashes --universal --python-version 3.11 --no-emit-in
 clean: ## remove what was made here, but not var/
 	rm -rf .venv build .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
-.PHONY: help setup system demo check test format hooks messages requirements clean
+.PHONY: help setup system demo check test soak bench format hooks messages requirements clean
