@@ -24,6 +24,7 @@ from motcua.records.rules import PaperKind
 from motcua.web.desk import wording
 from motcua.web.shared.access import Request, check, page
 from motcua.web.shared.files import send
+from motcua.web.shared.jinja import show_status, show_tone
 
 
 @page(Ability.SEE_DESK)
@@ -36,13 +37,9 @@ def queue(request: Request) -> HttpResponse:
     found = queries.queue(request.who, at=at, tab=tab, page=max(number, 1), code=code)
     rows = [(row, wording.due(row.next_due_at, at)) for row in found.rows]
     context = {
-        "rows": rows,
-        "counts": found.counts,
-        "tab": tab,
-        "page": max(number, 1),
-        "more": found.more,
-        "code": code,
-    }
+        "rows": rows, "counts": found.counts, "tab": tab, "page": max(number, 1), "more": found.more, "code": code,
+        "statuses": {status: (show_tone(status), show_status(status)) for status in Status},
+    }  # fmt: skip
     return render(request, "desk/queue.html", context)
 
 
