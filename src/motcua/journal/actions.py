@@ -110,7 +110,7 @@ def read(name: str, handle: Callable[[list[Entry]], None], *, limit: int = PAGE)
 
 def forget(name: str) -> None:
     """Set a reader back to the beginning; it will be handed every entry again."""
-    Cursor.objects.filter(name=name).delete()
+    Cursor.objects.filter(name=name).update(epoch=0, transaction_id=0, entry_id=0)
 
 
 def start_epoch_if_restored(*, at: datetime) -> int:

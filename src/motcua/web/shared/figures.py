@@ -82,6 +82,7 @@ def page(asked: Mapping[str, Any], *, today: date) -> dict[str, Any]:
         "axes": [(each.value, gettext(str(each.label))) for each in Axis],
         "title_of": title,
         "share": share,
+        "big_share": big_share,
         "segments": segments,
         "today": today,
     }
@@ -108,6 +109,11 @@ def share(percent: str | None) -> str:
     if get_language() == "en":
         return "–" if percent is None else f"{percent}%"
     return reports.percent(percent)
+
+
+def big_share(percent: str | None) -> str:
+    """Return a percentage with one decimal as a headline shows it: "92,5 %", "70 %"."""
+    return share(percent.removesuffix(".0") if percent else None)
 
 
 def segments(line: Line) -> list[tuple[str, str, str]]:
