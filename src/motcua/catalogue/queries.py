@@ -145,7 +145,7 @@ def featured(on: date) -> list[ProcedureVersion]:
     """Return the procedures that ship as they are in force, those with a form of their own first. One statement."""
     ship = ProcedureVersion.objects.filter(source=SHIPPED).values("procedure_id")
     found = ProcedureVersion.objects.on(on).filter(procedure_id__in=ship).select_related("procedure")
-    return list(found.order_by("form__isnull", "name"))
+    return sorted(found, key=lambda version: (version.form is None, version.name))
 
 
 def levels_on(day: date) -> dict[ServiceLevel, int]:

@@ -19,7 +19,7 @@ _OWN = (
     "my_", "draft", "form_page", "attachments", "helped", "check_answers", "sent", "supplement", "discard",
 )  # fmt: skip
 _PUBLIC = (
-    (_("Tìm thủ tục"), "home", _FINDING),
+    (_("Thủ tục"), "home", _FINDING),
     (_("Hồ sơ của tôi"), "my_dossiers", _OWN),
     (_("Tra cứu"), "look_up", ("look_up",)),
     (_("Số liệu"), "public_figures", ("public_figures",)),
