@@ -103,22 +103,24 @@ def go_on(page: Any) -> None:
     page.get_by_role("button", name="Lưu và đi tiếp").click()
 
 
-def fill_form(page: Any, answers: Pages | None = None, *, first: str = "requester") -> Iterator[str]:
+def fill_form(page: Any, *, first: str = "requester") -> Iterator[str]:
     """Fill in the form from one page on; yields the name of each page when it is filled in but not yet sent."""
     names = list(FORM)
     for name in names[names.index(first) :]:
         page.wait_for_url(f"**/to-khai/{name}/**")
-        fill_page(page, {**FORM[name], **(answers or {}).get(name, {})})
+        fill_page(page, FORM[name])
         yield name
         go_on(page)
     page.wait_for_url("**/giay-to/")
 
 
-def attach(page: Any, position: int, *files: str) -> None:
-    """Choose files for a paper and wait until each is listed."""
+def attach(page: Any, position: int, *files: str, script: bool = True) -> None:
+    """Choose files for a paper and wait until each is listed; without a script the button sends them."""
     card = page.locator(f"section[aria-labelledby='title-{position}']")
     before = card.locator("ul.files li").count()
     card.locator("input[type=file]").set_input_files(list(files))
+    if not script:
+        card.get_by_role("button", name="Gửi tệp").click()
     card.locator("ul.files li").nth(before + len(files) - 1).wait_for(timeout=60_000)
 
 

@@ -152,7 +152,7 @@ def answers(address: str) -> bool:
     """Return whether a server answers there, whatever it says."""
     with contextlib.closing(http.client.HTTPConnection(urlsplit(address).netloc, timeout=5)) as connection:
         try:
-            connection.request("GET", "/robots.txt")
+            connection.request("GET", "/")
             return connection.getresponse().status > 0
         except OSError:
             return False

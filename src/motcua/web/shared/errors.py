@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -23,8 +23,10 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def too_big(request: HttpRequest) -> HttpResponse:
-    """Say that what was sent is larger than what is accepted."""
+    """Say that what was sent is larger than what is accepted; to the script that sends files, as JSON."""
     limit = settings.MAX_UPLOAD // (1024 * 1024)
+    if request.headers.get("Accept") == "application/json":
+        return JsonResponse({"error": _("Mỗi tệp tối đa %(limit)s MB.") % {"limit": limit}}, status=413)
     return _problem(
         request,
         413,

@@ -60,27 +60,29 @@
   async function send({ form, file, line }) {
     const words = form.dataset;
     const small = await reduced(file);
+    const refuse = (why) => {
+      line.textContent = `${words.failed} ${small.name}. ${why}`;
+      line.className = "error";
+      return false;
+    };
+    // Half an hour of a weak network, only to be refused by the server, is spared.
+    if (small.size > words.limit * 1024 * 1024) return refuse(words.large);
     for (let tries = 1; tries <= MOST_TRIES; tries += 1) {
       const answer = await post(form, small, (percent) => { line.textContent = `${words.sending} ${small.name}: ${percent} %`; });
       if (answer.status === 200 && answer.error === "") {
         line.textContent = `${words.done}: ${small.name}`;
         return true;
       }
-      if (answer.error) {
-        line.textContent = `${words.failed} ${small.name}. ${answer.error}`;
-        line.className = "error";
-        return false;
-      }
+      if (answer.error) return refuse(answer.error);
       if (answer.status !== 0) {
-        // Not our answer: the session has ended, or the file is beyond the limit. The page itself says which.
+        // Not our answer: the session has ended. The page itself leads to where one signs in.
         reopen();
         return false;
       }
       line.textContent = `${small.name}: ${words.waiting}`;
       await rest(Math.min(30, 2 ** tries));
     }
-    line.textContent = `${words.failed} ${small.name}.`;
-    return false;
+    return refuse("");
   }
 
   async function run() {
