@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
@@ -76,8 +77,8 @@ def officer_sign_in(request: Request) -> HttpResponse:
     if request.method != "POST":
         return _officers_door(request, going_on)
     username, password = sent.get("username", "")[:80], sent.get("password", "")[:200]
-    missing = {"username": "Nhập tên đăng nhập."} if not username.strip() else {}
-    missing |= {"password": "Nhập mật khẩu."} if not password else {}
+    missing = {"username": _("Nhập tên đăng nhập.")} if not username.strip() else {}
+    missing |= {"password": _("Nhập mật khẩu.")} if not password else {}
     if missing:
         return _officers_door(request, going_on, username, missing)
     try:

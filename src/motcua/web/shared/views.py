@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
 from motcua.casework.rules import Status
 from motcua.people.rules import Ability
@@ -35,5 +36,9 @@ def safe_next(request: Request, address: str) -> str:
 @page(Ability.BROWSE)
 def components(request: Request) -> HttpResponse:
     """Show every component of the design system once, with made-up values."""
-    shown = {"statuses": list(Status), "day": date(2026, 11, 5), "errors": {"phone": "Nhập số điện thoại 10 chữ số."}}
+    shown = {
+        "statuses": list(Status),
+        "day": date(2026, 11, 5),
+        "errors": {"phone": _("Nhập số điện thoại 10 chữ số.")},
+    }
     return render(request, "shared/components.html", shown)

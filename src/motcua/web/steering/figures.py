@@ -6,6 +6,7 @@ from datetime import date
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from motcua.core import clock
 from motcua.offices.models import Office
@@ -34,7 +35,7 @@ def steering(request: Request) -> HttpResponse:
 
 def _own(request: Request) -> set[int]:
     """Return the ids of the offices where this person holds a role, and of all above them. One statement."""
-    held = {office for _, office in request.who.roles}
+    held = {office for _role, office in request.who.roles}
     paths = Office.objects.filter(id__in=held).values_list("path", flat=True)
     return {int(each) for path in paths for each in path.strip("/").split("/")}
 
@@ -42,9 +43,13 @@ def _own(request: Request) -> set[int]:
 def _periods(chosen: figures.Choice, today: date, *, usual: bool) -> list[tuple[str, str, bool]]:
     """Return the tabs over the page: text, address, whether it is the one shown."""
     month = today.replace(day=1)
-    found = [("Hôm nay", today, today), ("Tháng này", month, today), ("Năm nay", today.replace(month=1, day=1), today)]
+    found = [
+        (_("Hôm nay"), today, today),
+        (_("Tháng này"), month, today),
+        (_("Năm nay"), today.replace(month=1, day=1), today),
+    ]
     tabs = [
         (text, "?" + chosen.query(first=first, last=last), not usual and (chosen.first, chosen.last) == (first, last))
         for text, first, last in found
     ]
-    return [("Kỳ gần nhất có hồ sơ", "?", usual), *tabs]
+    return [(_("Kỳ gần nhất có hồ sơ"), "?", usual), *tabs]
