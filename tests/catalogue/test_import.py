@@ -131,7 +131,7 @@ def test_another_number_is_not_replaced_by_the_former_limit(today: date, now: da
     channels = [{"channel": "in_person", "time_limit": "5", "fees": [], "description": ""}]
     import_(lines(a_record(channels=channels)), today + DAY, now)
     version = queries.version_on("1.000001", today + DAY)
-    assert version is not None and queries.limit(version.id, 1) is None
+    assert version is not None and queries.limits(version.id, 1) == []
 
 
 def test_a_faulty_form_is_noted_and_left_out(today: date, now: datetime) -> None:
@@ -177,3 +177,17 @@ def test_the_whole_real_file_goes_in_once(shared: Path, today: date, now: dateti
     assert queries.find("đăng ký khai sinh", on=today)[0].code == "1.001193"
     version = queries.version_on("1.001193", today)
     assert version is not None and version.form and version.rules == {"same_day_until": "15:00"}
+
+
+@pytest.mark.django_db
+def test_a_channel_that_the_record_does_not_speak_of_has_the_direct_limit(today: date, now: datetime) -> None:
+    ways = [
+        {"channel": "in_person", "time_limit": "5 Ngày làm việc", "fees": [], "description": ""},
+        {"channel": "post", "time_limit": "Không quy định", "fees": [], "description": ""},
+    ]
+    import_(lines(a_record(channels=ways)), today, now)
+    version = queries.version_on("1.000001", today)
+    assert version is not None
+    assert [queries.limits(version.id, channel) for channel in (1, 2, 3)] == [
+        [(5, "working_day")], [(5, "working_day")], []
+    ]  # fmt: skip

@@ -14,7 +14,8 @@ from motcua.casework import rules
 from motcua.casework.models import Case, CaseStep
 from motcua.casework.queue import Queue as Queue
 from motcua.casework.queue import queue as queue
-from motcua.catalogue.models import FilingWay, Paper
+from motcua.catalogue import queries as catalogue
+from motcua.catalogue.models import Paper
 from motcua.catalogue.rules import LimitUnit
 from motcua.core import clock, text
 from motcua.filing import queries as filing
@@ -129,9 +130,7 @@ def _limits(dossier: Dossier) -> tuple[time | None, list[tuple[int, str]]]:
     same_day = dossier.version.rules.get("same_day_until")
     if same_day:
         return time.fromisoformat(same_day), [(0, rules.SAME_DAY)]
-    ways = FilingWay.objects.filter(version=dossier.version_id, channel=dossier.channel).order_by("position")
-    stated = ways.values_list("limit_amount", "limit_unit")
-    return None, [(amount, unit) for amount, unit in stated if amount is not None and unit is not None]
+    return None, catalogue.limits(dossier.version_id, dossier.channel)
 
 
 def extended(case: Case, stopped_at: datetime, resumed_at: datetime) -> datetime:

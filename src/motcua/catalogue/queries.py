@@ -104,18 +104,15 @@ def detail(version: ProcedureVersion) -> Detail:
     )
 
 
-def limit(version_id: int, channel: int) -> tuple[int, LimitUnit] | None:
-    """Return the time limit of a channel as (amount, unit); the longest of several. None: the record gives none.
+def limits(version_id: int, channel: int) -> list[tuple[int, str]]:
+    """Return the time limits of a channel as (amount, unit), in the order of the record; [] where it gives none.
 
-    Online filing falls back on the direct channel where the record does not speak of it. One statement.
+    Another channel that the record does not speak of has the limits of the direct one. One statement.
     """
-    rows = FilingWay.objects.filter(version_id=version_id, limit_amount__isnull=False).values_list(
-        "channel", "limit_amount", "limit_unit"
-    )
-    sizes = {LimitUnit.HOUR: 1, LimitUnit.WORKING_DAY: 8, LimitUnit.DAY: 6, LimitUnit.MONTH: 180}
-    found = [(int(amount or 0), LimitUnit(str(unit))) for way, amount, unit in rows if way == channel]
-    found = found or [(int(amount or 0), LimitUnit(str(unit))) for way, amount, unit in rows if way == Channel.DIRECT]
-    return max(found, key=lambda pair: pair[0] * sizes[pair[1]], default=None)
+    rows = FilingWay.objects.filter(version_id=version_id).order_by("position")
+    ways = list(rows.values_list("channel", "limit_amount", "limit_unit"))
+    spoken_of = channel if any(way == channel for way, _, _ in ways) else Channel.DIRECT
+    return [(amount, unit) for way, amount, unit in ways if way == spoken_of and amount is not None and unit]
 
 
 def level(procedure_id: int, path: Sequence[int], day: date) -> ServiceLevel | None:

@@ -106,7 +106,7 @@ def plan(
                 if not steps:  # The other system has not handed it over yet.
                     continue
             yield Filing(
-                volume.office, service.code, channel, _help(online, random),
+                volume.office, service.code, channel, _help(online and not foreign, random),
                 System.NATIONAL_PORTAL if foreign else System.MOTCUA, at, steps,
             )  # fmt: skip
 
@@ -146,7 +146,8 @@ def _course(
     return tuple(steps)
 
 
-def _help(online: bool, random: Random) -> Help:
-    if not online:
+def _help(known: bool, random: Random) -> Help:
+    """Return who helped; the records of another system and of the counter do not say."""
+    if not known:
         return Help.UNKNOWN
     return random.choices([one for one, _ in HELP], [weight for _, weight in HELP])[0]
