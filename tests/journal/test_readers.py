@@ -170,3 +170,19 @@ def test_appending_takes_two_statements_on_postgresql_and_three_on_sqlite(
             events = [moved(event.subject, "accepted", 2, 1) for event in events]
         with django_assert_num_queries(2 if connection.vendor == "postgresql" else 3):
             actions.append_all(events)
+
+
+def test_tables_and_journal_are_compared_in_one_state_while_others_write():
+    with transaction.atomic():
+        write_journal()
+    with queries.snapshot():
+        assert list(queries.findings()) == []
+
+        def write():
+            with transaction.atomic():
+                actions.append(moved(TWO, "noted", 3, 3))
+
+        elsewhere(write).join(20)
+        assert Entry.objects.count() == 9
+        assert list(queries.findings()) == []
+    assert Entry.objects.count() == 10

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -21,6 +20,7 @@ from motcua.core import clock, text
 from motcua.filing import queries as filing
 from motcua.filing import rules as filing_rules
 from motcua.filing.models import Attachment, Dossier
+from motcua.journal import rules as journal_rules
 from motcua.journal.chain import Finding
 from motcua.journal.models import Entry, Subject
 from motcua.offices import queries as offices
@@ -221,7 +221,7 @@ def _different(now: dict[str, dict[str, Any]]) -> Iterator[Finding]:
     last = Subject.objects.filter(name=OuterRef("subject")).values("count")
     entries = Entry.objects.filter(subject__in=now, number=Subquery(last)).order_by("subject")
     for name, number, body in entries.values_list("subject", "number", "body"):
-        said, is_now = json.loads(body).get("facts", {}), rules.facts(**now[name])
+        said, is_now = journal_rules.facts_told(body), rules.facts(**now[name])
         for fact in sorted(key for key in is_now if said.get(key) != is_now[key]):
             problem = f"{fact} trong bảng là {is_now[fact]}, nhật ký ghi {said.get(fact)}"
             yield Finding(name, number, problem)

@@ -203,7 +203,9 @@ def roots(first: str = "", last: str = "9999-12-31") -> Iterator[tuple[str, int,
 @contextmanager
 def snapshot() -> Iterator[None]:
     """Read one state of the database throughout, without holding up writers; inside a transaction, that one."""
-    if connection.in_atomic_block:
+    connection.ensure_connection()
+    raw: Any = connection.connection
+    if connection.in_atomic_block or (connection.vendor == "sqlite" and raw.in_transaction):
         with _any_bytes():
             yield
     elif connection.vendor == "postgresql":

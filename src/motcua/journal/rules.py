@@ -98,16 +98,22 @@ def root(digests: Iterable[str]) -> str:
     return canonical.digest("\n".join(sorted(digests)))
 
 
+def facts_told(stored_body: Any) -> dict[str, Any]:
+    """Return the facts in the body of an entry; {} where it was made unreadable."""
+    try:
+        facts = json.loads(stored_body).get("facts", {})
+    except (AttributeError, TypeError, ValueError):
+        return {}
+    return facts if isinstance(facts, dict) else {}
+
+
 def exported(columns: dict[str, Any]) -> dict[str, Any]:
     """Return one line of an export: the stored columns with the digest, and the facts beside them.
 
     Every name of `FACTS` is present, null where the entry has no such fact (and where the body was made unreadable:
     an export prints a damaged entry too, for the verifier to name).
     """
-    try:
-        facts = json.loads(columns["body"]).get("facts", {})
-    except (AttributeError, TypeError, ValueError):
-        facts = {}
+    facts = facts_told(columns["body"])
     return {**columns, **{name: facts.get(name) for name in FACTS}}
 
 

@@ -55,13 +55,14 @@ def verify(file: Iterable[str] | None, alone: bool) -> None:
 
     bad, started = 0, time.monotonic()
     try:
-        for finding in chain(queries.findings(), () if alone else mismatches()):
-            bad += 1
-            click.echo(f"SAI  {finding}", err=True)
-        for problem in _against(file, queries.roots) if file else ():
-            bad += 1
-            click.echo(f"SAI  {problem}", err=True)
-        count = Entry.objects.count()
+        with queries.snapshot():
+            for finding in chain(queries.findings(), () if alone else mismatches()):
+                bad += 1
+                click.echo(f"SAI  {finding}", err=True)
+            for problem in _against(file, queries.roots) if file else ():
+                bad += 1
+                click.echo(f"SAI  {problem}", err=True)
+            count = Entry.objects.count()
     except DatabaseError as error:
         bad += 1
         click.echo(f"SAI  cơ sở dữ liệu không đọc được: {error}", err=True)
