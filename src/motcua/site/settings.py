@@ -37,7 +37,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "motcua.web.shared.middleware.CompressMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "motcua.web.shared.middleware.LanguageMiddleware",
     "motcua.web.shared.middleware.SizeMiddleware",

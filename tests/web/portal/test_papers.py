@@ -101,7 +101,8 @@ def test_a_paper_that_is_not_asked_for_is_no_fault_of_ours(client, address, pape
 def test_a_file_is_opened_and_taken_off_by_its_owner_only(client, draft, address):
     client.post(address, {"paper": "1", "file": pdf()})
     attached = Attachment.objects.get()
-    opened = client.get(f"/ho-so-nhap/{draft.key}/tep/{attached.document.key}/")
+    opened = client.get(f"/ho-so-nhap/{draft.key}/tep/{attached.document.key}/", headers={"accept-encoding": "gzip"})
+    assert opened.headers["Content-Length"] == str(len(pdf().read()))
     assert b"".join(opened.streaming_content) == pdf().read()
     assert opened.headers["X-Content-Type-Options"] == "nosniff"
     stranger = signed_in(make_citizen())

@@ -7,6 +7,8 @@ from typing import Any, cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.utils import translation
 from django.utils.crypto import constant_time_compare
 
@@ -52,6 +54,15 @@ def _still_proven(request: HttpRequest, account: Account) -> bool:
     """Return whether the password is still the one with which this session began."""
     proof = request.session.get(PROOF_KEY)
     return proof is None or constant_time_compare(proof, account.get_session_auth_hash())
+
+
+class CompressMiddleware(GZipMiddleware):
+    """Compresses pages; photos and PDF are compressed by themselves and keep their length."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        kind = response.headers.get("Content-Type", "")
+        worth = kind.startswith(("text/", "application/json", "application/geo+json"))
+        return super().process_response(request, response) if worth else response
 
 
 class LanguageMiddleware:
