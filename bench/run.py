@@ -1,0 +1,194 @@
+"""Measure everything on this machine, on SQLite and on a PostgreSQL of our own, and write bench/RESULTS.md.
+
+    python -m bench.run [--scale 50000] [--rounds 3] [--database sqlite|postgresql]
+
+Each page and the filing are measured in interleaved rounds against `bench.bare` on the same database.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import psutil
+from tools.with_postgres import free_port
+
+from bench import weight
+from bench.clients import Connection, Round, get, post, run
+from bench.record import PAGES
+
+ROOT = Path(__file__).resolve().parent.parent
+CLIENTS = (1, 8, 32)
+FILINGS = {1: 60, 8: 160, 32: 200}
+VIEWS = {1: 60, 8: 160, 32: 200}
+PYTHON = [sys.executable, "-W", "ignore", "-m"]
+
+
+def measure(name: str, scale: int, rounds: int) -> dict[str, Any]:
+    """Return all figures of one database, which MOTCUA_HOME and MOTCUA_DATABASE_URL name and which is empty."""
+    found: dict[str, Any] = {"database": name}
+    _call("motcua", "init")
+    started = time.perf_counter()
+    _call("motcua", "simulate", "ha-tinh-today", "--scale", str(scale))
+    found["simulated"] = scale / (time.perf_counter() - started)
+    found["imported"] = _imported()
+    drafts = 3 + 2 * rounds * sum(FILINGS.values()) // 32 + 12
+    keys = json.loads(_call("bench.fill", "--clients", "32", "--drafts", str(drafts)))
+    folder = Path(os.environ["MOTCUA_HOME"])
+    (folder / "keys.json").write_text(json.dumps(keys))
+    _call("bench.record", str(folder / "keys.json"), str(folder / "recorded.json"))
+    recorded = json.loads((folder / "recorded.json").read_text())
+    found["statements"] = {"filing": len(recorded["filing"])} | {
+        page: len(told["statements"]) for page, told in recorded["pages"].items()
+    }
+    ours, bare = free_port(), free_port()
+    waiting = iter([(key, values["session"]) for key, values in recorded["drafts"].items()])
+    with (
+        _serving(ours, "motcua", "serve", "--port", str(ours)) as server,
+        _serving(bare, "bench.bare", str(folder / "recorded.json"), str(bare)),
+    ):
+        found["weight"] = weight.first_form_page(ours, keys["clients"][5])
+        found["rates"] = {
+            page: _compare(ours, bare, rounds, VIEWS, [get(path, keys["officer"])], [get(f"/{page}", "-")])
+            for page, path in PAGES.items()
+        }
+        found["rates"]["filing"] = _compare_filing(ours, bare, rounds, waiting)
+        found["memory"] = _memory(server.pid)
+    return found
+
+
+def _compare(
+    ours: int, bare: int, rounds: int, sizes: dict[int, int], own: list[bytes], limit: list[bytes]
+) -> dict[int, dict[str, Any]]:
+    result = {}
+    for clients in CLIENTS:
+        pairs = []
+        for _ in range(rounds):
+            pairs.append(
+                (_good(run(ours, own * sizes[clients], clients)), _good(run(bare, limit * sizes[clients], clients)))
+            )
+        result[clients] = _summary(pairs)
+    return result
+
+
+def _compare_filing(ours: int, bare: int, rounds: int, waiting: Iterator[tuple[str, str]]) -> dict[int, dict[str, Any]]:
+    result = {}
+    for clients in CLIENTS:
+        pairs = []
+        for _ in range(rounds):
+            own = [post(f"/ho-so-nhap/{key}/nop/", session) for key, session in _take(waiting, FILINGS[clients])]
+            limit = [post(f"/{key}", session) for key, session in _take(waiting, FILINGS[clients])]
+            pairs.append((_good(run(ours, own, clients)), _good(run(bare, limit, clients))))
+        result[clients] = _summary(pairs)
+    return result
+
+
+def _take(waiting: Iterator[tuple[str, str]], how_many: int) -> list[tuple[str, str]]:
+    return [next(waiting) for _ in range(how_many)]
+
+
+def _good(done: Round) -> Round:
+    if set(done.statuses) - {200, 302}:
+        raise RuntimeError(f"answers that are none: {done.statuses}")
+    return done
+
+
+def _summary(pairs: list[tuple[Round, Round]]) -> dict[str, Any]:
+    return {
+        "rate": median(own.per_second for own, _ in pairs),
+        "p95": median(own.percentile(0.95) for own, _ in pairs) * 1000,
+        "limit": median(limit.per_second for _, limit in pairs),
+        "limit_p95": median(limit.percentile(0.95) for _, limit in pairs) * 1000,
+        "ratio": median(own.per_second / limit.per_second for own, limit in pairs),
+    }
+
+
+def _imported() -> dict[str, Any] | None:
+    source = ROOT.parent / "shared" / "data" / "procedures.jsonl"
+    if not source.exists():
+        return None
+    started = time.perf_counter()
+    _call("motcua", "import", "procedures", str(source))
+    rows = sum(1 for _ in source.open())
+    return {"rows": rows, "per_second": rows / (time.perf_counter() - started)}
+
+
+def _memory(pid: int) -> dict[str, int]:
+    master = psutil.Process(pid)
+    workers = [child.memory_full_info() for child in master.children()]
+    return {
+        "workers_rss": sum(one.rss for one in workers) // 2**20,
+        "workers_pss": sum(one.pss for one in workers) // 2**20,
+        "master_rss": master.memory_info().rss // 2**20,
+    }
+
+
+@contextmanager
+def _serving(port: int, *words: str) -> Iterator[subprocess.Popen[bytes]]:
+    process = subprocess.Popen([*PYTHON, *words], stdout=subprocess.DEVNULL)
+    try:
+        for _ in range(300):
+            try:
+                Connection(port).ask(get("/tra-cuu/" if "serve" in words else "/figures", "-"))
+                break
+            except OSError:
+                time.sleep(0.1)
+        yield process
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def _call(*words: str) -> str:
+    done = subprocess.run([*PYTHON, *words], capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(f"{' '.join(words)}: {done.stderr[-2000:]}")
+    return done.stdout
+
+
+def main() -> None:
+    """Measure both databases and write the report."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--scale", type=int, default=50_000)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--database", choices=["sqlite", "postgresql"])
+    parser.add_argument("--json", type=Path)
+    given = parser.parse_args()
+    if given.json:
+        given.json.write_text(json.dumps(measure(given.database, given.scale, given.rounds)))
+        return
+    results = []
+    for name in ("postgresql", "sqlite"):
+        with tempfile.TemporaryDirectory(prefix="motcua-bench-") as folder:
+            out = Path(folder) / "figures.json"
+            words = ["-m", "bench.run", "--database", name, "--json", str(out)]
+            words += ["--scale", str(given.scale), "--rounds", str(given.rounds)]
+            kept = {key: value for key, value in os.environ.items() if not key.startswith("MOTCUA_")}
+            environment = kept | {"MOTCUA_HOME": str(Path(folder) / "province")}
+            first = [
+                sys.executable,
+                *([str(ROOT / "tools/with_postgres.py"), sys.executable] if name == "postgresql" else []),
+            ]
+            subprocess.run([*first, *words], env=environment, cwd=ROOT, check=True)
+            if out.exists():
+                results.append(json.loads(out.read_text()))
+    from bench import report
+
+    text = report.write(results, cores=os.cpu_count() or 1, system=f"{platform.system()} {platform.machine()}")
+    (ROOT / "bench" / "RESULTS.md").write_text(text)
+    print(text)
+
+
+if __name__ == "__main__":
+    main()
