@@ -41,7 +41,7 @@ check: .venv/dev.stamp ## style, types, import contracts
 test: .venv/dev.stamp system check ## everything that CI runs: both databases, pages in a real browser
 	$(BIN)/pytest -n 2 -m "not browser and not slow"
 	$(BIN)/python tools/with_postgres.py $(BIN)/pytest -n 2 -m "not browser and not slow"
-	$(BIN)/pytest -m browser
+	$(BIN)/pytest -n 2 -m browser
 
 format: .venv/dev.stamp ## lay out the code the one way, and repair what can be repaired by itself
 	$(BIN)/ruff check --quiet --fix src tests tools
@@ -60,6 +60,9 @@ soak: .venv/bench.stamp system ## kill the server five times under load, on both
 bench: .venv/bench.stamp system ## measure, and write bench/RESULTS.md
 	$(BIN)/python -m bench.run
 
+screenshots: .venv/dev.stamp system ## take the pictures of docs/screenshots anew
+	$(BIN)/python -m tools.screenshots
+
 requirements: | $(BIN)/uv ## lock the dependencies again, with hashes
 	$(BIN)/uv pip compile $(LOCK) pyproject.toml -o requirements/run.txt
 	$(BIN)/uv pip compile $(LOCK) --extra dev -c requirements/run.txt pyproject.toml -o requirements/dev.txt
@@ -69,4 +72,4 @@ LOCK := --quiet --generate-hashes --universal --python-version 3.11 --no-emit-in
 clean: ## remove what was made here, but not var/
 	rm -rf .venv build .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
-.PHONY: help setup system demo check test soak bench format hooks messages requirements clean
+.PHONY: help setup system demo check test soak bench screenshots format hooks messages requirements clean

@@ -27,6 +27,8 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "motcua.site.settings"
 import pytest
 from django.conf import settings as loaded
 
+from tests import browser
+
 Path(loaded.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -60,8 +62,7 @@ def _plain_static_files(settings: Any) -> None:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
     """The system's browser, one for all tests. Without it they are skipped; where CI=true that is a failure."""
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-    path = next(filter(None, map(shutil.which, names)), "")
+    path = browser.path()
     if not path and os.environ.get("CI") == "true":
         pytest.fail("no Chromium is installed, and CI=true asks for the tests in a browser")
     if not path:
@@ -71,9 +72,9 @@ def chromium() -> Iterator[Any]:
     # Playwright keeps an event loop in this thread; Django would take other tests of the session for asynchronous code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
+        launched = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        yield launched
+        launched.close()
 
 
 @pytest.fixture

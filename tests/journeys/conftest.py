@@ -21,13 +21,17 @@ def province(chromium: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     """A running province; on PostgreSQL when MOTCUA_DATABASE_URL says so, in a database of its own."""
     made = Province(tmp_path_factory.mktemp("province"))
     server = os.environ.get("MOTCUA_DATABASE_URL", "")
+    own = f"journeys_{os.getpid()}"
     if server.startswith("postgres"):
-        made.database_url = _own_database(server)
+        _order(server, "CREATE DATABASE {}", own)
+        made.database_url = f"{server.rpartition('/')[0]}/{own}"
     try:
         made.start()
         yield made
     finally:
         made.stop()
+        if made.database_url:
+            _order(server, "DROP DATABASE {} WITH (FORCE)", own)
 
 
 @pytest.fixture
@@ -62,11 +66,9 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
         report.sections.append(("windows", "\n".join(given["windows"].pictures())))
 
 
-def _own_database(server: str) -> str:
+def _order(server: str, statement: str, name: str) -> None:
     import psycopg
     from psycopg import sql
 
-    name = f"journeys_{os.getpid()}"
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-    return f"{server.rpartition('/')[0]}/{name}"
+        connection.execute(sql.SQL(statement).format(sql.Identifier(name)))

@@ -45,11 +45,11 @@ def through_the_door(page: Any, person: str) -> None:
     page.wait_for_url(re.compile(r"^(?!.*dang-nhap).*$"))
 
 
-def sign_in_officer(page: Any, username: str, going_on: str = "/ban-lam-viec/") -> None:
+def sign_in_officer(page: Any, username: str, going_on: str = "/ban-lam-viec/", password: str = PASSWORD) -> None:
     """Come in by user name and password."""
     page.goto(f"/can-bo/dang-nhap/?next={going_on}")
     page.get_by_label("Tên đăng nhập").fill(username)
-    page.get_by_label("Mật khẩu").fill(PASSWORD)
+    page.get_by_label("Mật khẩu").fill(password)
     page.locator("main").get_by_role("button", name="Đăng nhập").click()
 
 

@@ -6,10 +6,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from tests.browser import violations
 from tests.journeys.province import Province
 
-AXE = (Path(__file__).parent / "vendor" / "axe" / "axe.min.js").read_text()
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 _PHONE = {"width": 360, "height": 740}
 _DESKTOP = {"width": 1280, "height": 900}
 
@@ -64,9 +63,4 @@ class Windows:
 
 def assert_accessible(page: Any) -> None:
     """Fail with what axe-core finds wrong on the page that is shown."""
-    page.evaluate(AXE)
-    found = page.evaluate("rules => axe.run({runOnly: rules})", RULES)["violations"]
-    problems = [
-        f"{one['id']} ({one['impact']}): {one['help']}: {node['html'][:200]}" for one in found for node in one["nodes"]
-    ]
-    assert problems == [], f"{page.url}\n" + "\n".join(problems)
+    assert violations(page) == [], page.url

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from motcua.casework import actions
 from motcua.catalogue.rules import SHIPPED
@@ -18,27 +16,12 @@ from motcua.core import clock
 from motcua.core.text import fold
 from motcua.filing.models import Attachment, Dossier, Draft
 from motcua.people.models import Account
+from tests.browser import violations
 from tests.factories import make_case, make_citizen, make_draft, make_office, make_officer, make_version
 from tests.web.portal.people import FORM, signed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 Phone = Callable[..., BrowserContext]
-AXE = Path(__file__).parent.parent.parent / "journeys" / "vendor" / "axe" / "axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """The system's Chromium; the tests are skipped, with the reason, where there is none."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
-    if not path:
-        pytest.skip("no Chromium is installed (make system)")
-    # Playwright keeps an event loop in this thread; Django would take the tests for asynchronous code.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield launched
-        launched.close()
 
 
 @pytest.fixture
@@ -57,13 +40,6 @@ def phone(chromium: Browser, live_server: Any) -> Iterator[Phone]:
     yield make
     for context in made:
         context.close()
-
-
-def _violations(page: Page) -> list[str]:
-    """What axe finds on the page as it stands, with the elements."""
-    page.evaluate(AXE.read_text())
-    found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)["violations"]
-    return [f"{one['id']}: {node['target']} {node['failureSummary']}" for one in found for node in one["nodes"]]
 
 
 @pytest.fixture
@@ -114,12 +90,12 @@ def test_no_page_breaks_the_rules_of_accessibility(phone: Phone, citizen: Accoun
         f"/ho-so/{code}/bo-sung/", "/tra-cuu/", f"/tra-cuu/{code}/", "/tra-cuu/x/", "/thanh-phan/", "/khong-co/",
     ):  # fmt: skip
         _open(page, address)
-        found += [f"{address} {one}" for one in _violations(page)]
+        found += [f"{address} {one}" for one in violations(page)]
     page.goto(f"/ho-so-nhap/{key}/to-khai/person/")
     page.get_by_role("textbox", name="Năm").or_(page.get_by_role("textbox", name="Year")).fill("2999")
     page.locator("main form .button").click()
     assert page.locator(".summary-of-errors").evaluate("box => box === document.activeElement")
-    found += _violations(page)
+    found += violations(page)
     assert found == []
 
 

@@ -39,7 +39,8 @@ def attachments(request: Request, key: str) -> HttpResponseBase:
     attached: dict[int | None, list[Attachment]] = {}
     for one in queries.attachments(held):
         attached.setdefault(one.paper_position, []).append(one)
-    papers = [paper for paper in held.version.papers.all() if paper.originals or paper.copies or paper.required]
+    asked = [paper for paper in held.version.papers.all() if paper.originals or paper.copies or paper.required]
+    papers = sorted(asked, key=lambda paper: not paper.required)  # what must be there stands first
     context = {"draft": held, "papers": papers, "attached": attached, "errors": errors, "limit": megabytes()}
     return render(request, "portal/attachments.html", context)
 
