@@ -72,6 +72,8 @@ def _compare(
     ours: int, bare: int, rounds: int, sizes: dict[int, int], own: list[bytes], limit: list[bytes]
 ) -> dict[int, dict[str, Any]]:
     result = {}
+    for port, requests in ((ours, own), (bare, limit)):  # Every worker and thread has its connection and templates.
+        run(port, requests * 32, 16)
     for clients in CLIENTS:
         pairs = []
         for _ in range(rounds):
