@@ -11,7 +11,7 @@ from motcua.casework import actions as casework
 from motcua.catalogue.rules import ServiceLevel
 from motcua.core.errors import Forbidden, Invalid, Refused
 from motcua.filing import actions, queries
-from motcua.filing.models import Dossier, Draft
+from motcua.filing.models import Dossier
 from motcua.filing.rules import Help, System
 from motcua.records.models import Document
 from tests.factories import NOW, make_citizen, make_document, make_draft, make_office, make_officer, make_version
@@ -60,7 +60,7 @@ def test_a_draft_can_be_sent_by_its_key():
 
 @pytest.mark.parametrize("key", ["unknown", "", "\0", "x' OR '1'='1"])
 def test_a_key_that_nobody_has_sends_nothing(key):
-    with pytest.raises(Draft.DoesNotExist):
+    with pytest.raises(Refused, match="không còn"):
         casework.register(draft=key, by=make_draft().account, at=NOW)
 
 

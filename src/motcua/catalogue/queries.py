@@ -79,7 +79,7 @@ def find(words: str, *, on: date, limit: int = 20) -> list[Found]:
 
 def version_on(code: str, day: date) -> ProcedureVersion | None:
     """Return the version of a procedure in force on a day, its procedure with it. One statement."""
-    found = ProcedureVersion.objects.on(day).filter(procedure__code=code).select_related("procedure")
+    found = ProcedureVersion.objects.on(day).filter(procedure__code=one_line(code)).select_related("procedure")
     version: ProcedureVersion | None = found.order_by("-number").first()
     return version
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from django.db.models import IntegerChoices, TextChoices
 
 from motcua.core.text import fold
+from motcua.offices.rules import OfficeKind, Tier
 
 SHIPPED = "shipped"  # the source of versions that came with the product
 
@@ -72,3 +73,14 @@ def is_named(competent_agency: str, office: str) -> bool:
     """Return whether a record's words about the competent agency name an office; marks and case do not matter."""
     name = fold(office)
     return bool(name) and f" {name} " in f" {fold(competent_agency)} "
+
+
+def may_resolve(tiers: Sequence[str], *, tier: str, kind: str) -> bool:
+    """Return whether people may file at an office of this tier and kind, by the `authority_tiers` of a procedure.
+
+    A commune's committee for what communes resolve, a department for everything else; where the record is silent
+    (no tiers), either. Never a division or a counter: they are parts of an office.
+    """
+    if kind == OfficeKind.COMMITTEE:
+        return tier == Tier.COMMUNE and (not tiers or Authority.COMMUNE in tiers)
+    return kind == OfficeKind.DEPARTMENT and (Authority.COMMUNE not in tiers or Authority.PROVINCE in tiers)

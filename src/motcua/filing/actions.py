@@ -12,7 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from motcua.catalogue import forms
 from motcua.catalogue import queries as catalogue
 from motcua.catalogue.models import ProcedureVersion
-from motcua.catalogue.rules import Channel, ServiceLevel
+from motcua.catalogue.rules import Channel, ServiceLevel, may_resolve
 from motcua.core import clock, rows
 from motcua.core.errors import Forbidden, Invalid, Refused
 from motcua.filing import queries, rules
@@ -27,6 +27,7 @@ from motcua.records.models import Document
 
 _NOT_ONLINE = "Thủ tục này chưa được nộp trực tuyến tại {office}. Hãy nộp tại bộ phận một cửa hoặc qua bưu chính."
 _GONE = "Thủ tục này không còn áp dụng. Hãy tìm thủ tục thay thế trước khi nộp."
+_DISCARDED = "Hồ sơ nháp này không còn, có thể đã bị bỏ ở một cửa sổ khác. Xem lại ở «Hồ sơ của tôi»."
 _SENT = "Hồ sơ đã được gửi, không sửa được nữa. Xem lại ở «Hồ sơ của tôi»."
 
 
@@ -41,8 +42,10 @@ class Submission:
 
 @transaction.atomic
 def start_draft(*, version: ProcedureVersion, office: Office, by: Account, at: datetime) -> Draft:
-    """Begin a filing at an office. Raises Refused when the procedure is not offered online there."""
-    if _level(version, office, clock.local_day(at)) is ServiceLevel.NONE:
+    """Begin a filing at an office. Raises Refused when that office does not resolve it or does not offer it online."""
+    day = clock.local_day(at)
+    _refuse_unfit(version, office, day)
+    if _level(version, office, day) is ServiceLevel.NONE:
         raise Refused(_NOT_ONLINE.format(office=office.name), "office")
     return Draft.objects.create(account=by, version=version, competent_office=office, started_at=at, saved_at=at)
 
@@ -220,7 +223,7 @@ def _lock(draft: Draft, by: Account) -> Draft:
 def _locked(key: str, by: Account) -> Draft:
     held = queries.locked_draft(key)
     if held is None:
-        raise Draft.DoesNotExist(key)
+        raise Refused(_DISCARDED)
     if held.account_id != by.pk:
         raise Forbidden
     return held
@@ -238,15 +241,24 @@ def _level(version: ProcedureVersion, office: Office, day: date) -> ServiceLevel
 
 def _in_force(draft: Draft, day: date) -> ProcedureVersion:
     """The version that holds on the day of sending; a draft may be older than a change of its procedure."""
-    office = draft.competent_office
-    if office.valid_to is not None and office.valid_to < day:
-        raise Refused(f"{office.name} không còn nhận hồ sơ. Hãy bắt đầu lại và chọn cơ quan mới.")
+    _refuse_ended(draft.competent_office, day)
     if draft.version.valid_to is None or draft.version.valid_to >= day:
         return draft.version
     version = catalogue.version_on(draft.version.procedure.code, day)
     if version is None:
         raise Refused(_GONE)
     return version
+
+
+def _refuse_unfit(version: ProcedureVersion, office: Office, day: date) -> None:
+    _refuse_ended(office, day)
+    if not may_resolve(version.authority_tiers, tier=office.tier, kind=office.kind):
+        raise Refused(f"{office.name} không giải quyết thủ tục này. Hãy chọn cơ quan khác trong danh sách.", "office")
+
+
+def _refuse_ended(office: Office, day: date) -> None:
+    if office.valid_to is not None and office.valid_to < day:
+        raise Refused(f"{office.name} không còn nhận hồ sơ. Hãy bắt đầu lại và chọn cơ quan mới.", "office")
 
 
 def _complete(

@@ -57,6 +57,7 @@ class Cell(NamedTuple):
         return ".".join([*parts, *filter(None, [self.standing.value])])
 
 
+_LAST = date(9998, 12, 31)  # the calendar of Python ends a year later
 DISTRICTS_ENDED = date(2025, 6, 30)
 READER = "measures"
 DOSSIERS = "dossier/"
@@ -245,6 +246,8 @@ def ranks(ratios: list[Ratio]) -> list[int | None]:
 
 def pieces(first: date, last: date) -> list[tuple[str, str, str]]:
     """Return how a period is put together: ("month" or "day", first, last), whole months where there are any."""
+    last = min(last, _LAST)
+    first = min(first, last)
     month = first if first.day == 1 else _next_month(first)
     end = _next_month(last) if (last + timedelta(1)).day == 1 else last.replace(day=1)
     if month >= end:

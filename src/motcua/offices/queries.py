@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import connection
 
-from motcua.core.text import fold
+from motcua.core.text import fold, one_line
 from motcua.offices import rules
 from motcua.offices.models import Office, OfficeSuccession, OpeningHours, Place, PlaceSuccession, SpecialDay
 from motcua.offices.rules import DayKind, OfficeKind, Special, Stretch, Tier, WorkingCalendar
@@ -49,7 +49,7 @@ def tree(*, on: date) -> list[Node]:
 
 def office(code: str) -> Office | None:
     """Return the office of an agency code, whenever it existed, with its place; None when there is none."""
-    found: Office | None = Office.objects.select_related("place").filter(code=code).first()
+    found: Office | None = Office.objects.select_related("place").filter(code=one_line(code)).first()
     return found
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.db.models import Count
 
+from motcua.core import text
 from motcua.people.models import Account, Appointment, SignInFailure
 from motcua.people.rules import NOBODY, Role, Who
 
@@ -30,7 +31,7 @@ def roles(account_id: int, *, on: date) -> frozenset[tuple[Role, int]]:
 
 def officer(username: str) -> Account | None:
     """Return the officer with a user name, closed accounts too; None when there is none."""
-    return Account.objects.filter(username=username.strip().lower(), person=None).first()
+    return Account.objects.filter(username=text.one_line(username).lower(), person=None).first()
 
 
 def officers(*, on: date) -> list[tuple[Account, list[Appointment]]]:

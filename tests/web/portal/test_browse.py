@@ -11,10 +11,12 @@ from django.test.utils import CaptureQueriesContext
 
 from motcua.catalogue.models import Fee, FilingWay, Offering
 from motcua.catalogue.rules import SHIPPED, ServiceLevel, is_named
+from motcua.core.errors import Refused
 from motcua.core.text import fold
+from motcua.filing import actions as filing
 from motcua.filing.models import Draft
 from motcua.offices.rules import OfficeKind, Tier
-from tests.factories import make_citizen, make_office, make_version
+from tests.factories import NOW, make_citizen, make_office, make_version
 from tests.web.portal.people import FORM, signed_in, text
 
 pytestmark = pytest.mark.django_db
@@ -181,3 +183,30 @@ def _statements(address: str) -> int:
     ) as made:
         text(Client().get(address))
     return len(made)
+
+
+def test_nobody_starts_at_an_office_that_has_ended_or_does_not_resolve_the_procedure(version, province, commune):
+    department = make_office(province, tier=Tier.PROVINCE, kind=OfficeKind.DEPARTMENT)
+    division = make_office(commune, kind=OfficeKind.DIVISION)
+    ended = make_office(commune, valid_to=date(2025, 6, 30))
+    client = signed_in(make_citizen())
+    for office in (province, department, division, ended):
+        Offering.objects.update_or_create(
+            procedure=version.procedure,
+            office=office,
+            defaults={"level": ServiceLevel.FULL, "valid_from": date(2020, 1, 1)},
+        )
+        address = f"/thu-tuc/{version.procedure.code}/bat-dau/"
+        answer = client.post(address, {"noi": office.code})
+        assert answer.headers["Location"] == f"/thu-tuc/{version.procedure.code}/noi-nop/"
+        with pytest.raises(Refused):
+            filing.start_draft(version=version, office=office, by=make_citizen(), at=NOW)
+    assert not Draft.objects.exists()
+
+
+@pytest.mark.parametrize("typed", ["%00", "a%00b", "%FF", "x" * 3000])
+def test_a_code_that_no_database_stores_is_simply_not_found(typed, version):
+    code = version.procedure.code
+    assert Client().get(f"/thu-tuc/{typed}/").status_code == 404
+    assert Client().get(f"/thu-tuc/{code}/?noi={typed}").status_code == 200
+    assert Client().get(f"/thu-tuc/{code}/noi-nop/?q={typed}").status_code == 200

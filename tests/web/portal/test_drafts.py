@@ -245,3 +245,20 @@ def _statements(client: Client, draft: Draft, page: str) -> int:
     with CaptureQueriesContext(connection) as made:
         text(client.get(_to(draft, page)))
     return len(made)
+
+
+@pytest.mark.parametrize("step", ["to-khai/person/", "giay-to/", "ho-tro/", "bo/", "nop/"])
+def test_what_was_thrown_away_in_another_window_meanwhile_is_said_and_no_fault(step, client, complete, monkeypatch):
+    monkeypatch.setattr("motcua.web.portal.own.draft", lambda request, key: complete)
+    Draft.objects.filter(id=complete.id).delete()
+    sent = {**ANSWERS, "help": "self", "paper": "1", "file": pdf()} if step != "to-khai/person/" else {"name": "Lê Mận"}
+    assert client.post(_to(complete, step), sent).status_code < 500
+
+
+def test_a_page_saved_in_a_window_that_missed_the_sending_changes_nothing(client, complete, monkeypatch):
+    stale = Draft.objects.select_related("account__person", "version", "competent_office").get(id=complete.id)
+    client.post(_to(complete, "nop/"))
+    monkeypatch.setattr("motcua.web.portal.own.draft", lambda request, key: stale)
+    answer = client.post(_to(complete, "bo/"))
+    assert "Hồ sơ đã được gửi" in text(answer, 409)
+    assert Dossier.objects.count() == 1

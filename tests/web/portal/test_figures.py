@@ -122,3 +122,11 @@ def test_the_page_takes_six_statements(filing, django_assert_num_queries, dossie
     actions.roll_up(dossiers)
     with django_assert_num_queries(6):
         _text()
+
+
+@pytest.mark.parametrize(
+    ("first", "last"), [("9999-12-31", "9999-12-31"), ("0001-01-01", "9999-12-31"), ("", "9999-12-31")]
+)
+def test_the_last_day_of_the_calendar_is_a_day_like_any_other(first, last, filing):
+    for page in ("/so-lieu/", "/so-lieu.csv"):
+        assert Client().get(page, {"from": first, "to": last}).status_code == 200

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.handlers.wsgi import WSGIRequest
+from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
 from motcua.web.shared import errors, jinja
+from motcua.web.shared.middleware import SizeMiddleware
 
 
 def test_components_need_no_database() -> None:
@@ -39,7 +43,10 @@ def test_pages_are_vietnamese_whatever_the_phone_prefers_until_english_is_chosen
     assert '<html lang="en">' in client.get("/thanh-phan/").content.decode()
 
 
-@pytest.mark.parametrize("elsewhere", ["https://example.com/", "//example.com", "javascript:alert(1)", ""])
+@pytest.mark.parametrize(
+    "elsewhere",
+    ["https://example.com/", "//example.com", "javascript:alert(1)", "", "queue", "draft", "?q", "#", "/\\example.com"],
+)
 def test_the_language_switch_never_leads_to_another_site(elsewhere: str) -> None:
     answer = Client().post("/ngon-ngu/", {"language": "vi", "next": elsewhere})
     assert answer.headers["Location"] == "/"
@@ -89,3 +96,10 @@ def test_the_banner_stands_while_the_marker_is_there() -> None:
 )
 def test_a_date_is_shown_in_three_inputs(value: Any, parts: tuple[str, str, str]) -> None:
     assert jinja.day_parts(value) == parts
+
+
+def test_what_nobody_reads_of_a_request_is_taken_in_so_that_the_answer_arrives() -> None:
+    content = io.BytesIO(b"[" * 500_000)
+    request = WSGIRequest({"REQUEST_METHOD": "POST", "wsgi.input": content, "CONTENT_LENGTH": "500000"})
+    assert SizeMiddleware(lambda asked: HttpResponse("ok"))(request).status_code == 200
+    assert content.read() == b""

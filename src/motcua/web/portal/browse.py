@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from motcua.catalogue import forms
 from motcua.catalogue import queries as catalogue
 from motcua.catalogue.models import ProcedureVersion
-from motcua.catalogue.rules import Authority, ServiceLevel, is_named, nearest
+from motcua.catalogue.rules import Authority, ServiceLevel, is_named, may_resolve, nearest
 from motcua.core import clock
 from motcua.core.errors import Refused
 from motcua.core.text import one_line
@@ -44,7 +44,7 @@ def search(request: Request) -> HttpResponse:
 def procedure(request: Request, code: str) -> HttpResponse:
     """Show what a procedure takes, and its level at the office that was chosen, if any."""
     version = _version(code)
-    office = _office(request)
+    office = _office(request, version)
     level = None
     if office:
         level = catalogue.level(version.procedure_id, offices.path_ids(office), _today())
@@ -79,7 +79,8 @@ def choose_office(request: Request, code: str) -> HttpResponse:
 @page(Ability.FILE, methods=("GET", "HEAD", "POST"))
 def start(request: Request, code: str) -> HttpResponse:
     """Say what is needed before starting, and open a draft; one that is already open is offered first."""
-    version, office = _version(code), _office(request)
+    version = _version(code)
+    office = _office(request, version)
     if office is None:
         return redirect("choose_office", code=code)
     assert request.account is not None
@@ -111,9 +112,13 @@ def _version(code: str) -> ProcedureVersion:
     return version
 
 
-def _office(request: Request) -> Office | None:
+def _office(request: Request, version: ProcedureVersion) -> Office | None:
+    """Return the chosen office; None without one, or when it has ended or does not resolve the procedure."""
     chosen = request.POST.get("noi") or request.GET.get("noi") or ""
-    return offices.office(chosen) if chosen else None
+    office = offices.office(chosen) if chosen else None
+    if office is None or (office.valid_to is not None and office.valid_to < _today()):
+        return None
+    return office if may_resolve(version.authority_tiers, tier=office.tier, kind=office.kind) else None
 
 
 def _online(level: ServiceLevel | None) -> bool:

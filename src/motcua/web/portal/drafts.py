@@ -156,8 +156,6 @@ def send(request: Request, key: str) -> HttpResponse:
     assert request.account is not None
     try:
         casework.register(draft=key, by=request.account, at=clock.now())
-    except Draft.DoesNotExist:
-        raise Http404 from None
     except Invalid as invalid:
         return _check(request, own.draft(request, key), invalid.errors)
     except Refused as refused:

@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from motcua.core.errors import Refused
+
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Say what is wrong with a request that cannot be read: too large, or too many fields."""
@@ -50,6 +52,17 @@ def wrong_token(request: HttpRequest, reason: str = "") -> HttpResponse:
 def forbidden(request: HttpRequest, error: Exception | None = None) -> HttpResponse:
     """Say that this account may not open the page, and what to do."""
     return render(request, "errors/403.html", status=403)
+
+
+def refused(request: HttpRequest, error: Refused) -> HttpResponse:
+    """Say why an action was refused that the page had offered: meanwhile something has changed."""
+    return _problem(
+        request,
+        409,
+        _("Chưa làm được bước này"),
+        _(error.message),
+        _("Hãy quay lại, tải lại trang để xem tình trạng mới nhất."),
+    )
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, cast
 
 from django.conf import settings
@@ -13,7 +14,7 @@ from django.utils import translation
 from django.utils.crypto import constant_time_compare
 
 from motcua.core import clock
-from motcua.core.errors import Forbidden
+from motcua.core.errors import Forbidden, Refused
 from motcua.people import queries
 from motcua.people.models import Account
 from motcua.people.rules import NOBODY
@@ -46,7 +47,9 @@ class PeopleMiddleware:
         return self.respond(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """Show a 403 page where a view found that this person may not."""
+        """Show a page where this person may not, or where somebody was faster, in another window or elsewhere."""
+        if isinstance(error, Refused):
+            return errors.refused(request, error)
         return errors.forbidden(request, error) if isinstance(error, Forbidden) else None
 
 
@@ -85,7 +88,8 @@ class LanguageMiddleware:
 class SizeMiddleware:
     """Refuses a request larger than one file may be, before anything reads it.
 
-    What arrives is read and dropped, up to a bound: a browser that is cut off would show its own error, not our page.
+    What nobody has read of any request is read and dropped, up to a bound: a browser that is cut off would show its
+    own error, not our page.
     """
 
     allowance = 1024 * 1024
@@ -97,11 +101,17 @@ class SizeMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         size = request.META.get("CONTENT_LENGTH") or "0"
         if size.isdigit() and int(size) > settings.MAX_UPLOAD + self.allowance:
-            left = min(int(size), self.patience)
-            while left > 0 and (chunk := request.read(min(left, 65536))):
-                left -= len(chunk)
-            return errors.too_big(request)
-        return self.respond(request)
+            response = errors.too_big(request)
+        else:
+            response = self.respond(request)
+        _drop_rest(request, self.patience)
+        return response
+
+
+def _drop_rest(request: HttpRequest, left: int) -> None:
+    with suppress(OSError):  # the browser has gone
+        while left > 0 and (chunk := request.read(min(left, 65536))):
+            left -= len(chunk)
 
 
 class HeadersMiddleware:

@@ -28,9 +28,12 @@ def language(request: Request) -> HttpResponse:
 
 
 def safe_next(request: Request, address: str) -> str:
-    """Return an address of this site to go on to; the first page when it leads elsewhere."""
+    """Return an address of this site to go on to; the first page when it leads elsewhere.
+
+    It begins with "/": `redirect` would take a single word for the name of a view.
+    """
     here = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=settings.SECURE)
-    return address if here else "/"
+    return address if here and address.startswith("/") else "/"
 
 
 @page(Ability.BROWSE)
