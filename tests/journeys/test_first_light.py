@@ -23,6 +23,8 @@ def test_a_birth_is_registered_from_the_first_page_to_the_figure(windows: Window
     citizen = windows.open(phone=True)
     code = _file(citizen, tmp_path)
     _is_acknowledged(citizen, code, province)
+    citizen.goto("/ho-so-cua-toi/")
+    assert citizen.get_by_role("main").get_by_text(re.compile(r"^H27\.")).count() == 1, "two clicks make one dossier"
     _is_resolved(windows, citizen, code, tmp_path)
     assert _figure(windows.open()) == (before[0] + 1, before[1] + 1)
     _journal_is_whole(province)
