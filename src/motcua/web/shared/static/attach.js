@@ -98,6 +98,8 @@
     const status = form.querySelector(".progress");
     input.multiple = true;
     form.querySelector(".button").hidden = true;
+    form.classList.add("scripted");
+    form.querySelector("label").className = "button secondary";
     input.addEventListener("change", () => {
       [...input.files].forEach((file) => {
         const line = document.createElement("span");
