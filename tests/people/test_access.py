@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from motcua.people.rules import NOBODY, Ability, Role, Thing, Who, may
+from motcua.offices.rules import OfficeKind
+from motcua.people.rules import NOBODY, Ability, Role, Thing, Who, held_at, may
 
 COMMUNE, PROVINCE, ELSEWHERE = 3, 1, 9
 IN_COMMUNE = Thing(owner_id=7, offices=frozenset({PROVINCE, COMMUNE}))
@@ -76,3 +77,12 @@ def test_a_citizen_has_no_ability_of_officers(ability, thing):
 @given(officers, st.sampled_from(Ability), things)
 def test_what_one_may_do_about_a_thing_one_may_do_in_general(who, ability, thing):
     assert may(who, ability) or not may(who, ability, thing)
+
+
+@pytest.mark.parametrize("kind", OfficeKind)
+@pytest.mark.parametrize("role", Role)
+def test_only_reception_at_a_counter_or_service_centre_serves_the_office_above(role, kind):
+    counter = kind in (OfficeKind.COUNTER, OfficeKind.SERVICE_CENTRE)
+    serves = role is Role.RECEPTION and counter
+    assert held_at(role, 31, kind, COMMUNE) == (COMMUNE if serves else 31)
+    assert held_at(role, 31, kind, None) == 31

@@ -11,9 +11,11 @@ from django.http import HttpResponse
 from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver, path
 
+from motcua.offices.rules import OfficeKind
 from motcua.people.models import Account, Appointment, Person
 from motcua.people.rules import NOBODY, Ability, Role, Who, may
 from motcua.web.shared.access import page
+from tests.factories import make_case, make_office, make_officer, make_version
 
 pytestmark = pytest.mark.django_db
 ASKERS = ("visitor", "citizen", *Role)
@@ -88,6 +90,27 @@ def problems(askers) -> list[str]:
 
 def test_every_address_lets_in_whoever_may_and_nobody_else(askers):
     assert problems(askers) == []
+
+
+def _may_work_on(committee, office, role) -> tuple[bool, bool]:
+    """Return whether an officer with a role at an office finds the committee's case in her queue, and may open it."""
+    code = make_case(office=committee, version=make_version(offered_by=committee)).dossier.code
+    client = Client()
+    session = client.session
+    session["account"] = make_officer(office, role).id
+    session.save()
+    listed = code in client.get("/ban-lam-viec/?tab=all").content.decode()
+    return listed, client.get(f"/ban-lam-viec/ho-so/{code}/").status_code == 200
+
+
+@pytest.mark.parametrize("role", [Role.RECEPTION, Role.CASE_OFFICER, Role.APPROVER, Role.CLERK])
+@pytest.mark.parametrize("kind", OfficeKind)
+def test_only_reception_reaches_the_committee_from_its_counter_or_service_centre(role, kind):
+    committee = make_office()
+    below = make_office(committee, kind=kind)
+    serves = role is Role.RECEPTION and kind in (OfficeKind.COUNTER, OfficeKind.SERVICE_CENTRE)
+    assert _may_work_on(committee, below, role) == (serves, serves)
+    assert _may_work_on(make_office(), below, role) == (False, False)
 
 
 @page(Ability.SEE_DESK)

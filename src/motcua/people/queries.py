@@ -9,7 +9,7 @@ from django.db.models import Count
 
 from motcua.core import text
 from motcua.people.models import Account, Appointment, SignInFailure
-from motcua.people.rules import NOBODY, Role, Who
+from motcua.people.rules import NOBODY, Role, Who, held_at
 
 
 def signed_in(account_id: int, *, on: date) -> tuple[Account | None, Who]:
@@ -24,9 +24,10 @@ def signed_in(account_id: int, *, on: date) -> tuple[Account | None, Who]:
 
 
 def roles(account_id: int, *, on: date) -> frozenset[tuple[Role, int]]:
-    """Return the (role, office id) pairs that an account holds on a day."""
+    """Return the (role, office id) pairs of an account on a day, each at the office where it counts. One statement."""
     held = Appointment.objects.on(on).filter(account_id=account_id)
-    return frozenset((Role(role), office) for role, office in held.values_list("role", "office_id"))
+    rows = held.values_list("role", "office_id", "office__kind", "office__parent_id")
+    return frozenset((Role(role), held_at(Role(role), *office)) for role, *office in rows)
 
 
 def officer(username: str) -> Account | None:

@@ -8,6 +8,8 @@ from enum import StrEnum
 
 from django.db.models import TextChoices
 
+from motcua.offices.rules import OfficeKind
+
 
 class Role(TextChoices):
     """Role of an officer (cán bộ, công chức) at an office."""
@@ -54,9 +56,12 @@ _ROLES: dict[Ability, frozenset[Role]] = {
 }
 
 
+_RECEIVING = (OfficeKind.COUNTER, OfficeKind.SERVICE_CENTRE)
+
+
 @dataclass(frozen=True, slots=True)
 class Who:
-    """The person who asks. `roles` are (role, office id); an anonymous visitor has no account."""
+    """The person who asks. `roles` are (role, office id of `held_at`); an anonymous visitor has no account."""
 
     account_id: int | None = None
     person_id: int | None = None
@@ -96,6 +101,17 @@ def may(who: Who, ability: Ability, thing: Thing | None = None) -> bool:
 def reach(who: Who, ability: Ability) -> frozenset[int]:
     """Return the ids of the offices where a role gives `who` an ability; it holds for every office below, too."""
     return frozenset(office for role, office in who.roles if role in _ROLES[ability])
+
+
+def held_at(role: Role, office_id: int, kind: str, parent_id: int | None) -> int:
+    """Return the id of the office where an appointment counts: reception at a counter or service centre serves its parent.
+
+    They receive and return for the committee above them and all its offices (Decree 118/2025/NĐ-CP). Other
+    roles stay where they were given: nobody decides for a committee because she sits at its counter.
+    """
+    if role is Role.RECEPTION and kind in _RECEIVING and parent_id is not None:
+        return parent_id
+    return office_id
 
 
 def needs_sign_in(who: Who) -> bool:
