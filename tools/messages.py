@@ -41,7 +41,7 @@ def collected(*, refusals: bool = True) -> Catalog:
 
 
 def labels() -> Iterator[tuple[str, str]]:
-    """Yield the words of every choice of the rooms, with the module they stand in."""
+    """Yield the words of every choice of the rooms and of every definition, with the module they stand in."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "motcua.site.settings")
     import django
     from django.db.models.enums import Choices
@@ -53,6 +53,11 @@ def labels() -> Iterator[tuple[str, str]]:
         classes += one.__subclasses__()
         if one.__module__.startswith("motcua."):
             yield from ((str(label), f"src/{one.__module__.replace('.', '/')}.py") for _, label in one.choices)  # type: ignore[attr-defined]
+    from motcua.measures.definitions import DEFINITIONS
+
+    for each in DEFINITIONS.values():
+        for words in (each.above_says, each.below_says, each.source, each.note):
+            yield words, "src/motcua/measures/definitions.py"
 
 
 def missing(*, refusals: bool = True) -> list[str]:

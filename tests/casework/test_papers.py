@@ -61,6 +61,13 @@ def test_the_receipt_slip_keeps_the_promise_that_was_made():
     assert "ngày 26 tháng 11 năm 2026" in words
 
 
+def test_the_numbers_of_a_paper_are_those_of_the_dossier_in_the_register():
+    case = make_case("received")
+    words = _words(_issue(case, PaperKind.RECEIPT_SLIP, CaseStep.objects.get(case=case, move="accept")))
+    assert f"Số: {case.dossier.code}/TNHS" in words
+    assert f"Quyển số: 2026; Số thứ tự: {case.dossier.code}" in words and "……" not in words
+
+
 def test_each_request_for_more_has_its_own_paper_with_its_reason():
     case, officer = make_case("received"), None
     officer = make_officer(case.competent_office)

@@ -8,6 +8,7 @@ from motcua.casework import queries
 from motcua.casework.models import Case, CaseStep
 from motcua.catalogue.models import Paper
 from motcua.catalogue.rules import Channel
+from motcua.core import clock
 from motcua.filing import queries as filing
 from motcua.filing.rules import System
 from motcua.records import papers
@@ -46,6 +47,7 @@ def _receipt_slip(case: Case, step: CaseStep, lookup_url: str) -> bytes:
         letterhead=_letterhead(case), code=dossier.code, procedure=dossier.version.name, counter=counter.name,
         filer=_filer(case), papers=_rows(case), limit=queries.limit_words(dossier), received_at=step.at,
         due_at=case.first_due_at, officer=_officer(step), lookup_url=lookup_url,
+        book=f"{clock.local_day(step.at):%Y}", sequence=dossier.code,
         filer_signs=dossier.channel == Channel.DIRECT,
     )  # fmt: skip
     return papers.receipt_slip(content)
@@ -71,8 +73,9 @@ def _refusal(case: Case, step: CaseStep, lookup_url: str) -> bytes:
 
 
 def _letterhead(case: Case) -> Letterhead:
+    # The register is the journal, and it is kept by the dossier's code: so that is the number of its papers.
     office = case.competent_office
-    return Letterhead(office.name, office.place.name, office.parent.name if office.parent else "")
+    return Letterhead(office.name, office.place.name, office.parent.name if office.parent else "", case.dossier.code)
 
 
 def _filer(case: Case) -> Filer:

@@ -212,8 +212,8 @@ def _code(record: Mapping[str, Any], notes: Notes) -> str:
         raise Rejected("code", f"«{shown[:40]}» không phải mã thủ tục hành chính", shown[:40])
     if code != given:
         notes.add("code", Doubt(f"mã viết là «{str(given)[:40]}»", f"đọc là {code}"))
-    if not isinstance(record.get("name"), str) or not one_line(record["name"]):
-        raise Rejected("name", "thiếu tên thủ tục", code)
+    if not isinstance(record.get("name"), str) or not fold(record["name"]):
+        raise Rejected("name", "thiếu tên thủ tục, hoặc tên không có chữ nào", code)
     return code
 
 

@@ -1,4 +1,4 @@
-"""The definitions of the online-filing rate that are in use, as data (FACTS: which variant stands beside a number)."""
+"""The definitions of the online-filing rate that are in use, as data; each is named beside its numbers."""
 
 from __future__ import annotations
 

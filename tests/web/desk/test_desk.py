@@ -241,6 +241,12 @@ def test_the_receipt_slip_can_be_opened_and_a_paper_that_is_none_cannot(office, 
     assert client.get(reverse("desk_paper", args=[case.dossier.code, 3])).status_code == 404
 
 
+def test_the_receipt_slip_is_offered_as_soon_as_the_dossier_is_accepted(case, office):
+    page = _page(_client(make_officer(office)).post(_move(case, "accept"), {"seen": "1"}, follow=True))
+    slip = reverse("desk_paper", args=[case.dossier.code, 2])
+    assert re.search(rf'role="status">[^~]*?{slip}">In giấy: Giấy tiếp nhận hồ sơ và hẹn trả kết quả', page)
+
+
 def test_a_late_case_says_so(office, version):
     make_case(office=office, version=version, at=clock.now() - timedelta(30))
     page = _page(_client(make_officer(office)).get(reverse("desk_queue") + "?tab=late"))

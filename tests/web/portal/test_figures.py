@@ -51,6 +51,22 @@ def test_the_definition_stands_with_its_terms_and_the_others_beside(filing):
     assert "Tất cả thủ tục 4 / 6 66,7 %" in text
 
 
+def test_a_year_is_one_click_away_with_the_offices_of_its_time(filing):
+    page = Client().get("/so-lieu/?definition=online_enabled&tier=commune").content.decode()
+    year = re.search(r'href="(/so-lieu/\?[^"]*from=2024-01-01[^"]*)">2024<', page)
+    assert year and "tier" not in year[1] and "definition=online_enabled" in year[1]
+    shown = Client().get(year[1].replace("&amp;", "&")).content.decode()
+    assert "<strong>2024</strong>" in shown and "Huyện Vũ Quang" in shown
+
+
+def test_the_english_page_says_definitions_and_numbers_in_english(filing):
+    client = Client()
+    client.cookies["language"] = "en"
+    text = client.get(f"/so-lieu/?{YEAR}").content.decode()
+    assert "A dossier without a channel counts as filed in person." in text
+    assert "Biểu thống kê" not in text
+
+
 def test_a_figure_grows_by_exactly_one_dossier(filing):
     actions.catch_up()
     filing.opened()

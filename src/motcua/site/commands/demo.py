@@ -92,7 +92,8 @@ Năm người để thử:
 Thử gì:
   1. Công dân: tìm «dang ky khai sinh», nộp hồ sơ tại xã Vũ Quang, nhận mã hồ sơ ngay.
   2. Cán bộ một cửa: tiếp nhận hồ sơ, chuyển thụ lý; cán bộ thụ lý trình duyệt; người phê duyệt duyệt; trả kết quả.
-  3. Mọi người: {address}/so-lieu/ – tỷ lệ nộp trực tuyến của xã tăng đúng một hồ sơ; năm 2024 đúng như bài báo.
+  3. Mọi người: {address}/so-lieu/ – tỷ lệ nộp trực tuyến của xã tăng đúng một hồ sơ.
+     Năm của bài báo: {address}/so-lieu/?from=2024-01-01&to=2024-12-31 (Vũ Quang 92,5 %, Hương Khê 88,9 %, tỉnh 70 %).
   4. Lãnh đạo: {address}/dieu-hanh/ – xếp hạng, bản đồ.
 Mọi số liệu có sẵn là mô phỏng. Mật khẩu được giữ trong thư mục này, chỉ chủ thư mục đọc được.""")
     sys.stdout.flush()

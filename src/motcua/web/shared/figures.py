@@ -19,6 +19,7 @@ from motcua.offices.rules import Tier
 from motcua.web.shared import maps
 
 _HELP_FIRST = 5
+_YEARS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,7 @@ def page(asked: Mapping[str, Any], *, today: date) -> dict[str, Any]:
         "others": [(title(DEFINITIONS[name]), found) for name, found in rates.totals.items()] if rates else [],
         "tiers": [(each.value, gettext(str(each.label))) for each in Tier],
         "axes": [(each.value, gettext(str(each.label))) for each in Axis],
+        "years": years(chosen, today),
         "title_of": title,
         "share": share,
         "big_share": big_share,
@@ -97,6 +99,19 @@ def help_first(rates: Rates) -> list[tuple[Line, int]]:
     """Return who is furthest below the whole, with the online dossiers still missing to its share; five at most."""
     missing = [(line, shortfall(line.figure.ratio, rates.total.figure.ratio)) for line in rates.rows]
     return sorted((pair for pair in missing if pair[1]), key=lambda pair: -pair[1])[:_HELP_FIRST]
+
+
+def years(chosen: Choice, today: date) -> list[tuple[int, str, bool]]:
+    """Return this year and those before it: (year, query string, whether it is shown).
+
+    The tier is left out: which offices are compared depends on the year (no districts since 1 July 2025).
+    """
+    found = []
+    for year in range(today.year, today.year - _YEARS, -1):
+        first, last = date(year, 1, 1), min(date(year, 12, 31), today)
+        asked = {"definition": chosen.definition.name, "axis": chosen.axis.value, "from": first, "to": last}
+        found.append((year, "?" + urlencode(asked), (chosen.first, chosen.last) == (first, last)))
+    return found
 
 
 def title(definition: Definition) -> str:

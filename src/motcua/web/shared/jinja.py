@@ -55,8 +55,8 @@ def show_moment(value: datetime | None) -> str:
 
 
 def show_number(value: int) -> str:
-    """Return a whole number with dots between thousands."""
-    return f"{value:,}".replace(",", ".")
+    """Return a whole number with thousands apart: "48.750", in English "48,750"."""
+    return f"{value:,}" if get_language() == "en" else f"{value:,}".replace(",", ".")
 
 
 def show_status(status: int) -> str:
