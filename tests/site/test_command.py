@@ -31,6 +31,34 @@ def test_a_folder_without_database_leads_to_init(tmp_path: Path, made: bool) -> 
 
 
 @pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("MOTCUA_DATABASE_URL", "nonsense"),
+        ("MOTCUA_DATABASE_URL", "mysql://a/b"),
+        ("MOTCUA_DATABASE_URL", "postgres://somebody:secret@127.0.0.1:port/x"),
+        ("MOTCUA_HOME", __file__),
+    ],
+)
+def test_a_wrong_setting_is_named_without_its_password(variable: str, value: str, tmp_path: Path) -> None:
+    environment = {**os.environ, "MOTCUA_HOME": str(tmp_path), "MOTCUA_DATABASE_URL": "", variable: value}
+    command = [sys.executable, "-m", "motcua", "init"]
+    ended = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert ended.returncode == 1
+    assert (variable if "DATABASE" in variable else value) in ended.stderr
+    assert "secret" not in ended.stderr and "Traceback" not in ended.stderr
+
+
+def test_a_file_that_is_no_database_is_left_alone_and_said(tmp_path: Path) -> None:
+    file = tmp_path / "motcua.sqlite3"
+    file.write_text("đây là văn bản, không phải cơ sở dữ liệu" * 100)
+    environment = {**os.environ, "MOTCUA_HOME": str(tmp_path), "MOTCUA_DATABASE_URL": ""}
+    command = [sys.executable, "-m", "motcua", "init"]
+    ended = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert ended.returncode == 1 and "không dùng được" in ended.stderr and "Traceback" not in ended.stderr
+    assert file.read_text().startswith("đây là văn bản")
+
+
+@pytest.mark.parametrize(
     ("error", "said"),
     [
         (Refused("Chọn tệp khác.", "file"), "Chọn tệp khác."),

@@ -14,6 +14,8 @@ from motcua.site import commands
 
 _NO_DATABASE = ("no such table", "unable to open database file", "does not exist", "connection failed", "refused")
 
+_UNUSABLE = ("readonly database", "not a database", "malformed", "is locked", "is full", "permission denied")
+
 
 class Commands(click.Group):
     """Says in one line what a person can mend: a refusal, or a database that is not there. Other errors are ours."""
@@ -25,11 +27,21 @@ class Commands(click.Group):
             raise click.ClickException(refusal.message) from refusal
         except Invalid as invalid:
             raise click.ClickException(" ".join(invalid.errors.values())) from invalid
+        except OSError as error:
+            if error.filename is None:  # a closed pipe, a socket
+                raise
+            raise click.ClickException(
+                f"Không đọc hay ghi được «{error.filename}» ({error.strerror}): xem lại đường dẫn và quyền."
+            ) from error
         except Exception as error:
             # Django is not loaded for --help, so its errors are known by where they come from.
             if type(error).__module__ == "django.db.utils" and any(part in str(error) for part in _NO_DATABASE):
                 raise click.ClickException(
                     "Chưa có cơ sở dữ liệu ở đây: chạy «motcua init», hoặc xem lại MOTCUA_HOME và MOTCUA_DATABASE_URL."
+                ) from error
+            if type(error).__module__ == "django.db.utils" and any(part in str(error) for part in _UNUSABLE):
+                raise click.ClickException(
+                    f"Cơ sở dữ liệu không dùng được ({error}): xem lại quyền, chỗ trống trên đĩa và bản sao lưu."
                 ) from error
             raise
 

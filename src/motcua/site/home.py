@@ -77,6 +77,20 @@ def refuse_unsafe(address: str, hosts: list[str], issuer: str) -> None:
         raise Misconfigured(f"MOTCUA_HOSTS chưa có tên máy chủ của MOTCUA_ADDRESS ({urlsplit(address).hostname}).")
 
 
+def refuse_unknown_database(url: str) -> None:
+    """Refuse the start when MOTCUA_DATABASE_URL cannot be read; the message does not repeat its password."""
+    try:
+        found = urlsplit(url)
+        known = found.scheme in ("sqlite", "postgres", "postgresql") and (found.port or True)
+    except ValueError:
+        known = False
+    if not known:
+        raise Misconfigured(
+            "MOTCUA_DATABASE_URL không đọc được: viết như postgres://vai-tro:mat-khau@may-chu:5432/ten "
+            "(ký tự đặc biệt trong mật khẩu viết dạng %40), hoặc bỏ trống để dùng SQLite."
+        )
+
+
 def become_owner() -> str | None:
     """Let `motcua init` work as the owner of the tables; return the role that will serve, None when it is the same."""
     owner = os.environ.get("MOTCUA_DATABASE_OWNER_URL")

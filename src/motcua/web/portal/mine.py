@@ -29,6 +29,7 @@ from motcua.web.shared.access import Request, page
 from motcua.web.shared.files import send
 
 MOST_FILES = 10
+MOST_WORDS = 2000
 _A_PAGE = 20
 
 
@@ -89,6 +90,8 @@ def _supplement(request: Request, case: Case) -> dict[str, str]:
     files, note = request.FILES.getlist("file"), request.POST.get("note", "")
     if not files and not note.strip():
         return {"file": _("Chọn tệp bổ sung, hoặc viết lời nhắn nếu đã nộp bản giấy.")}
+    if len(note) > MOST_WORDS:
+        return {"note": _("Quá dài: tối đa %(count)s ký tự. Hãy viết gọn lại.") % {"count": MOST_WORDS}}
     if len(files) > MOST_FILES:
         return {
             "file": _("Mỗi lần gửi tối đa %(count)s tệp. Hãy gộp các trang vào một tệp PDF.") % {"count": MOST_FILES}
