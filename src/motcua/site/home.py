@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 SECRETS = ("secret_key", "oidc_client_secret")
 _SHORTEST = 32
+_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 _DIFFERENT = 10
 _THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
 _PLACEHOLDER = re.compile(
@@ -103,6 +104,21 @@ def become_owner() -> str | None:
         )
     os.environ["MOTCUA_DATABASE_URL"] = owner
     return urlsplit(serving).username
+
+
+def megabytes(name: str, value: str) -> int:
+    """Return the whole number of megabytes, 1 to 1000, that a setting gives."""
+    if not (value.isascii() and value.isdigit() and 1 <= int(value) <= 1000):
+        raise Misconfigured(f"{name}={value}: cần số nguyên từ 1 đến 1000 (MB).")
+    return int(value)
+
+
+def log_level() -> str:
+    """Return how much is logged (MOTCUA_LOG)."""
+    value = os.environ.get("MOTCUA_LOG") or "WARNING"
+    if value not in _LEVELS:
+        raise Misconfigured(f"MOTCUA_LOG={value}: chỉ nhận {', '.join(_LEVELS)}.")
+    return value
 
 
 def flag(name: str, default: bool) -> bool:

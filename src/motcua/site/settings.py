@@ -103,7 +103,7 @@ X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "motcua.web.shared.errors.wrong_token"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 
-MAX_UPLOAD = int(os.environ.get("MOTCUA_MAX_UPLOAD_MB", "20")) * 1024 * 1024
+MAX_UPLOAD = home.megabytes("MOTCUA_MAX_UPLOAD_MB", os.environ.get("MOTCUA_MAX_UPLOAD_MB", "20")) * 1024 * 1024
 MAX_PIXELS = 80_000_000
 UPLOAD_TYPES = tuple(
     os.environ.get(
@@ -126,5 +126,5 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": os.environ.get("MOTCUA_LOG", "WARNING")},
+    "root": {"handlers": ["console"], "level": home.log_level()},
 }

@@ -42,7 +42,12 @@ def journal() -> None:
 
 
 @journal.command()
-@click.option("--roots", "file", type=click.File(encoding="utf-8"), help="So cả với các gốc đã công bố trong tệp này.")
+@click.option(
+    "--roots",
+    "file",
+    type=click.File(encoding="utf-8", errors="replace"),
+    help="So cả với các gốc đã công bố trong tệp này.",
+)
 @click.option("--alone", is_flag=True, help="Chỉ kiểm tra nhật ký, không so với bảng hồ sơ.")
 def verify(file: Iterable[str] | None, alone: bool) -> None:
     """Kiểm tra toàn bộ chuỗi, và bảng hồ sơ có khớp nhật ký; báo từng chỗ sai. Mã thoát 1 nếu có."""
