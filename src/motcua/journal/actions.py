@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from motcua.core import clock
 from motcua.journal import queries, rules, storage
 from motcua.journal.models import Cursor, Entry, Epoch, Series
+from motcua.journal.queries import Stored
 from motcua.journal.rules import Event
 
 BATCH = 5000
@@ -87,7 +88,7 @@ def take_numbers(series: str, how_many: int = 1) -> int:
         return int(cursor.fetchone()[0]) - how_many + 1
 
 
-def read(name: str, handle: Callable[[list[Entry]], None], *, limit: int = PAGE) -> int:
+def read(name: str, handle: Callable[[list[Stored]], None], *, limit: int = PAGE) -> int:
     """Hand the next entries to `handle` and move the reader's cursor, in one transaction; return how many.
 
     Each entry is handed over exactly once: if `handle` raises, the cursor stays. Two processes of one reader

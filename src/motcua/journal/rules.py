@@ -13,7 +13,7 @@ from motcua.core import canonical, clock
 GENESIS = "0" * 64
 EPOCHS = "journal/epochs"
 SETTLING = timedelta(hours=1)
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=repr).encode
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=repr, check_circular=False).encode
 COLUMNS = (
     "id", "epoch", "transaction_id", "subject", "number", "kind", "at", "recorded_at", "day", "actor", "body",
     "previous",

@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterable, Mapping
 from django.db import connection, transaction
 
 from motcua.journal import actions as journal
-from motcua.journal.models import Entry
+from motcua.journal.queries import Stored
 from motcua.measures.definitions import COLUMNS, columns
 from motcua.measures.models import DayTally, MonthTally
 from motcua.measures.rules import DOSSIERS, READER, Key, changes
 
-FIRST_LOAD = 20_000
+FIRST_LOAD = 50_000
 Place = tuple[str, str, str]
 """(axis, office code, day or month)."""
 _ARRAYS = f"SELECT * FROM unnest(%s::text[], %s::text[], %s::text[]{', %s::bigint[]' * len(COLUMNS)})"
@@ -61,7 +61,7 @@ def tally(entries: Iterable[tuple[str, int, str]]) -> dict[Key, int]:
     return {key: count for key, count in summed.items() if count}
 
 
-def _count(entries: list[Entry]) -> None:
+def _count(entries: list[Stored]) -> None:
     days: dict[Place, Counter[str]] = defaultdict(Counter)
     months: dict[Place, Counter[str]] = defaultdict(Counter)
     for (axis, office, day, measure), count in tally(

@@ -56,7 +56,7 @@ def _stored(field: Any) -> Callable[[Any], Any] | None:
 
 def _utc(moment: datetime) -> str:
     """Return what Django stores for a moment on SQLite, five times as fast."""
-    return str(moment.astimezone(UTC).replace(tzinfo=None))
+    return moment.astimezone(UTC).isoformat(" ").removesuffix("+00:00")
 
 
 def _write(table: str, names: str, width: int, rows: Sequence[Sequence[Any]]) -> None:
