@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Count
 
@@ -20,14 +21,25 @@ def signed_in(account_id: int, *, on: date) -> tuple[Account | None, Who]:
     account = Account.objects.filter(id=account_id, is_active=True).first()
     if account is None:
         return None, NOBODY
-    return account, Who(account.id, account.person_id, frozenset() if account.person_id else roles(account_id, on=on))
+    if account.person_id:
+        return account, Who(account.id, account.person_id)
+    held = _held(account_id, on)
+    posts = tuple((Role(role), name) for role, name, *_ in held)
+    return account, Who(account.id, None, _counted(held), posts)
 
 
 def roles(account_id: int, *, on: date) -> frozenset[tuple[Role, int]]:
     """Return the (role, office id) pairs of an account on a day, each at the office where it counts. One statement."""
-    held = Appointment.objects.on(on).filter(account_id=account_id)
-    rows = held.values_list("role", "office_id", "office__kind", "office__parent_id")
-    return frozenset((Role(role), held_at(Role(role), *office)) for role, *office in rows)
+    return _counted(_held(account_id, on))
+
+
+def _held(account_id: int, on: date) -> list[tuple[Any, ...]]:
+    held = Appointment.objects.on(on).filter(account_id=account_id).order_by("id")
+    return list(held.values_list("role", "office__short_name", "office_id", "office__kind", "office__parent_id"))
+
+
+def _counted(held: list[tuple[Any, ...]]) -> frozenset[tuple[Role, int]]:
+    return frozenset((Role(role), held_at(Role(role), *office)) for role, _name, *office in held)
 
 
 def officer(username: str) -> Account | None:

@@ -61,11 +61,15 @@ _RECEIVING = (OfficeKind.COUNTER, OfficeKind.SERVICE_CENTRE)
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """The person who asks. `roles` are (role, office id of `held_at`); an anonymous visitor has no account."""
+    """The person who asks. `roles` are (role, office id of `held_at`); an anonymous visitor has no account.
+
+    `posts` are the same roles as (role, short name of the office where they were given), to be shown.
+    """
 
     account_id: int | None = None
     person_id: int | None = None
     roles: frozenset[tuple[Role, int]] = field(default_factory=frozenset)
+    posts: tuple[tuple[Role, str], ...] = ()
 
     @property
     def is_officer(self) -> bool:

@@ -179,6 +179,13 @@ def test_a_missing_reason_is_asked_for_at_its_field_and_nothing_typed_is_lost(ca
     assert officer.full_name in page
 
 
+def test_every_page_says_who_the_officer_is_and_where(office):
+    page = _page(_client(make_officer(office, Role.APPROVER, full_name="Võ Thị Ký")).get(reverse("desk_queue")))
+    who = page[page.index('class="who"') :]
+    assert "Võ Thị Ký" in who
+    assert f"{Role.APPROVER.label}, {office.short_name}" in who
+
+
 def test_whoever_comes_second_is_told_who_was_first(case, office):
     first = make_officer(office, full_name="Trần Văn Sớm")
     client = _client(make_officer(office))
