@@ -21,7 +21,7 @@ def original(tmp_path_factory):
     ignored = shutil.ignore_patterns("__pycache__", "*.egg-info")
     for name in ("src", "tests/house", "docs"):
         shutil.copytree(REPOSITORY / name, copy / name, ignore=ignored)
-    for name in ("tests/__init__.py", "tests/conftest.py", "tests/factories.py", "pyproject.toml"):
+    for name in ("tests/__init__.py", "tests/browser.py", "tests/conftest.py", "tests/factories.py", "pyproject.toml"):
         shutil.copy(REPOSITORY / name, copy / name)
     return copy
 
