@@ -10,9 +10,11 @@ import threading
 import time
 
 import pytest
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 from django.db import OperationalError
 
-from motcua.site.worker import READERS, Worker, once
+from motcua.site.worker import Worker, every, once, readers
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -22,7 +24,30 @@ def _worker(**readers):
 
 
 def test_the_counters_are_among_the_readers():
-    assert "measures" in READERS
+    assert "measures" in readers()
+
+
+def test_sessions_that_ended_are_cleared_away_and_others_stay():
+    kept, ended = SessionStore(), SessionStore()
+    kept.save()
+    ended.set_expiry(-1)
+    ended.save()
+    assert readers()["sessions"]() == 0
+    assert [one.session_key for one in Session.objects.all()] == [kept.session_key]
+
+
+def test_housekeeping_waits_its_time_and_is_tried_again_after_a_failure():
+    done = []
+
+    def work():
+        done.append(1)
+        if len(done) == 1:
+            raise OperationalError("away")
+
+    turn = every(3600, work)
+    with pytest.raises(OperationalError):
+        turn()
+    assert [turn(), turn(), len(done)] == [0, 0, 2]
 
 
 def test_once_reads_until_nothing_is_left():

@@ -108,10 +108,11 @@ def reach(who: Who, ability: Ability) -> frozenset[int]:
 
 
 def held_at(role: Role, office_id: int, kind: str, parent_id: int | None) -> int:
-    """Return the id of the office where an appointment counts: reception at a counter or centre serves its parent.
+    """Return the id of the office where an appointment counts.
 
-    They receive and return for the committee above them and all its offices (Decree 118/2025/NĐ-CP). Other
-    roles stay where they were given: nobody decides for a committee because she sits at its counter.
+    Reception at a counter or service centre counts at its parent: they receive and return for the committee above
+    them and all its offices (Decree 118/2025/NĐ-CP). Other roles stay where they were given: nobody decides for a
+    committee because she sits at its counter.
     """
     if role is Role.RECEPTION and kind in _RECEIVING and parent_id is not None:
         return parent_id

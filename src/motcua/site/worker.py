@@ -1,20 +1,41 @@
-"""`motcua work`: follow the journal with every reader, one after the other, until told to stop."""
+"""`motcua work`: follow the journal with every reader, and keep house now and then, until told to stop."""
 
 from __future__ import annotations
 
 import logging
 import signal
 import threading
+import time
 from collections.abc import Callable, Mapping
 from types import FrameType
 
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import Error, connection
 
 from motcua.measures import actions as measures
 
 Reader = Callable[[], int]
-READERS: dict[str, Reader] = {"measures": measures.roll_up}
-"""Each takes its next entries of the journal and returns how many it took; 0: nothing to do."""
+HOUR = 3600.0
+
+
+def every(seconds: float, work: Callable[[], object]) -> Reader:
+    """Return a reader that does `work` at its first turn and then once in so many seconds; it takes no entries."""
+    due = 0.0
+
+    def turn() -> int:
+        nonlocal due
+        if time.monotonic() >= due:
+            work()
+            due = time.monotonic() + seconds
+        return 0
+
+    return turn
+
+
+def readers() -> dict[str, Reader]:
+    """Return what a worker does: each takes its next entries of the journal and returns how many; 0: nothing to do."""
+    return {"measures": measures.roll_up, "sessions": every(HOUR, SessionStore.clear_expired)}
+
 
 IDLE_SECONDS = 0.5
 LONGEST_WAIT_SECONDS = 30.0

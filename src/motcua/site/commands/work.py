@@ -13,7 +13,7 @@ def register(main: click.Group) -> None:
 @click.command()
 @click.option("--once", is_flag=True, help="Đọc hết những gì đang có rồi dừng.")
 def work(once: bool) -> None:
-    """Theo nhật ký để cập nhật các bộ đếm; chạy liên tục, dừng bằng Ctrl-C hoặc SIGTERM.
+    """Theo nhật ký để cập nhật các bộ đếm, dọn các phiên đã hết hạn; chạy liên tục, dừng bằng Ctrl-C hoặc SIGTERM.
 
     Dừng giữa chừng không mất gì: lần sau đọc tiếp từ chỗ dừng. Con số trên trang luôn đúng dù lệnh này không chạy,
     chỉ chậm dần khi có nhiều mục ghi chưa được gộp.
@@ -23,7 +23,7 @@ def work(once: bool) -> None:
     command.start()
     from motcua.site import worker
 
-    made = worker.Worker(worker.READERS)
+    made = worker.Worker(worker.readers())
     if not once:
         worker.heed_signals(made)
         click.echo("Đang theo nhật ký (dừng: Ctrl-C).")
