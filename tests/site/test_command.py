@@ -88,3 +88,10 @@ def test_our_own_faults_are_not_hidden() -> None:
 def test_help_lists_the_commands_without_a_database() -> None:
     output = CliRunner().invoke(main, ["--help"]).output
     assert {"init", "offices", "calendar", "import", "journal"} <= set(output.split())
+
+
+@pytest.mark.parametrize("words", [[], ["figures"], ["journal"], ["calendar"], ["import"], ["officer"]])
+def test_the_list_of_commands_says_whole_sentences(words: list[str]) -> None:
+    page = CliRunner().invoke(main, [*words, "--help"]).output
+    commands = page.partition("Commands:")[2]
+    assert commands.count("\n") > 2 and "..." not in commands

@@ -126,6 +126,12 @@ def test_two_folders_are_two_provinces(tmp_path):
     assert (one / "motcua.sqlite3").exists() and (two / "motcua.sqlite3").exists()
 
 
+def test_the_folder_that_init_makes_is_for_its_owner_only(tmp_path):
+    home = tmp_path / "here"
+    assert run(home, [COMMAND, "init"], MOTCUA_MODE="demo").returncode == 0
+    assert home.stat().st_mode & 0o777 == 0o700
+
+
 def test_help_is_a_page_that_a_person_can_read(tmp_path):
     outcome = run(tmp_path, [COMMAND, "--help"])
     assert outcome.returncode == 0

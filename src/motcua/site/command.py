@@ -63,5 +63,14 @@ def start() -> None:
     django.setup()
 
 
+def _say_whole(group: click.Group) -> None:
+    """Let lists of commands show the whole first paragraph of each, where click would cut it off with dots."""
+    for each in group.commands.values():
+        each.short_help = " ".join((each.help or "").split("\n\n")[0].split())
+        if isinstance(each, click.Group):
+            _say_whole(each)
+
+
 for _module in iter_modules(commands.__path__):
     import_module(f"motcua.site.commands.{_module.name}").register(main)
+_say_whole(main)

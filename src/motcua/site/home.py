@@ -36,9 +36,18 @@ def mode() -> str:
     return value
 
 
+def make_folder() -> None:
+    """Create the folder of this province, for its owner only: the database and the papers of people will lie in it.
+
+    One that is there already keeps its rights.
+    """
+    folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
 def make_secrets() -> list[str]:
     """Create the missing secrets of this folder, readable by the owner only; return the names of the new ones."""
     made = []
+    make_folder()
     for name in SECRETS:
         path = folder() / "secrets" / name
         if not path.exists():

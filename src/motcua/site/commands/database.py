@@ -19,7 +19,6 @@ def init() -> None:
     """
     from motcua.site import command, home
 
-    home.folder().mkdir(parents=True, exist_ok=True)
     made = home.make_secrets()
     serving_role = home.become_owner()
     command.start()

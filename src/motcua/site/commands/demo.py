@@ -32,7 +32,6 @@ def demo(port: int, scale: int) -> None:
 
     if home.mode() == "production":
         raise click.ClickException("Không dựng bản chạy thử khi MOTCUA_MODE=production.")
-    home.folder().mkdir(parents=True, exist_ok=True)
     home.make_secrets()
     web, identity = _ports(port)
     address = f"http://127.0.0.1:{web}"

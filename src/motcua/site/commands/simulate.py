@@ -22,7 +22,7 @@ def simulate(scenario: str, scale: int, seed: int) -> None:
     from motcua.core.errors import Refused
     from motcua.site import command, home
 
-    home.folder().mkdir(parents=True, exist_ok=True)
+    home.make_folder()
     home.make_secrets()
     command.start()
     from motcua.site import playing
