@@ -12,7 +12,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-PAGES = {"queue": "/ban-lam-viec/", "figures": "/so-lieu/"}
+PAGES = {"queue": "/ban-lam-viec/?tab=all", "figures": "/so-lieu/"}
 
 
 def record(keys: dict[str, Any]) -> dict[str, Any]:

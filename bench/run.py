@@ -2,7 +2,8 @@
 
     python -m bench.run [--scale 50000] [--rounds 3] [--database sqlite|postgresql]
 
-Each page and the filing are measured in interleaved rounds against `bench.bare` on the same database.
+Each page and the filing are measured in interleaved rounds against `bench.bare` on the same database. The figures
+page is measured before that in a province of a tenth of the dossiers (`--scale 500000` compares 50,000 and 500,000).
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import platform
 import subprocess
 import sys
 import tempfile
@@ -31,21 +31,24 @@ from bench.record import PAGES
 ROOT = Path(__file__).resolve().parent.parent
 CLIENTS = (1, 8, 32)
 FILINGS = {1: 60, 8: 160, 32: 200}
-VIEWS = {1: 60, 8: 160, 32: 200}
+VIEWS = {"queue": {1: 60, 8: 160, 32: 200}, "figures": {1: 30, 8: 60, 32: 64}}
+SMALLER = 10
 PYTHON = [sys.executable, "-W", "ignore", "-m"]
 
 
 def measure(name: str, scale: int, rounds: int) -> dict[str, Any]:
     """Return all figures of one database, which MOTCUA_HOME and MOTCUA_DATABASE_URL name and which is empty."""
-    found: dict[str, Any] = {"database": name}
+    found: dict[str, Any] = {"database": name, "scale": scale, "rounds": rounds}
     _call("motcua", "init")
     started = time.perf_counter()
     _call("motcua", "simulate", "ha-tinh-today", "--scale", str(scale))
     found["simulated"] = scale / (time.perf_counter() - started)
     found["imported"] = _imported()
-    drafts = 3 + 2 * rounds * sum(FILINGS.values()) // 32 + 12
+    drafts = 5 + 2 * rounds * sum(FILINGS.values()) // 32 + 12
     keys = json.loads(_call("bench.fill", "--clients", "32", "--drafts", str(drafts)))
     folder = Path(os.environ["MOTCUA_HOME"])
+    spare = [{**one, "drafts": [one["drafts"].pop() for _ in range(2)]} for one in keys["clients"]]
+    (folder / "spare.json").write_text(json.dumps({**keys, "clients": spare}))
     (folder / "keys.json").write_text(json.dumps(keys))
     _call("bench.record", str(folder / "keys.json"), str(folder / "recorded.json"))
     recorded = json.loads((folder / "recorded.json").read_text())
@@ -60,12 +63,24 @@ def measure(name: str, scale: int, rounds: int) -> dict[str, Any]:
     ):
         found["weight"] = weight.first_form_page(ours, keys["clients"][5])
         found["rates"] = {
-            page: _compare(ours, bare, rounds, VIEWS, [get(path, keys["officer"])], [get(f"/{page}", "-")])
+            page: _compare(ours, bare, rounds, VIEWS[page], [get(path, keys["officer"])], [get(f"/{page}", "-")])
             for page, path in PAGES.items()
         }
         found["rates"]["filing"] = _compare_filing(ours, bare, rounds, waiting)
         found["memory"] = _memory(server.pid)
+    found["profile"] = json.loads(_call("bench.profile", str(folder / "spare.json")))
     return found
+
+
+def growth(scale: int) -> dict[str, float]:
+    """Return the median milliseconds of the figures page, one client, in a province of so many dossiers (SQLite)."""
+    _call("motcua", "init")
+    _call("motcua", "simulate", "ha-tinh-today", "--scale", str(scale))
+    port = free_port()
+    with _serving(port, "motcua", "serve", "--port", str(port)):
+        asked = [get(PAGES["figures"], "-")]
+        run(port, asked * 40, 8)
+        return {"dossiers": scale, "ms": median(_good(run(port, asked * 100, 1)).seconds) * 1000}
 
 
 def _compare(
@@ -166,30 +181,32 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--database", choices=["sqlite", "postgresql"])
     parser.add_argument("--json", type=Path)
+    parser.add_argument("--growth", action="store_true")
     given = parser.parse_args()
     if given.json:
-        given.json.write_text(json.dumps(measure(given.database, given.scale, given.rounds)))
+        found = growth(given.scale) if given.growth else measure(given.database, given.scale, given.rounds)
+        given.json.write_text(json.dumps(found))
         return
-    results = []
-    for name in ("postgresql", "sqlite"):
-        with tempfile.TemporaryDirectory(prefix="motcua-bench-") as folder:
-            out = Path(folder) / "figures.json"
-            words = ["-m", "bench.run", "--database", name, "--json", str(out)]
-            words += ["--scale", str(given.scale), "--rounds", str(given.rounds)]
-            kept = {key: value for key, value in os.environ.items() if not key.startswith("MOTCUA_")}
-            environment = kept | {"MOTCUA_HOME": str(Path(folder) / "province")}
-            first = [
-                sys.executable,
-                *([str(ROOT / "tools/with_postgres.py"), sys.executable] if name == "postgresql" else []),
-            ]
-            subprocess.run([*first, *words], env=environment, cwd=ROOT, check=True)
-            if out.exists():
-                results.append(json.loads(out.read_text()))
+    results = [found for name in ("postgresql", "sqlite") if (found := _apart(name, given.scale, given.rounds))]
+    grown = [_apart("sqlite", size, 1, "--growth") for size in (given.scale // SMALLER, given.scale)]
     from bench import report
 
-    text = report.write(results, cores=os.cpu_count() or 1, system=f"{platform.system()} {platform.machine()}")
+    text = report.write(results, [found for found in grown if found])
     (ROOT / "bench" / "RESULTS.md").write_text(text)
     print(text)
+
+
+def _apart(name: str, scale: int, rounds: int, *more: str) -> dict[str, Any] | None:
+    """Measure in a process and a folder of their own, on a PostgreSQL of our own; None when there is none."""
+    with tempfile.TemporaryDirectory(prefix="motcua-bench-") as folder:
+        out = Path(folder) / "figures.json"
+        words = [sys.executable, "-m", "bench.run", "--database", name, "--json", str(out), *more]
+        words += ["--scale", str(scale), "--rounds", str(rounds)]
+        if name == "postgresql":
+            words = [sys.executable, str(ROOT / "tools/with_postgres.py"), *words]
+        kept = {key: value for key, value in os.environ.items() if not key.startswith("MOTCUA_")}
+        subprocess.run(words, env=kept | {"MOTCUA_HOME": str(Path(folder) / "province")}, cwd=ROOT, check=True)
+        return json.loads(out.read_text()) if out.exists() else None
 
 
 if __name__ == "__main__":

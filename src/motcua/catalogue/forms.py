@@ -102,12 +102,16 @@ def form_of(data: Mapping[str, Any] | None) -> Form:
 
 def pages(form: Form, answers: Answers) -> list[Page]:
     """Return the pages that apply to these answers, in order; a page without a visible field is left out."""
-    return [page for page in form.pages if fields(form, page, answers)]
+    live = settle(form, answers)
+    return [page for page in form.pages if _visible(page, live)]
 
 
 def fields(form: Form, page: Page, answers: Answers) -> list[Field]:
     """Return the fields of a page that apply to these answers."""
-    live = settle(form, answers)
+    return _visible(page, settle(form, answers))
+
+
+def _visible(page: Page, live: Answers) -> list[Field]:
     if not _applies(page.visible_if, live):
         return []
     return [field for field in page.fields if _applies(field.visible_if, live)]
@@ -171,8 +175,8 @@ def missing(form: Form, answers: Answers, today: date) -> dict[str, str]:
     """
     errors: dict[str, str] = {}
     live = settle(form, answers)
-    for page in pages(form, live):
-        for field in fields(form, page, live):
+    for page in form.pages:
+        for field in _visible(page, live):
             try:
                 _read(field, _typed(field, live.get(field.key)), live, today)
             except Wrong as wrong:
@@ -195,10 +199,11 @@ def settle(form: Form, answers: Answers) -> dict[str, Any]:
 
 def shown(form: Form, answers: Answers) -> list[Shown]:
     """Return question and answer of every visible field, for "check your answers", papers and the desk."""
+    live = settle(form, answers)
     return [
         Shown(page, field, _text(field, answers.get(field.key)))
-        for page in pages(form, answers)
-        for field in fields(form, page, answers)
+        for page in form.pages
+        for field in _visible(page, live)
     ]
 
 

@@ -6,11 +6,21 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.db import connection
 from django.db.models import Count
 
-from motcua.core import text
+from motcua.core import rows, text
 from motcua.people.models import Account, Appointment, SignInFailure
 from motcua.people.rules import NOBODY, Role, Who, held_at
+
+# Every page of a person who has signed in begins with these, so their text is made once.
+_ACCOUNT = tuple(field.attname for field in Account._meta.concrete_fields)
+_SIGNED_IN = f"SELECT {', '.join(_ACCOUNT)} FROM people_account WHERE id = %s AND is_active"
+_HELD = (
+    "SELECT a.role, o.short_name, a.office_id, o.kind, o.parent_id FROM people_appointment a JOIN offices_office o "
+    "ON o.id = a.office_id WHERE a.account_id = %s AND a.valid_from <= %s AND (a.valid_to IS NULL OR a.valid_to >= %s) "
+    "ORDER BY a.id"
+)
 
 
 def signed_in(account_id: int, *, on: date) -> tuple[Account | None, Who]:
@@ -18,9 +28,12 @@ def signed_in(account_id: int, *, on: date) -> tuple[Account | None, Who]:
 
     One statement for citizens (the account), two for officers (and the appointments in force).
     """
-    account = Account.objects.filter(id=account_id, is_active=True).first()
-    if account is None:
+    with connection.cursor() as cursor:
+        cursor.execute(_SIGNED_IN, [account_id])
+        found = cursor.fetchone()
+    if found is None:
         return None, NOBODY
+    account: Account = rows.load(Account, _ACCOUNT, found)
     if account.person_id:
         return account, Who(account.id, account.person_id)
     held = _held(account_id, on)
@@ -34,8 +47,10 @@ def roles(account_id: int, *, on: date) -> frozenset[tuple[Role, int]]:
 
 
 def _held(account_id: int, on: date) -> list[tuple[Any, ...]]:
-    held = Appointment.objects.on(on).filter(account_id=account_id).order_by("id")
-    return list(held.values_list("role", "office__short_name", "office_id", "office__kind", "office__parent_id"))
+    day = connection.ops.adapt_datefield_value(on)
+    with connection.cursor() as cursor:
+        cursor.execute(_HELD, [account_id, day, day])
+        return list(cursor.fetchall())
 
 
 def _counted(held: list[tuple[Any, ...]]) -> frozenset[tuple[Role, int]]:
@@ -58,8 +73,8 @@ def officers(*, on: date) -> list[tuple[Account, list[Appointment]]]:
 
 def sign_in_failures(digests: Sequence[str], *, since: datetime) -> dict[str, int]:
     """Return how many wrong passwords were counted under each digest after `since`."""
-    rows = SignInFailure.objects.filter(digest__in=digests, at__gt=since).values("digest")
-    return dict(rows.annotate(times=Count("id")).values_list("digest", "times"))
+    counted = SignInFailure.objects.filter(digest__in=digests, at__gt=since).values("digest")
+    return dict(counted.annotate(times=Count("id")).values_list("digest", "times"))
 
 
 def open_appointment(account_id: int, office_id: int, role: Role) -> Appointment | None:

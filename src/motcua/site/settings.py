@@ -90,6 +90,7 @@ TEMPLATES = [
     }
 ]
 
+SESSION_ENGINE = "motcua.web.shared.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 8

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -33,4 +35,10 @@ def places(request: HttpRequest) -> list[tuple[str, str, bool]]:
     work = [place for place in _WORK if may(who, place[2])] if who.is_officer else []
     public = [place for place in _PUBLIC if place[1] != "my_dossiers" or not who.is_officer]
     rows = [(words, name, pages) for words, name, _ability, pages in work] + list(public)
-    return [(str(words), reverse(name), here.startswith(pages)) for words, name, pages in rows]
+    return [(str(words), address(name), here.startswith(pages)) for words, name, pages in rows]
+
+
+@cache
+def address(name: str) -> str:
+    """Return the address of a page that has no parts; the same on every page, so it is looked up once."""
+    return reverse(name)
