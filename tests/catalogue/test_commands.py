@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from motcua.catalogue.record import LONGEST_LINE
 from motcua.site.command import main
 from tests.catalogue.samples import a_record, lines
 
@@ -42,3 +43,15 @@ def test_a_file_that_holds_no_records_is_refused_in_one_line(content: bytes, tmp
     result = run("import", "procedures", file)
     assert result.exit_code == 1
     assert "hong.jsonl: Tệp" in result.output and "Traceback" not in result.output
+
+
+def test_a_line_without_end_is_refused_and_the_next_one_goes_in(tmp_path: Path) -> None:
+    file, report = tmp_path / "dai.jsonl", tmp_path / "report.json"
+    with file.open("wb") as stream:
+        stream.write(b'{"code": "' + b"1" * (LONGEST_LINE * 2) + b'"}\n')
+        stream.writelines(lines(a_record()))
+    result = run("import", "procedures", file, "--report", report)
+    assert result.exit_code == 0, result.output
+    told = json.loads(report.read_text("utf-8"))
+    assert (told["rows"], told["created"], told["rejected"]) == (2, 1, 1)
+    assert "64 MB" in told["notes"][0]["problem"]

@@ -22,6 +22,8 @@ from motcua.core.text import clean, fold, one_line
 
 DISTRICTS_ENDED = date(2025, 7, 1)
 SHORT = 200
+MEGABYTE = 1_000_000
+LONGEST_LINE = 64 * MEGABYTE  # a whole catalogue in one JSON array takes a third of it
 _DISTRICT = re.compile(r"cấp huyện|nhân dân (các )?(quận|huyện)|quận, huyện|phòng [^.;,\n]{3,60} huyện", re.I)
 _CHANNELS = {"in_person": Channel.DIRECT, "online": Channel.ONLINE, "post": Channel.POST}
 _AUTHORITIES = {fold(label): Authority(value) for value, label in Authority.choices}
@@ -142,7 +144,9 @@ def rows(lines: Iterable[bytes]) -> Iterator[tuple[int, bytes | dict[str, Any]]]
 
 
 def parse(line: str | bytes) -> Any:
-    """Return the JSON value of a line, fractions as text. Raises Rejected when it is none."""
+    """Return the JSON value of a line, fractions as text. Raises Rejected when it is none or too long."""
+    if len(line) > LONGEST_LINE:
+        raise Rejected("line", f"dòng dài quá {LONGEST_LINE // MEGABYTE} MB")
     try:
         return json.loads(line, parse_float=str, parse_constant=str)
     except UnicodeDecodeError:

@@ -22,6 +22,12 @@ _JOURNAL = {
 }
 
 
+ADVICE = (
+    "vai trò của cơ sở dữ liệu này sửa và xóa được nhật ký. Dùng hai vai trò: xem MOTCUA_DATABASE_OWNER_URL trong "
+    "docs/settings.md."
+)
+
+
 def protect() -> None:
     """Install the triggers (SQLite). On PostgreSQL use `grant` for the role that serves; the owner keeps all."""
     if connection.vendor != "sqlite":

@@ -10,7 +10,7 @@ from typing import Any
 from motcua.casework import rules as casework
 from motcua.catalogue import forms
 from motcua.catalogue.models import FilingWay, ProcedureVersion
-from motcua.catalogue.rules import ServiceLevel
+from motcua.catalogue.rules import Channel, ServiceLevel
 from motcua.core import clock
 from motcua.offices import queries as offices
 from motcua.offices import rules as working_time
@@ -56,7 +56,7 @@ class Stage:
     ) -> tuple[datetime | None, str]:
         """Return the same as `casework.queries.promised`; limits in days are worked out once for a day."""
         until = version.rules.get("same_day_until")
-        limits = [(0, casework.SAME_DAY)] if until else self.limits.get((version.pk, channel), [])
+        limits = [(0, casework.SAME_DAY)] if until else self._stated(version.pk, channel)
         if not limits:
             return None, casework.NO_LIMIT
         calendar = self.calendars[office]
@@ -68,6 +68,10 @@ class Stage:
             due, unit = min((working_time.due(calendar, at, amount, unit, until_time), unit) for amount, unit in limits)
             self._due[key] = due, f"{working_time.DEADLINE_RULE}:{unit}"
         return self._due[key]
+
+    def _stated(self, version_id: int, channel: int) -> list[tuple[int, str]]:
+        """Return the same as `catalogue.queries.limits`: a channel that is not spoken of has the direct limits."""
+        return self.limits.get((version_id, channel), self.limits.get((version_id, Channel.DIRECT), []))
 
 
 def answers_of(versions: Mapping[str, ProcedureVersion], on: date) -> dict[str, Answers]:
@@ -102,12 +106,14 @@ class RememberedCalendar(working_time.WorkingCalendar):
 
 
 def limits_of(versions: Iterable[ProcedureVersion]) -> dict[tuple[int, int], list[tuple[int, str]]]:
-    """Return (amount, unit) of every limit by (version id, channel)."""
+    """Return (amount, unit) of every limit by (version id, channel); [] where a channel is named without one."""
     found: dict[tuple[int, int], list[tuple[int, str]]] = {}
     ids = [version.pk for version in versions]
-    ways = FilingWay.objects.filter(limit_amount__isnull=False).order_by("position")
+    ways = FilingWay.objects.order_by("position")
     for version, channel, amount, unit in ways.values_list("version_id", "channel", "limit_amount", "limit_unit"):
-        found.setdefault((version, channel), []).append((int(amount or 0), str(unit)))
+        limits = found.setdefault((version, channel), [])
+        if amount is not None:
+            limits.append((amount, str(unit)))
     wanted = set(ids)
     return {key: limits for key, limits in found.items() if key[0] in wanted}
 

@@ -32,4 +32,4 @@ def prepare(*, report: Callable[[str], None], serving_role: str | None = None) -
         protection.grant(serving_role)
         report(f"Vai trò «{serving_role}»: đã cấp quyền; mục ghi của nhật ký chỉ đọc và ghi thêm được.")
     elif settings.PRODUCTION and protection.excess():
-        report("CẢNH BÁO: vai trò này sửa và xóa được nhật ký. Xem MOTCUA_DATABASE_OWNER_URL trong docs/settings.md.")
+        report(f"CẢNH BÁO: {protection.ADVICE}")

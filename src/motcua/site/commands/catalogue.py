@@ -88,10 +88,15 @@ def _watched(stream: IO[bytes], size: int) -> Iterator[bytes]:
     from rich.console import Console
     from rich.progress import Progress
 
+    from motcua.catalogue.record import LONGEST_LINE
+
     with Progress(console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("Nhập thủ tục", total=size)
-        for line in stream:
+        while line := stream.readline(LONGEST_LINE + 1):
             yield line
+            while len(line) > LONGEST_LINE and not line.endswith(b"\n"):  # the rest of a line that is refused
+                progress.advance(task, len(line))
+                line = stream.readline(LONGEST_LINE + 1)
             progress.advance(task, len(line))
 
 

@@ -26,6 +26,7 @@ def serve(port: int, host: str, workers: int, threads: int) -> None:
     command.start()
     from django.conf import settings
 
+    from motcua.journal import protection
     from motcua.site import server
 
     try:
@@ -33,6 +34,8 @@ def serve(port: int, host: str, workers: int, threads: int) -> None:
         server.check_port(host, port)
     except Refused as refusal:
         raise click.ClickException(refusal.message) from refusal
+    if settings.PRODUCTION and protection.excess():
+        click.echo(f"CẢNH BÁO: {protection.ADVICE}", err=True)
     server.collect_static()
     click.echo(f"Motcua đang chạy tại {settings.ADDRESS} (dừng: Ctrl-C).")
     server.Server(host, port, workers, threads).run()  # type: ignore[no-untyped-call]
