@@ -20,6 +20,7 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "motcua"
 FILE = SOURCE / "locale" / "en" / "LC_MESSAGES" / "django.po"
+COMMAND = SOURCE / "site" / "locale" / "vi" / "LC_MESSAGES" / "messages.po"  # what click says, written by hand
 METHODS = [("**/templates/**.html", "jinja2"), ("**.py", "python")]
 PAGES = {"_": None, "gettext": None, "gettext_lazy": None, "ngettext": (1, 2)}
 REFUSALS = {"Refused": None, "Wrong": None}
@@ -81,6 +82,8 @@ def update() -> int:
         write_po(file, catalog, width=110, sort_output=True, include_lineno=False, ignore_obsolete=True)
     with FILE.with_suffix(".mo").open("wb") as file:
         write_mo(file, catalog)
+    with COMMAND.open("rb") as file, COMMAND.with_suffix(".mo").open("wb") as compiled:
+        write_mo(compiled, read_po(file, locale="vi"))
     return sum(1 for one in catalog if one.id and not one.string)
 
 

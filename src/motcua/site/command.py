@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gettext
 import os
 from importlib import import_module
+from pathlib import Path
 from pkgutil import iter_modules
 from typing import Any
 
@@ -11,6 +13,10 @@ import click
 
 from motcua.core.errors import Invalid, Refused
 from motcua.site import commands
+
+# click speaks through gettext, in the language of the environment; the command speaks Vietnamese to everyone.
+os.environ["LANGUAGE"] = "vi"
+gettext.bindtextdomain("messages", str(Path(__file__).parent / "locale"))
 
 _NO_DATABASE = ("no such table", "unable to open database file", "does not exist", "connection failed", "refused")
 
