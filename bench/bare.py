@@ -59,7 +59,7 @@ class Bare:
             if self.postgres:
                 import psycopg
 
-                _local.connection = psycopg.connect(self.recorded["database"], autocommit=True)
+                _local.connection = psycopg.connect(self.recorded["database"], autocommit=True, options="-c jit=off")
             else:
                 made = sqlite3.connect(self.recorded["database"], isolation_level=None, timeout=30)
                 made.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;")
