@@ -73,7 +73,7 @@ def test_hours_are_set_for_an_office(province):
 )
 def test_a_mistake_is_said_in_one_line(province, words):
     output = _run(*words, code=1)
-    assert output.startswith("Error: ")
+    assert output.startswith("Lỗi: ")
     assert "Traceback" not in output
 
 

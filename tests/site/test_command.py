@@ -74,7 +74,7 @@ def test_a_refusal_is_one_line(error: Exception, said: str) -> None:
         raise error
 
     result = CliRunner().invoke(Commands(commands={"refuse": refuse}), ["refuse"])
-    assert (result.exit_code, result.output) == (1, f"Error: {said}\n")
+    assert (result.exit_code, result.output) == (1, f"Lỗi: {said}\n")
 
 
 def test_our_own_faults_are_not_hidden() -> None:
@@ -93,5 +93,5 @@ def test_help_lists_the_commands_without_a_database() -> None:
 @pytest.mark.parametrize("words", [[], ["figures"], ["journal"], ["calendar"], ["import"], ["officer"]])
 def test_the_list_of_commands_says_whole_sentences(words: list[str]) -> None:
     page = CliRunner().invoke(main, [*words, "--help"]).output
-    commands = page.partition("Commands:")[2]
+    commands = page.partition("Các lệnh:")[2]
     assert commands.count("\n") > 2 and "..." not in commands
