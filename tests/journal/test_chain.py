@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from django.db import connection, transaction
 
 from motcua.journal import actions, queries
-from motcua.journal.models import Entry
+from motcua.journal.models import Cursor, Entry
 from motcua.journal.rules import COLUMNS, Event, before
 
 pytestmark = pytest.mark.django_db
@@ -101,6 +103,13 @@ def test_an_entry_without_its_subject_is_refused(now):
         actions.append(_event("dossier/unknown", "accepted", now, 2))
 
 
+def _wait_until_settled(count):
+    """Transactions of other databases of the same PostgreSQL server may hold up settling a while."""
+    until = time.monotonic() + 60
+    while len(queries.entries_after(Cursor(), count)) < count and time.monotonic() < until:
+        time.sleep(0.05)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_reader_sees_each_entry_once_and_goes_on_after_a_failure(now):
     with transaction.atomic():
@@ -112,6 +121,7 @@ def test_a_reader_sees_each_entry_once_and_goes_on_after_a_failure(now):
     def fail(entries):
         raise OSError
 
+    _wait_until_settled(4)
     with pytest.raises(OSError):
         actions.read("tests", fail, limit=2)
     while actions.read("tests", seen.extend, limit=3):
