@@ -101,7 +101,7 @@ def _is_resolved(windows: Windows, citizen: Any, code: str, folder: Path) -> Non
     assert_accessible(counter)
     with people.told_done(counter, "Tiếp nhận"):
         people.move(counter, "Tiếp nhận")
-    slip = counter.get_by_role("link", name="Giấy tiếp nhận hồ sơ và hẹn trả kết quả")
+    slip = counter.get_by_role("link", name="In giấy: Giấy tiếp nhận hồ sơ và hẹn trả kết quả")
     said = papers.text_of(people.read(slip))
     assert code in said
     with people.told_done(counter, "Chuyển xử lý"):
