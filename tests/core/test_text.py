@@ -17,6 +17,14 @@ def test_clean_stores_nfc_without_invisible_characters():
     assert one_line(" a\u00a0 b\n c ") == "a b c"
 
 
+@given(st.text(st.sampled_from("aề đ\u0301\u00a0\u200e\ue000\r\n\t\x07  ")))
+def test_clean_leaves_nothing_invisible_and_one_line_has_single_spaces(text):
+    stored, line = clean(text), one_line(text)
+    assert stored == unicodedata.normalize("NFC", stored) == clean(stored)
+    assert all(character.isprintable() or character in "\n\t" for character in stored)
+    assert line == " ".join(line.split(" ")) == " ".join(stored.split())
+
+
 @given(st.text())
 def test_fold_is_the_same_for_every_normal_form(text):
     assert fold(unicodedata.normalize("NFD", text)) == fold(unicodedata.normalize("NFC", text))

@@ -29,9 +29,10 @@ _TABS = {
     Tab.TO_RETURN: "c.status = 9",
     Tab.ALL: "1 = 1",
 }
+_STATUSES = {int(status): status for status in Status}
 _COUNTS = ", ".join(f"count(*) FILTER (WHERE {condition})" for condition in _TABS.values())
 _COLUMNS = (
-    "d.code, v.name, p.full_name, c.status, c.proposed, a.full_name, d.submitted_at, c.next_due_at, c.simulated "
+    "d.code, v.name, p.full_name, c.status, c.proposed, a.full_name, c.next_due_at "
     "FROM mine o {join} casework_case c ON c.competent_office_id = o.id JOIN filing_dossier d ON d.id = c.dossier_id "
     "JOIN catalogue_procedureversion v ON v.id = d.version_id LEFT JOIN people_person p ON p.id = d.applicant_id "
     "LEFT JOIN people_account a ON a.id = c.officer_id"
@@ -48,9 +49,7 @@ class Row:
     status: Status
     proposed: bool
     officer: str | None
-    submitted_at: datetime
     next_due_at: datetime | None
-    simulated: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +117,10 @@ def _fetch(statement: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
 
 def _row(
     code: str, procedure: str, applicant: str | None, status: int, proposed: bool, officer: str | None,
-    submitted_at: datetime, next_due_at: datetime | None, simulated: bool,
+    next_due_at: datetime | None,
 ) -> Row:  # fmt: skip
-    return Row(
-        code, procedure, applicant, Status(status), bool(proposed), officer, _moment(submitted_at),
-        _moment(next_due_at) if next_due_at else None, bool(simulated),
-    )  # fmt: skip
+    due = _moment(next_due_at) if next_due_at else None
+    return Row(code, procedure, applicant, _STATUSES[status], bool(proposed), officer, due)
 
 
 def _stored(moment: datetime) -> Any:

@@ -83,7 +83,7 @@ STORAGES = {
 }
 TEMPLATES = [
     {
-        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "BACKEND": "motcua.web.shared.templating.Pages",
         "DIRS": [PACKAGE / "web" / part / "templates" for part in ("shared", "portal", "desk", "steering")],
         "APP_DIRS": False,
         "OPTIONS": {"environment": "motcua.web.shared.jinja.environment"},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from itertools import groupby
 from typing import Any
 
@@ -35,7 +36,8 @@ def queue(request: Request) -> HttpResponse:
     tab = Tab(request.GET["tab"]) if request.GET.get("tab") in set(Tab) else Tab.MINE
     number = int(typed) if (typed := request.GET.get("page", "")).isdecimal() and len(typed) < 6 else 1
     found = queries.queue(request.who, at=at, tab=tab, page=max(number, 1), code=code)
-    rows = [(row, wording.due(row.next_due_at, at)) for row in found.rows]
+    tomorrow = clock.start_of(clock.local_day(at) + timedelta(1))
+    rows = [(row, wording.due(row.next_due_at, at, tomorrow)) for row in found.rows]
     context = {
         "rows": rows, "counts": found.counts, "tab": tab, "page": max(number, 1), "more": found.more, "code": code,
         "statuses": {status: (show_tone(status), show_status(status)) for status in Status},

@@ -33,13 +33,13 @@ class IssuedPaper:
     at: datetime
 
 
-def due(next_due_at: datetime | None, at: datetime) -> Deadline:
-    """Say briefly when something is due, for a line of the queue."""
+def due(next_due_at: datetime | None, at: datetime, tomorrow: datetime) -> Deadline:
+    """Say briefly when something is due, for a line of the queue; `tomorrow` is the next midnight after `at`."""
     if next_due_at is None:
         return Deadline("")
     if rules.is_late(next_due_at, at):
         return Deadline(_("Quá hạn từ %(when)s") % {"when": show_moment(next_due_at)}, "bad")
-    if clock.local_day(next_due_at) == clock.local_day(at):
+    if next_due_at < tomorrow:
         return Deadline(_("Hôm nay, %(hour)s") % {"hour": f"{clock.local(next_due_at):%H:%M}"}, "wait")
     return Deadline(show_moment(next_due_at))
 

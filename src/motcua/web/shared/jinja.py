@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import get_language, gettext, ngettext
-from jinja2 import Environment, StrictUndefined
+from jinja2 import StrictUndefined
 
 from motcua.casework.rules import Status
 from motcua.core import clock, money
 from motcua.web.shared import banner, navigation, words
+from motcua.web.shared.templating import SpokenEnvironment
 
 _TONES = {
     Status.NEW: "new",
@@ -28,14 +31,20 @@ _TONES = {
     Status.RETURNED: "good",
 }
 
+_NUMBERS: dict[str, Callable[[int], str]] = {
+    "vi": lambda value: f"{value:,}".replace(",", "."),
+    "en": lambda value: f"{value:,}",
+}
 
-def environment(**options: Any) -> Environment:
-    """Build the environment. An unknown variable is an error, never an empty place on a page."""
-    made = Environment(**{**options, "undefined": StrictUndefined, "extensions": ["jinja2.ext.i18n"]})
+
+def environment(language: str = settings.LANGUAGE_CODE, **options: Any) -> SpokenEnvironment:
+    """Build the environment of a language. An unknown variable is an error, never an empty place on a page."""
+    made = SpokenEnvironment(**{**options, "undefined": StrictUndefined, "extensions": ["jinja2.ext.i18n"]})
+    made.language = language
     made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
-    made.globals |= {"static": static, "url": _url, "language": get_language, "day_parts": day_parts}
+    made.globals |= {"static": cache(static), "url": _url, "language": get_language, "day_parts": day_parts}
     made.globals |= {"simulated": banner.simulated, "province": _province, "places": navigation.places}
-    made.filters |= {"day": show_day, "moment": show_moment, "money": money.show, "number": show_number}
+    made.filters |= {"day": show_day, "moment": show_moment, "money": money.show, "number": _NUMBERS[language]}
     made.filters |= {"tone": show_tone, "status_name": show_status, "said": said}
     made.filters |= {name: getattr(words, name) for name in ("weekday", "size", "sheets", "limit", "fee")}
     made.trim_blocks = made.lstrip_blocks = True
@@ -51,12 +60,15 @@ def show_day(value: date | datetime | None) -> str:
 
 def show_moment(value: datetime | None) -> str:
     """Return a time of day and date, such as "17:20, 05/11/2026"; "" for None."""
-    return f"{clock.local(value):%H:%M, %d/%m/%Y}" if value else ""
+    if value is None:
+        return ""
+    local = clock.local(value)
+    return f"{local.hour:02}:{local.minute:02}, {local.day:02}/{local.month:02}/{local.year:04}"
 
 
 def show_number(value: int) -> str:
-    """Return a whole number with thousands apart: "48.750", in English "48,750"."""
-    return f"{value:,}" if get_language() == "en" else f"{value:,}".replace(",", ".")
+    """Return a whole number with thousands apart in the language of the page: "48.750", in English "48,750"."""
+    return _NUMBERS[get_language() or settings.LANGUAGE_CODE](value)
 
 
 def show_status(status: int) -> str:
