@@ -33,8 +33,8 @@ demo: .venv/run.stamp ## a running province on this machine, seeded; says where 
 	@$(BIN)/motcua demo
 
 check: .venv/dev.stamp ## style, types, import contracts
-	$(BIN)/ruff check src tests tools
-	$(BIN)/ruff format --check --quiet src tests tools
+	$(BIN)/ruff check src tests tools bench
+	$(BIN)/ruff format --check --quiet src tests tools bench
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/mypy
 
@@ -44,8 +44,8 @@ test: .venv/dev.stamp system check ## everything that CI runs: both databases, p
 	$(BIN)/pytest -n 2 -m browser
 
 format: .venv/dev.stamp ## lay out the code the one way, and repair what can be repaired by itself
-	$(BIN)/ruff check --quiet --fix src tests tools
-	$(BIN)/ruff format --quiet src tests tools
+	$(BIN)/ruff check --quiet --fix src tests tools bench
+	$(BIN)/ruff format --quiet src tests tools bench
 
 hooks: .venv/dev.stamp ## run the quick checks before every commit
 	$(BIN)/pre-commit install

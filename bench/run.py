@@ -2,8 +2,8 @@
 
     python -m bench.run [--scale 50000] [--rounds 3] [--database sqlite|postgresql]
 
-Each page and the filing are measured in interleaved rounds against `bench.bare` on the same database. The figures
-page is measured before that in a province of a tenth of the dossiers (`--scale 500000` compares 50,000 and 500,000).
+Each page and the filing are measured in interleaved rounds against `bench.bare` on the same database; the figures page
+also in two provinces, of `--scale` dossiers and of ten times as many.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -25,33 +24,33 @@ import psutil
 from tools.with_postgres import free_port
 
 from bench import weight
-from bench.clients import Connection, Round, get, post, run
+from bench.clients import Round, get, post, run
 from bench.record import PAGES
+from bench.serving import call, good, serving
 
 ROOT = Path(__file__).resolve().parent.parent
 CLIENTS = (1, 8, 32)
 FILINGS = {1: 60, 8: 160, 32: 200}
 VIEWS = {"queue": {1: 60, 8: 160, 32: 200}, "figures": {1: 30, 8: 60, 32: 64}}
-SMALLER = 10
+LARGER = 10
 WARM = 48
-PYTHON = [sys.executable, "-W", "ignore", "-m"]
 
 
 def measure(name: str, scale: int, rounds: int) -> dict[str, Any]:
     """Return all figures of one database, which MOTCUA_HOME and MOTCUA_DATABASE_URL name and which is empty."""
     found: dict[str, Any] = {"database": name, "scale": scale, "rounds": rounds}
-    _call("motcua", "init")
+    call("motcua", "init")
     started = time.perf_counter()
-    _call("motcua", "simulate", "ha-tinh-today", "--scale", str(scale))
+    call("motcua", "simulate", "ha-tinh-today", "--scale", str(scale))
     found["simulated"] = scale / (time.perf_counter() - started)
     found["imported"] = _imported()
     drafts = 5 + (2 * rounds * sum(FILINGS.values()) + 2 * WARM) // 32 + 12
-    keys = json.loads(_call("bench.fill", "--clients", "32", "--drafts", str(drafts)))
+    keys = json.loads(call("bench.fill", "--clients", "32", "--drafts", str(drafts)))
     folder = Path(os.environ["MOTCUA_HOME"])
     spare = [{**one, "drafts": [one["drafts"].pop() for _ in range(2)]} for one in keys["clients"]]
     (folder / "spare.json").write_text(json.dumps({**keys, "clients": spare}))
     (folder / "keys.json").write_text(json.dumps(keys))
-    _call("bench.record", str(folder / "keys.json"), str(folder / "recorded.json"))
+    call("bench.record", str(folder / "keys.json"), str(folder / "recorded.json"))
     recorded = json.loads((folder / "recorded.json").read_text())
     found["statements"] = {"filing": len(recorded["filing"])} | {
         page: len(told["statements"]) for page, told in recorded["pages"].items()
@@ -59,8 +58,8 @@ def measure(name: str, scale: int, rounds: int) -> dict[str, Any]:
     ours, bare = free_port(), free_port()
     waiting = iter([(key, values["session"]) for key, values in recorded["drafts"].items()])
     with (
-        _serving(ours, "motcua", "serve", "--port", str(ours)) as server,
-        _serving(bare, "bench.bare", str(folder / "recorded.json"), str(bare)),
+        serving(ours, "motcua", "serve", "--port", str(ours)) as server,
+        serving(bare, "bench.bare", str(folder / "recorded.json"), str(bare)),
     ):
         found["weight"] = weight.first_form_page(ours, keys["clients"][5])
         found["rates"] = {
@@ -69,19 +68,8 @@ def measure(name: str, scale: int, rounds: int) -> dict[str, Any]:
         }
         found["rates"]["filing"] = _compare_filing(ours, bare, rounds, waiting)
         found["memory"] = _memory(server.pid)
-    found["profile"] = json.loads(_call("bench.profile", str(folder / "spare.json")))
+    found["profile"] = json.loads(call("bench.profile", str(folder / "spare.json")))
     return found
-
-
-def growth(scale: int) -> dict[str, float]:
-    """Return the median milliseconds of the figures page, one client, in a province of so many dossiers (SQLite)."""
-    _call("motcua", "init")
-    _call("motcua", "simulate", "ha-tinh-today", "--scale", str(scale))
-    port = free_port()
-    with _serving(port, "motcua", "serve", "--port", str(port)):
-        asked = [get(PAGES["figures"], "-")]
-        run(port, asked * 40, 8)
-        return {"dossiers": scale, "ms": median(_good(run(port, asked * 100, 1)).seconds) * 1000}
 
 
 def _compare(
@@ -94,7 +82,7 @@ def _compare(
         pairs = []
         for _ in range(rounds):
             pairs.append(
-                (_good(run(ours, own * sizes[clients], clients)), _good(run(bare, limit * sizes[clients], clients)))
+                (good(run(ours, own * sizes[clients], clients)), good(run(bare, limit * sizes[clients], clients)))
             )
         result[clients] = _summary(pairs)
     return result
@@ -109,19 +97,13 @@ def _compare_filing(ours: int, bare: int, rounds: int, waiting: Iterator[tuple[s
         for _ in range(rounds):
             own = [post(f"/ho-so-nhap/{key}/nop/", session) for key, session in _take(waiting, FILINGS[clients])]
             limit = [post(f"/{key}", session) for key, session in _take(waiting, FILINGS[clients])]
-            pairs.append((_good(run(ours, own, clients)), _good(run(bare, limit, clients))))
+            pairs.append((good(run(ours, own, clients)), good(run(bare, limit, clients))))
         result[clients] = _summary(pairs)
     return result
 
 
 def _take(waiting: Iterator[tuple[str, str]], how_many: int) -> list[tuple[str, str]]:
     return [next(waiting) for _ in range(how_many)]
-
-
-def _good(done: Round) -> Round:
-    if set(done.statuses) - {200, 302}:
-        raise RuntimeError(f"answers that are none: {done.statuses}")
-    return done
 
 
 def _summary(pairs: list[tuple[Round, Round]]) -> dict[str, Any]:
@@ -139,7 +121,7 @@ def _imported() -> dict[str, Any] | None:
     if not source.exists():
         return None
     started = time.perf_counter()
-    _call("motcua", "import", "procedures", str(source))
+    call("motcua", "import", "procedures", str(source))
     rows = sum(1 for _ in source.open())
     return {"rows": rows, "per_second": rows / (time.perf_counter() - started)}
 
@@ -154,29 +136,6 @@ def _memory(pid: int) -> dict[str, int]:
     }
 
 
-@contextmanager
-def _serving(port: int, *words: str) -> Iterator[subprocess.Popen[bytes]]:
-    process = subprocess.Popen([*PYTHON, *words], stdout=subprocess.DEVNULL)
-    try:
-        for _ in range(300):
-            try:
-                Connection(port).ask(get("/tra-cuu/" if "serve" in words else "/figures", "-"))
-                break
-            except OSError:
-                time.sleep(0.1)
-        yield process
-    finally:
-        process.terminate()
-        process.wait(20)
-
-
-def _call(*words: str) -> str:
-    done = subprocess.run([*PYTHON, *words], capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise RuntimeError(f"{' '.join(words)}: {done.stderr[-2000:]}")
-    return done.stdout
-
-
 def main() -> None:
     """Measure both databases and write the report."""
     parser = argparse.ArgumentParser()
@@ -184,26 +143,33 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--database", choices=["sqlite", "postgresql"])
     parser.add_argument("--json", type=Path)
-    parser.add_argument("--growth", action="store_true")
+    parser.add_argument("--no-growth", action="store_true")
     given = parser.parse_args()
     if given.json:
-        found = growth(given.scale) if given.growth else measure(given.database, given.scale, given.rounds)
+        found = measure(given.database, given.scale, given.rounds)
         given.json.write_text(json.dumps(found))
         return
     results = [found for name in ("postgresql", "sqlite") if (found := _apart(name, given.scale, given.rounds))]
-    grown = [_apart("sqlite", size, 1, "--growth") for size in (given.scale // SMALLER, given.scale)]
+    grown = None if given.no_growth else _growth(given.scale)
     from bench import report
 
-    text = report.write(results, [found for found in grown if found])
+    text = report.write(results, grown)
     (ROOT / "bench" / "RESULTS.md").write_text(text)
     print(text)
 
 
-def _apart(name: str, scale: int, rounds: int, *more: str) -> dict[str, Any] | None:
+def _growth(scale: int) -> dict[str, Any]:
+    with tempfile.TemporaryDirectory(prefix="motcua-bench-") as folder:
+        out = Path(folder) / "growth.json"
+        call("bench.growth", str(scale), str(scale * LARGER), str(out))
+        return json.loads(out.read_text())
+
+
+def _apart(name: str, scale: int, rounds: int) -> dict[str, Any] | None:
     """Measure in a process and a folder of their own, on a PostgreSQL of our own; None when there is none."""
     with tempfile.TemporaryDirectory(prefix="motcua-bench-") as folder:
         out = Path(folder) / "figures.json"
-        words = [sys.executable, "-m", "bench.run", "--database", name, "--json", str(out), *more]
+        words = [sys.executable, "-m", "bench.run", "--database", name, "--json", str(out)]
         words += ["--scale", str(scale), "--rounds", str(rounds)]
         if name == "postgresql":
             words = [sys.executable, str(ROOT / "tools/with_postgres.py"), *words]

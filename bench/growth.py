@@ -1,0 +1,54 @@
+"""Whether the figures page takes longer in a larger province: two provinces served at once and asked in turn.
+
+    python -m bench.growth SMALL LARGE OUT.json
+
+One client, SQLite, rounds of a few requests to the one and then to the other, so that a machine whose speed drifts
+drifts for both. The factor is the median of the rounds.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from tools.with_postgres import free_port
+
+from bench.clients import get, run
+from bench.record import PAGES
+from bench.serving import call, good, serving
+
+ROUNDS, REQUESTS = 40, 20
+OWNER = "-"  # nobody is signed in
+
+
+def measure(small: int, large: int, folder: Path) -> dict[str, Any]:
+    """Return dossiers and median milliseconds of both, and how many times longer the larger takes."""
+    asked = [get(PAGES["figures"], OWNER)]
+    os.environ.pop("MOTCUA_DATABASE_URL", None)
+    with ExitStack() as stack:
+        ports = []
+        for scale in (small, large):
+            os.environ["MOTCUA_HOME"] = str(folder / str(scale))
+            call("motcua", "init")
+            call("motcua", "simulate", "ha-tinh-today", "--scale", str(scale))
+            ports.append(free_port())
+            stack.enter_context(serving(ports[-1], "motcua", "serve", "--port", str(ports[-1])))
+            run(ports[-1], asked * 40, 8)
+        rounds = [[median(good(run(port, asked * REQUESTS, 1)).seconds) for port in ports] for _ in range(ROUNDS)]
+    return {
+        "dossiers": [small, large],
+        "ms": [1000 * median(times) for times in zip(*rounds, strict=True)],
+        "factor": median(longer / shorter for shorter, longer in rounds),
+    }
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory(prefix="motcua-growth-") as made:
+        found = measure(int(sys.argv[1]), int(sys.argv[2]), Path(made))
+    Path(sys.argv[3]).write_text(json.dumps(found))
