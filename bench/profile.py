@@ -25,7 +25,7 @@ PARTS: dict[str, tuple[tuple[str, str], ...]] = {
         ("django/db/backends/utils.py", "execute"),
         ("django/db/backends/base/base.py", "commit"),
     ),
-    "template": (("django/template/backends/jinja2.py", "render"),),
+    "template": (("web/shared/templating.py", "render"),),
     "checking the form's answers": (("catalogue/forms.py", "missing"),),
     "rows to objects": (("core/rows.py", "load"),),
     "the ORM's making of statements": (("django/db/models/sql/compiler.py", "as_sql"),),

@@ -62,7 +62,10 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["TEST"] = {"NAME": os.environ.get("MOTCUA_TEST_DATABASE") or None}
 else:
     # Compiling a plan takes longer than any statement here; the planner overrates the journal's newest entries.
-    DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c jit=off"
+    # Values are bound by the server, so that a statement is parsed and planned once a connection, not once a request.
+    DATABASES["default"].setdefault("OPTIONS", {}).update(
+        {"options": "-c jit=off", "server_side_binding": True, "prepare_threshold": 5}
+    )
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
