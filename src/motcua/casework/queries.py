@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 
 from motcua.casework import rules
+from motcua.casework.comparison import mismatches as mismatches
 from motcua.casework.models import Case, CaseStep
 from motcua.casework.queue import Queue as Queue
 from motcua.casework.queue import queue as queue
@@ -20,9 +20,6 @@ from motcua.core import clock, text
 from motcua.filing import queries as filing
 from motcua.filing import rules as filing_rules
 from motcua.filing.models import Attachment, Dossier
-from motcua.journal import rules as journal_rules
-from motcua.journal.chain import Finding
-from motcua.journal.models import Entry, Subject
 from motcua.offices import queries as offices
 from motcua.offices import rules as working_time
 from motcua.offices.models import Office
@@ -32,15 +29,6 @@ from motcua.records import queries as records
 from motcua.records.models import Document, OfficialPaper
 from motcua.records.rules import PaperKind
 
-_CHUNK = 500
-_OF_DOSSIER = ("service_level", "channel", "help", "system", "simulated", "submitted_at")
-_OF_CASE = ("status", "received_at", "due_at", "finished_at", "returned_at")
-_FACTS = {
-    "competent_office": "competent_office__code", "received_office": "received_office__code",
-    "procedure": "dossier__procedure__code", "version": "dossier__version__number",
-    "electronic_result": "result_id", "result_required": "dossier__version__result_required",
-    **{name: f"dossier__{name}" for name in _OF_DOSSIER}, **{name: name for name in _OF_CASE},
-}  # fmt: skip
 _LONG = ("steps", "conditions", "search_text", "search_name", "legal_basis", "competent_agency", "audience")
 _RELATED = ("dossier__version__procedure", "competent_office")
 
@@ -185,46 +173,6 @@ def cases_of(account_id: int) -> QuerySet[Case]:
     """Return the cases of what an account filed, the latest first, with what a list shows. One statement."""
     mine = Case.objects.filter(dossier__filer_id=account_id).select_related(*_RELATED, "result").defer(*_deferred())
     return mine.order_by("-dossier__submitted_at", "-id")
-
-
-def mismatches() -> Iterator[Finding]:
-    """Yield every dossier whose tables do not say what the last entry of its journal says, and what is missing.
-
-    A few statements for each five hundred cases.
-    """
-    yield from _lost()
-    chunk: dict[str, dict[str, Any]] = {}
-    for code, *values in Case.objects.order_by("id").values_list("dossier__code", *_FACTS.values()).iterator(_CHUNK):
-        row = dict(zip(_FACTS, values, strict=True))
-        chunk[filing_rules.subject(code)] = row | {"electronic_result": row["electronic_result"] is not None}
-        if len(chunk) == _CHUNK:
-            yield from _different(chunk)
-            chunk = {}
-    yield from _different(chunk)
-
-
-def _lost() -> Iterator[Finding]:
-    subjects = set(Subject.objects.filter(name__startswith="dossier/").values_list("name", flat=True).iterator())
-    worked_on = set(Case.objects.values_list("dossier_id", flat=True).iterator())
-    for code, dossier_id in Dossier.objects.order_by("code").values_list("code", "id").iterator():
-        name = filing_rules.subject(code)
-        if name not in subjects:
-            yield Finding(name, None, "có hồ sơ nhưng nhật ký không có mục ghi nào")
-        subjects.discard(name)
-        if dossier_id not in worked_on:
-            yield Finding(name, None, "có hồ sơ nhưng không có việc giải quyết")
-    for name in sorted(subjects):
-        yield Finding(name, None, "nhật ký có mục ghi nhưng không còn hồ sơ")
-
-
-def _different(now: dict[str, dict[str, Any]]) -> Iterator[Finding]:
-    last = Subject.objects.filter(name=OuterRef("subject")).values("count")
-    entries = Entry.objects.filter(subject__in=now, number=Subquery(last)).order_by("subject")
-    for name, number, body in entries.values_list("subject", "number", "body"):
-        said, is_now = journal_rules.facts_told(body), rules.facts(**now[name])
-        for fact in sorted(key for key in is_now if said.get(key) != is_now[key]):
-            problem = f"{fact} trong bảng là {is_now[fact]}, nhật ký ghi {said.get(fact)}"
-            yield Finding(name, number, problem)
 
 
 def _deferred(*more: str) -> tuple[str, ...]:

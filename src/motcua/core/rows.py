@@ -1,12 +1,15 @@
-"""Storing one row by one statement whose text is made once: for the paths where the ORM's own work would show."""
+"""Storing one row, or reading many, by one statement: for the paths where the ORM's own work would show."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
 from django.db import connection
 from django.db.models import Model
+
+_PAGE = 2000
 
 
 def insert(row: Model) -> None:
@@ -36,6 +39,14 @@ def load(model: type[Model], names: tuple[str, ...], values: tuple[Any, ...]) ->
     given = dict(zip(names, values, strict=True))
     ordered = [field for field in model._meta.concrete_fields if field.attname in given]
     return model.from_db(connection.alias, names, [_read(field, given[field.attname]) for field in ordered])
+
+
+def streamed(statement: str, values: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of a statement as the database sends them: never more than a page of them is in memory."""
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(statement, list(values))
+        while rows := cursor.fetchmany(_PAGE):
+            yield from rows
 
 
 @lru_cache(maxsize=64)

@@ -11,11 +11,11 @@ from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 
+from motcua.core.rows import streamed as _rows
 from motcua.journal import chain, rules
 from motcua.journal.chain import Finding
 from motcua.journal.models import Cursor, Epoch
 
-PAGE = 2000
 COLUMNS = (*rules.COLUMNS, "digest")
 _STORED = ", ".join(f"e.{name}" for name in COLUMNS)
 _EPOCH = "SELECT coalesce(max(number), 1) FROM journal_epoch"
@@ -255,10 +255,3 @@ def _any_bytes() -> Iterator[None]:
 
 def _plain(column: str) -> str:
     return f'{column} COLLATE "C"' if connection.vendor == "postgresql" else column
-
-
-def _rows(statement: str, values: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
-    with connection.chunked_cursor() as cursor:
-        cursor.execute(statement, list(values))
-        while rows := cursor.fetchmany(PAGE):
-            yield from rows
