@@ -23,9 +23,22 @@ _JOURNAL = {
 
 
 ADVICE = (
-    "vai trò của cơ sở dữ liệu này sửa và xóa được nhật ký. Dùng hai vai trò: xem MOTCUA_DATABASE_OWNER_URL trong "
-    "docs/settings.md."
+    "Tạo một vai trò khác chỉ để phục vụ (CREATE ROLE … LOGIN PASSWORD …), đặt nó vào MOTCUA_DATABASE_URL, rồi chạy "
+    "«motcua init» với MOTCUA_DATABASE_OWNER_URL là vai trò chủ các bảng: xem «Chạy cho một tỉnh» trong README.vi.md."
 )
+_EXCESS = """
+SELECT verb || ' ' || name FROM unnest(%(tables)s::text[]) name, unnest(%(verbs)s::text[]) verb
+WHERE has_table_privilege(name, verb)
+UNION SELECT 'UPDATE (' || attname || ') ' || relname FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
+WHERE attrelid = ANY (%(tables)s::regclass[]) AND attnum > 0 AND NOT attisdropped
+AND relname || '.' || attname <> ALL (%(moved)s::text[])
+AND has_column_privilege(attrelid, attnum, 'UPDATE') AND NOT has_table_privilege(attrelid, 'UPDATE')
+UNION SELECT 'OWN ' || relname FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
+WHERE pg_class.oid = ANY (%(tables)s::regclass[])
+AND (pg_has_role(relowner, 'MEMBER') OR pg_has_role(nspowner, 'MEMBER'))
+ORDER BY 1
+"""
+_MOVED = ["journal_subject.count", "journal_subject.head", "journal_series.last"]
 
 
 def protect() -> None:
@@ -70,16 +83,27 @@ def grant(role: str) -> None:
 
 
 def excess() -> list[str]:
-    """Return what the connected role could do to the journal but should not, such as "UPDATE journal_entry"."""
+    """Return what the connected role could do to the journal but should not, such as "UPDATE journal_entry".
+
+    "OWN journal_entry" stands for a role that owns the table or its schema, belongs to their owner, or is a superuser:
+    it could give itself every other right back.
+    """
     if connection.vendor != "postgresql":
         return []
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT verb || ' ' || name FROM unnest(%s::text[]) name, unnest(%s::text[]) verb "
-            "WHERE has_table_privilege(name, verb) ORDER BY 1",
-            [list(_JOURNAL), ["UPDATE", "DELETE", "TRUNCATE"]],
-        )
+        values = {"tables": list(_JOURNAL), "verbs": ["UPDATE", "DELETE", "TRUNCATE", "TRIGGER"], "moved": _MOVED}
+        cursor.execute(_EXCESS, values)
         return [row[0] for row in cursor.fetchall()]
+
+
+def refuse_excess() -> None:
+    """Raise Refused, naming what to do, when the connected role could change or remove what the journal holds."""
+    found = excess()
+    if found:
+        raise Refused(
+            f"Vai trò «{connection.settings_dict['USER']}» của MOTCUA_DATABASE_URL sửa hoặc xóa được nhật ký "
+            f"({', '.join(found[:3])}{', …' if len(found) > 3 else ''}). {ADVICE}"
+        )
 
 
 def _rights(table: str) -> str:

@@ -32,4 +32,4 @@ def prepare(*, report: Callable[[str], None], serving_role: str | None = None) -
         protection.grant(serving_role)
         report(f"Vai trò «{serving_role}»: đã cấp quyền; mục ghi của nhật ký chỉ đọc và ghi thêm được.")
     elif settings.PRODUCTION and protection.excess():
-        report(f"CẢNH BÁO: {protection.ADVICE}")
+        report(f"CẢNH BÁO: «motcua serve» và «motcua work» sẽ không chạy bằng vai trò này. {protection.ADVICE}")

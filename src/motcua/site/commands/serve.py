@@ -18,7 +18,10 @@ def register(main: click.Group) -> None:
 @click.option("--workers", type=click.IntRange(1, 32), default=2, show_default=True, help="Số tiến trình.")
 @click.option("--threads", type=click.IntRange(1, 64), default=4, show_default=True, help="Số luồng mỗi tiến trình.")
 def serve(port: int, host: str, workers: int, threads: int) -> None:
-    """Chạy máy chủ web trên cơ sở dữ liệu của MOTCUA_HOME; dừng bằng Ctrl-C."""
+    """Chạy máy chủ web trên cơ sở dữ liệu của MOTCUA_HOME; dừng bằng Ctrl-C.
+
+    Với MOTCUA_MODE=production, không chạy bằng một vai trò PostgreSQL sửa được nhật ký.
+    """
     from motcua.core.errors import Refused
     from motcua.site import command
 
@@ -30,12 +33,12 @@ def serve(port: int, host: str, workers: int, threads: int) -> None:
     from motcua.site import server
 
     try:
+        if settings.PRODUCTION:
+            protection.refuse_excess()
         server.check_ready()
         server.check_port(host, port)
     except Refused as refusal:
         raise click.ClickException(refusal.message) from refusal
-    if settings.PRODUCTION and protection.excess():
-        click.echo(f"CẢNH BÁO: {protection.ADVICE}", err=True)
     server.collect_static()
     click.echo(f"Motcua đang chạy tại {settings.ADDRESS} (dừng: Ctrl-C).")
     server.Server(host, port, workers, threads).run()  # type: ignore[no-untyped-call]

@@ -16,13 +16,19 @@ def work(once: bool) -> None:
     """Theo nhật ký để cập nhật các bộ đếm, dọn các phiên đã hết hạn; chạy liên tục, dừng bằng Ctrl-C hoặc SIGTERM.
 
     Dừng giữa chừng không mất gì: lần sau đọc tiếp từ chỗ dừng. Con số trên trang luôn đúng dù lệnh này không chạy,
-    chỉ chậm dần khi có nhiều mục ghi chưa được gộp.
+    chỉ chậm dần khi có nhiều mục ghi chưa được gộp. Với MOTCUA_MODE=production, không chạy bằng một vai trò PostgreSQL
+    sửa được nhật ký.
     """
     from motcua.site import command
 
     command.start()
+    from django.conf import settings
+
+    from motcua.journal import protection
     from motcua.site import worker
 
+    if settings.PRODUCTION:
+        protection.refuse_excess()
     made = worker.Worker(worker.readers())
     if not once:
         worker.heed_signals(made)
