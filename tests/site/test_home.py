@@ -88,6 +88,10 @@ def test_a_folder_of_secrets_that_others_can_open_is_refused(folder):
         ({"MOTCUA_ADDRESS": "https://motcua.example.vn"}, "MOTCUA_HOSTS"),
         ({"MOTCUA_ADDRESS": "https://motcua.example.vn", "MOTCUA_HOSTS": "*"}, "MOTCUA_HOSTS"),
         ({"MOTCUA_OIDC_ISSUER": "http://identity.example.vn"}, "MOTCUA_OIDC_ISSUER"),
+        ({"MOTCUA_PROXIES": "0.0.0.0/0"}, "MOTCUA_PROXIES"),
+        ({"MOTCUA_PROXIES": "10.0.0.5,::/0"}, "MOTCUA_PROXIES"),
+        ({"MOTCUA_PROXIES": "proxy.example.vn"}, "MOTCUA_PROXIES"),
+        ({"MOTCUA_PROXIES": "10.0.0.5/8"}, "MOTCUA_PROXIES"),
         ({"MOTCUA_MODE": "prod"}, "MOTCUA_MODE"),
     ],
 )
@@ -97,6 +101,7 @@ def test_an_unsafe_address_is_refused(folder, variables, why):
 
 def test_a_proper_address_is_accepted(folder):
     variables = {"MOTCUA_ADDRESS": "https://motcua.example.vn", "MOTCUA_HOSTS": "motcua.example.vn,localhost"}
+    variables["MOTCUA_PROXIES"] = "10.0.0.5, 172.18.0.0/16,::1"
     assert run(folder, **variables).stdout == "started\n"
 
 

@@ -17,9 +17,9 @@ from tools.with_postgres import free_port
 MOTCUA = [sys.executable, "-W", "ignore", "-m", "motcua"]
 
 
-def _environment(home: Path) -> dict[str, str]:
+def _environment(home: Path, **variables: str) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("MOTCUA_")}
-    return {**kept, "MOTCUA_HOME": str(home)}
+    return {**kept, "MOTCUA_HOME": str(home), **variables}
 
 
 def _run(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
@@ -81,3 +81,32 @@ def test_it_answers_and_an_interrupt_stops_all_workers(home):
     finally:
         if server.poll() is None:
             os.killpg(server.pid, signal.SIGKILL)
+
+
+def _says_https(port: int, **headers: str) -> bool:
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=10)) as connection:
+        connection.request("GET", "/can-bo/dang-nhap/", headers={"Host": "motcua.example.vn", **headers})
+        with connection.getresponse() as answer:
+            assert answer.status == 200
+            return "Strict-Transport-Security" in answer.headers
+
+
+@pytest.mark.parametrize(("proxies", "believed"), [("127.0.0.1,::1", True), ("10.0.0.5", False), ("", False)])
+def test_in_production_only_the_front_server_says_that_a_request_came_by_https(home, proxies, believed):
+    port = free_port()
+    environment = _environment(
+        home, MOTCUA_MODE="production", MOTCUA_ADDRESS="https://motcua.example.vn", MOTCUA_HOSTS="motcua.example.vn",
+        MOTCUA_PROXIES=proxies, FORWARDED_ALLOW_IPS="*",
+    )  # fmt: skip
+    server = subprocess.Popen(
+        [*MOTCUA, "serve", "--port", str(port)], env=environment, stdout=subprocess.DEVNULL, start_new_session=True
+    )
+    try:
+        _answers(port)
+        assert _says_https(port, **{"X-Forwarded-Proto": "https"}) is believed
+        assert not _says_https(port)
+        for name, value in (("X-Forwarded-Ssl", "on"), ("X-Forwarded-Protocol", "ssl"), ("X_Forwarded_Proto", "https")):
+            assert not _says_https(port, **{name: value}), name
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait(timeout=20)

@@ -6,6 +6,7 @@ import os
 import re
 import secrets
 import stat
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -113,6 +114,19 @@ def become_owner() -> str | None:
         )
     os.environ["MOTCUA_DATABASE_URL"] = owner
     return urlsplit(serving).username
+
+
+def networks(name: str, value: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    """Return the addresses and networks of a list with commas; in production none that is the whole Internet."""
+    try:
+        found = tuple(ip_network(part.strip()) for part in value.split(",") if part.strip())
+    except ValueError:
+        raise Misconfigured(
+            f"{name}={value}: cần các địa chỉ IP hoặc mạng (10.0.0.5, 172.18.0.0/16), cách nhau bằng dấu phẩy."
+        ) from None
+    if mode() == "production" and any(network.prefixlen == 0 for network in found):
+        raise Misconfigured(f"{name}={value}: ghi rõ địa chỉ của máy chủ web đứng trước, không phải mọi địa chỉ.")
+    return found
 
 
 def megabytes(name: str, value: str) -> int:

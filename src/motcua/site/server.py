@@ -70,6 +70,7 @@ class Server(BaseApplication):
             "loglevel": "warning",
             "proc_name": "motcua",
             "control_socket_disable": True,
+            "forwarded_allow_ips": "",  # whom to believe is one question, asked in web.shared.proxy
             "when_ready": _before_fork,
         }
         super().__init__()  # type: ignore[no-untyped-call]

@@ -19,6 +19,7 @@ PROVINCE = os.environ.get("MOTCUA_PROVINCE", "Tỉnh Hà Tĩnh")
 ADDRESS = os.environ.get("MOTCUA_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS = os.environ.get("MOTCUA_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [ADDRESS]
+PROXIES = home.networks("MOTCUA_PROXIES", os.environ.get("MOTCUA_PROXIES", "127.0.0.1,::1"))
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -35,6 +36,7 @@ INSTALLED_APPS = [
     "motcua.measures",
 ]
 MIDDLEWARE = [
+    "motcua.web.shared.proxy.ProxyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "motcua.web.shared.middleware.CompressMiddleware",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,6 +18,7 @@ from motcua.people import actions, passwords, queries
 from motcua.people.identity import IdentityRefused, IdentityUnreachable, provider
 from motcua.people.models import Account
 from motcua.people.rules import Ability, may
+from motcua.web.shared import proxy
 from motcua.web.shared.access import KEPT, Request, page
 from motcua.web.shared.middleware import ACCOUNT_KEY, PROOF_KEY
 from motcua.web.shared.views import safe_next
@@ -83,7 +83,7 @@ def officer_sign_in(request: Request) -> HttpResponse:
         return _officers_door(request, going_on, username, missing)
     try:
         account = passwords.sign_in_officer(
-            username=username, password=password, address=_address(request), at=clock.now()
+            username=username, password=password, address=proxy.address(request), at=clock.now()
         )
     except Refused as refusal:
         return _officers_door(request, going_on, username, {refusal.field: refusal.message})
@@ -143,9 +143,3 @@ def _officers_door(
 
 def _return_address(request: Request) -> str:
     return request.build_absolute_uri(reverse("signed_in"))
-
-
-def _address(request: Request) -> str:
-    """Return where a request comes from; behind the front server (https), what that server says."""
-    forwarded = str(request.META.get("HTTP_X_FORWARDED_FOR", ""))
-    return forwarded.rpartition(",")[2].strip() if settings.SECURE and forwarded else str(request.META["REMOTE_ADDR"])
