@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from threading import Barrier, Thread
-from typing import Any
-
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from motcua.casework import actions, queries
 from motcua.casework.rules import Status
@@ -16,30 +12,9 @@ from motcua.filing.models import Dossier
 from motcua.journal.models import Entry
 from motcua.journal.queries import findings
 from tests.factories import NOW, make_case, make_citizen, make_draft, make_office, make_officer, make_version
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def _at_once(calls: list[Callable[[], Any]]) -> list[Any]:
-    """Run the calls in threads that start together; return what each returned or raised."""
-    barrier, outcomes = Barrier(len(calls)), [None] * len(calls)
-
-    def run(index: int) -> None:
-        try:
-            connection.ensure_connection()
-            barrier.wait(30)
-            outcomes[index] = calls[index]()
-        except Exception as error:
-            outcomes[index] = error
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=(index,)) for index in range(len(calls))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return outcomes
 
 
 def test_thirty_two_clients_get_codes_without_gap_or_duplicate():
@@ -55,7 +30,7 @@ def test_thirty_two_clients_get_codes_without_gap_or_duplicate():
         lambda citizen=citizen, mine=drafts[3 * n : 3 * n + 3]: send(citizen, mine)
         for n, citizen in enumerate(citizens)
     ]
-    codes = sorted(code for outcome in _at_once(calls) for code in outcome)
+    codes = sorted(code for outcome in at_once(calls) for code in outcome)
     assert codes == [f"H27.90-261120-{number:04d}" for number in range(1, 97)]
     assert Entry.objects.filter(kind="submitted").count() == 96
     assert list(findings()) == []
@@ -65,7 +40,7 @@ def test_thirty_two_clients_get_codes_without_gap_or_duplicate():
 def test_one_draft_sent_eight_times_at_once_makes_one_dossier():
     draft = make_draft()
     citizen = draft.account
-    sent = _at_once([lambda: actions.register(draft=draft.key, by=citizen, at=NOW).dossier.code] * 8)
+    sent = at_once([lambda: actions.register(draft=draft.key, by=citizen, at=NOW).dossier.code] * 8)
     assert len(set(sent)) == 1
     assert Dossier.objects.count() == Entry.objects.count() == 1
 
@@ -82,7 +57,7 @@ def test_what_fails_halfway_leaves_the_draft_and_spends_no_code():
 def test_of_two_officers_one_is_first_and_the_other_is_told_who():
     case = make_case()
     officers = [make_officer(case.competent_office) for _ in range(2)]
-    outcomes = _at_once([lambda by=by: actions.accept(case=case, by=by, at=NOW, seen=1) for by in officers])
+    outcomes = at_once([lambda by=by: actions.accept(case=case, by=by, at=NOW, seen=1) for by in officers])
     won = [index for index, outcome in enumerate(outcomes) if not isinstance(outcome, Exception)]
     assert len(won) == 1
     refusal = outcomes[1 - won[0]]

@@ -9,9 +9,11 @@ import pytest
 
 from motcua.core.errors import Refused
 from motcua.people import actions
-from motcua.people.models import Account, SignInFailure
+from motcua.people.models import Account, FailedAttempt
 from motcua.people.passwords import sign_in_officer
 from motcua.people.rules import NAME_LIMIT, PAIR_LIMIT, WINDOW
+from tests.factories import make_citizen
+from tests.hashers import CountingHasher
 
 pytestmark = pytest.mark.django_db
 RIGHT = "một câu dễ nhớ"
@@ -39,12 +41,28 @@ def test_the_right_password_opens_in_either_normal_form(officer, now):
     assert officer.last_login == now
 
 
-def test_a_wrong_password_and_an_unknown_name_get_the_same_answer(officer, now):
-    with pytest.raises(Refused) as wrong:
-        _try(now, password="sai bét")
-    with pytest.raises(Refused) as unknown:
-        _try(now, username="không có")
-    assert wrong.value.message == unknown.value.message
+@pytest.fixture
+def everybody(settings, now):
+    """One officer of each kind: with a password, without one, closed; and a citizen."""
+    settings.PASSWORD_HASHERS = ["tests.hashers.CountingHasher"]
+    for name in ("lan.nt", "closed"):
+        actions.create_officer(username=name, full_name="Lan", password=RIGHT, by=None, at=now)
+    actions.create_officer(username="without", full_name="Minh", by=None, at=now)
+    Account.objects.filter(username="closed").update(is_active=False)
+    return make_citizen(username="citizen:1")
+
+
+@pytest.mark.parametrize("times", [1, PAIR_LIMIT + 1])
+def test_no_answer_and_no_work_tells_whether_a_name_exists(everybody, now, times):
+    told = set()
+    for name in ("lan.nt", "without", "closed", "citizen:1", "nobody", "", "không có", "x" * 5000, "lan\x00nt"):
+        for n in range(times):
+            before = CountingHasher.times
+            with pytest.raises(Refused) as refused:
+                _try(now, password="sai bét", username=name, address=f"10.1.0.{len(name)}")
+            told.add((n, refused.value.message, refused.value.field, CountingHasher.times - before))
+    assert len(told) == times
+    assert {work for n, *_, work in told if n < PAIR_LIMIT} == {1}
 
 
 def test_repeated_failures_close_the_door_for_a_while_even_to_the_right_password(officer, now):
@@ -76,7 +94,7 @@ def test_success_forgives_earlier_mistakes(officer, now):
 def test_old_failures_are_removed(officer, now):
     _fail(now, 1)
     _fail(now + timedelta(days=2), 1)
-    assert SignInFailure.objects.count() == 3
+    assert FailedAttempt.objects.count() == 3
 
 
 def test_closed_accounts_and_officers_without_password_are_refused(officer, now):

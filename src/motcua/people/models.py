@@ -89,8 +89,11 @@ class Appointment(models.Model):
         return f"{self.role} {self.office_id}"
 
 
-class SignInFailure(models.Model):
-    """A wrong password (lần đăng nhập sai), counted by digests of user name and address; old rows are removed."""
+class FailedAttempt(models.Model):
+    """A wrong password or code (lần thử sai), counted by digests of who tried and what; old rows are removed.
+
+    An attempt under way is counted as failed until it turns out right.
+    """
 
     digest = models.CharField(max_length=64)
     at = models.DateTimeField()

@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import Count
 
 from motcua.core import rows, text
-from motcua.people.models import Account, Appointment, SignInFailure
+from motcua.people.models import Account, Appointment, FailedAttempt
 from motcua.people.rules import NOBODY, Role, Who, held_at
 
 # Every page of a person who has signed in begins with these, so their text is made once.
@@ -71,9 +71,9 @@ def officers(*, on: date) -> list[tuple[Account, list[Appointment]]]:
     return [(account, held.get(account.id, [])) for account in accounts]
 
 
-def sign_in_failures(digests: Sequence[str], *, since: datetime) -> dict[str, int]:
-    """Return how many wrong passwords were counted under each digest after `since`."""
-    counted = SignInFailure.objects.filter(digest__in=digests, at__gt=since).values("digest")
+def failed_attempts(digests: Sequence[str], *, since: datetime) -> dict[str, int]:
+    """Return how many failed (or unfinished) attempts were counted under each digest after `since`."""
+    counted = FailedAttempt.objects.filter(digest__in=digests, at__gt=since).values("digest")
     return dict(counted.annotate(times=Count("id")).values_list("digest", "times"))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
@@ -138,10 +139,10 @@ WINDOW = timedelta(minutes=15)
 PAIR_LIMIT, NAME_LIMIT, ADDRESS_LIMIT = 5, 30, 60
 
 
-def locked_out(pair: int, name: int, address: int) -> bool:
-    """Return whether so many wrong passwords within `WINDOW` close the door for a while.
+def locked_out(failed: Mapping[str, int], limits: Mapping[str, int]) -> bool:
+    """Return whether so many failed attempts within `WINDOW` close the door for a while.
 
-    Few for one name from one address; more for a name from anywhere, so that a stranger cannot easily lock an
-    officer out; more for an address, because a whole office may share one.
+    For sign-in: few for one name from one address; more for a name from anywhere, so that a stranger cannot easily lock
+    an officer out; more for an address, because a whole office may share one.
     """
-    return pair >= PAIR_LIMIT or name >= NAME_LIMIT or address >= ADDRESS_LIMIT
+    return any(failed.get(digest, 0) >= limit for digest, limit in limits.items())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
@@ -172,6 +174,17 @@ def test_an_officer_is_told_what_is_wrong_and_the_password_is_not_repeated(
     answer = post(browser, "/can-bo/dang-nhap/", username=username, password=password)
     assert answer.status_code == 400 and message in text(answer)
     assert not password or password not in text(answer)
+
+
+def test_no_page_tells_whether_a_name_exists(browser, officer):
+    actions.create_officer(username="minh.tv", full_name="Trần Văn Minh", by=None, at=clock.now())
+    Account.objects.create(username="closed1", full_name="Lê", password="", created_at=clock.now(), is_active=False)
+    pages = set()
+    for name in ("lan.nt", "minh.tv", "closed1", "nobody1"):
+        answer = post(browser, "/can-bo/dang-nhap/", username=name, password="sai bét")
+        page = re.sub(r'(name="csrfmiddlewaretoken" value=")[^"]+', r"\1", text(answer))
+        pages.add((answer.status_code, page.replace(name, "NAME"), *sorted(answer.headers)))
+    assert len(pages) == 1
 
 
 def test_guessing_is_braked(browser, officer):
