@@ -146,6 +146,7 @@ ADDRESSES = [
     _own("official_paper", code=lambda w: w.cases["received"].dossier.code, number=lambda w: 2),
     _own("my_document", document=lambda w: w.handed_in.key),
     # officers at the desk
+    Address("helper_code", Ability.HELP),
     Address("desk_queue", Ability.SEE_DESK),
     Address("desk_case", Ability.SEE_CASE, OFFICE, kwargs=lambda w: {"code": w.code}),
     Address("desk_paper", Ability.SEE_CASE, OFFICE, kwargs=lambda w: {"code": w.code, "entry": 1}),

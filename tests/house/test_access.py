@@ -29,6 +29,7 @@ OFFICERS = {
     Ability.APPROVE: {Role.APPROVER},
     Ability.SEE_FIGURES: {Role.PROCEDURE_CONTROLLER, Role.LEADER, Role.ADMINISTRATOR},
     Ability.KEEP_CALENDAR: {Role.PROCEDURE_CONTROLLER, Role.ADMINISTRATOR},
+    Ability.HELP: set(Role),
 }
 
 

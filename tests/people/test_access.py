@@ -22,6 +22,7 @@ TABLE = {
     Ability.APPROVE: {Role.APPROVER},
     Ability.SEE_FIGURES: {Role.PROCEDURE_CONTROLLER, Role.LEADER, Role.ADMINISTRATOR},
     Ability.KEEP_CALENDAR: {Role.PROCEDURE_CONTROLLER, Role.ADMINISTRATOR},
+    Ability.HELP: set(Role),
 }
 things = st.builds(Thing, st.none() | st.integers(1, 9), st.frozensets(st.integers(1, 9), max_size=4))
 pairs = st.frozensets(st.tuples(st.sampled_from(Role), st.integers(1, 9)), max_size=5)

@@ -71,6 +71,12 @@ def officers(*, on: date) -> list[tuple[Account, list[Appointment]]]:
     return [(account, held.get(account.id, [])) for account in accounts]
 
 
+def on_duty(*, on: date) -> list[int]:
+    """Return the account ids of the officers who hold any role on a day. One statement."""
+    held = Appointment.objects.on(on).filter(account__is_active=True)
+    return sorted(set(held.values_list("account_id", flat=True)))
+
+
 def failed_attempts(digests: Sequence[str], *, since: datetime) -> dict[str, int]:
     """Return how many failed (or unfinished) attempts were counted under each digest after `since`."""
     counted = FailedAttempt.objects.filter(digest__in=digests, at__gt=since).values("digest")

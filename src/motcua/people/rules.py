@@ -44,6 +44,7 @@ class Ability(StrEnum):
     APPROVE = "approve"  # decide
     SEE_FIGURES = "see_figures"  # steering pages
     KEEP_CALENDAR = "keep_calendar"  # days off and make-up days
+    HELP = "help"  # be recorded as the helper of a filer: every officer
 
 
 _ROLES: dict[Ability, frozenset[Role]] = {
@@ -54,6 +55,7 @@ _ROLES: dict[Ability, frozenset[Role]] = {
     Ability.APPROVE: frozenset({Role.APPROVER}),
     Ability.SEE_FIGURES: frozenset({Role.PROCEDURE_CONTROLLER, Role.LEADER, Role.ADMINISTRATOR}),
     Ability.KEEP_CALENDAR: frozenset({Role.PROCEDURE_CONTROLLER, Role.ADMINISTRATOR}),
+    Ability.HELP: frozenset(Role),
 }
 
 
@@ -136,7 +138,7 @@ def subject(account_id: int) -> str:
 
 
 WINDOW = timedelta(minutes=15)
-PAIR_LIMIT, NAME_LIMIT, ADDRESS_LIMIT = 5, 30, 60
+PAIR_LIMIT, NAME_LIMIT, ADDRESS_LIMIT, HELPER_LIMIT = 5, 30, 60, 5
 
 
 def locked_out(failed: Mapping[str, int], limits: Mapping[str, int]) -> bool:

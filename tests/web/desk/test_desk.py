@@ -17,6 +17,7 @@ from motcua.casework.models import Case, CaseStep
 from motcua.casework.rules import MOVES, Status
 from motcua.core import clock
 from motcua.filing import actions as filing
+from motcua.people import helping
 from motcua.people.rules import Role
 from motcua.records import actions as records
 from motcua.web.desk.views import SLUGS
@@ -258,3 +259,13 @@ def test_a_late_case_says_so(office, version):
     make_case(office=office, version=version, at=clock.now() - timedelta(30))
     page = _page(_client(make_officer(office)).get(reverse("desk_queue") + "?tab=late"))
     assert "Quá hạn từ" in page
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_every_officer_finds_her_helper_code_of_today(office, role):
+    officer = make_officer(office, role)
+    client = _client(officer)
+    answer = client.get(reverse("helper_code"))
+    assert helping.code(officer.id, clock.local_day(clock.now())) in _page(answer)
+    assert "no-store" in answer.headers["Cache-Control"]
+    assert reverse("helper_code") in _page(client.get(reverse("home")))

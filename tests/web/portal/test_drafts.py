@@ -15,8 +15,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from motcua.casework.models import Case
+from motcua.core import clock
 from motcua.filing.models import Dossier, Draft
 from motcua.filing.rules import Help
+from motcua.people import helping
 from motcua.web.shared.sign_in import _enter
 from tests.factories import make_citizen, make_draft, make_office, make_officer, make_version
 from tests.web.portal.people import ANSWERS, FORM, pdf, signed_in, text
@@ -134,15 +136,60 @@ def test_the_task_list_shows_what_is_still_to_do(client, draft, complete):
     assert page.count(">Xong<") == 3 and "Sẵn sàng nộp" in page
 
 
-def test_who_helped_is_recorded_and_an_unknown_helper_is_refused(client, draft, office):
-    helper = make_officer(office, username="huong.tt")
+def _code(officer):
+    return helping.code(officer.id, clock.local_day(clock.now()))
+
+
+def test_who_helped_is_recorded_by_the_code_that_she_reads_out(client, draft, office):
+    helper = make_officer(office, username="huong.tt", full_name="Trần Thị Hương")
     assert "Chọn bạn tự làm" in text(client.post(_to(draft, "ho-tro/"), {}))
-    page = text(client.post(_to(draft, "ho-tro/"), {"help": "helped", "helper": "khong.co"}))
-    assert "Không có cán bộ nào" in page and 'value="khong.co"' in page
-    assert client.post(_to(draft, "ho-tro/"), {"help": "helped", "helper": "huong.tt"}).status_code == 302
+    page = text(client.post(_to(draft, "ho-tro/"), {"help": "helped", "helper": "123 456 789"}))
+    assert "Mã hỗ trợ không đúng" in page and 'value="123 456 789"' in page
+    assert client.post(_to(draft, "ho-tro/"), {"help": "helped", "helper": _code(helper)}).status_code == 302
     draft.refresh_from_db()
     assert (draft.help, draft.helper) == (Help.HELPED, helper)
-    assert "mật khẩu" in text(client.get(_to(draft, "ho-tro/")))
+    page = text(client.get(_to(draft, "ho-tro/")))
+    assert "mật khẩu" in page and "Trần Thị Hương hỗ trợ tôi" in page
+    assert _code(helper) not in page
+
+
+@pytest.mark.parametrize(
+    ("sent", "help", "kept"),
+    [
+        ({"help": "same"}, Help.HELPED, True),
+        ({"help": "helped"}, Help.HELPED, False),
+        ({"help": "self"}, Help.SELF, False),
+        ({"help": "self", "helper": "123456789"}, Help.SELF, False),
+    ],
+)
+def test_a_recorded_helper_stays_until_the_filer_says_otherwise(client, draft, office, sent, help, kept):
+    helper = make_officer(office)
+    Draft.objects.filter(id=draft.id).update(help=Help.HELPED, helper=helper)
+    assert client.post(_to(draft, "ho-tro/"), sent).status_code == 302
+    draft.refresh_from_db()
+    assert (draft.help, draft.helper) == (help, helper if kept else None)
+
+
+def test_another_code_replaces_the_recorded_helper(client, draft, office):
+    Draft.objects.filter(id=draft.id).update(help=Help.HELPED, helper=make_officer(office))
+    second = make_officer(office)
+    assert client.post(_to(draft, "ho-tro/"), {"help": "same", "helper": _code(second)}).status_code == 302
+    draft.refresh_from_db()
+    assert draft.helper == second
+
+
+def test_a_helper_is_not_kept_where_none_was_recorded(client, draft):
+    assert "Chọn bạn tự làm" in text(client.post(_to(draft, "ho-tro/"), {"help": "same"}))
+
+
+def test_no_answer_of_the_question_tells_which_officers_exist(client, draft, office):
+    closed = make_officer(office, is_active=False)
+    names = [make_officer(office, username="huong.tt").username, "khong.co", "123456789", _code(closed)]
+    pages = set()
+    for name in names:
+        page = text(client.post(_to(draft, "ho-tro/"), {"help": "helped", "helper": name}))
+        pages.add(re.sub(r'(name="csrfmiddlewaretoken" value=")[^"]+', r"\1", page).replace(f'"{name}"', '"NAME"'))
+    assert len(pages) == 1
 
 
 def test_sending_gives_the_code_at_once(client, complete):

@@ -17,12 +17,13 @@ from motcua.filing import actions as filing
 from motcua.filing import queries
 from motcua.filing.models import Draft
 from motcua.filing.rules import Help
-from motcua.people import queries as people
+from motcua.people import helping
 from motcua.people.rules import Ability
 from motcua.web.portal import own, progress
 from motcua.web.shared.access import Request, interrupted, page
 
 POSTS = ("GET", "HEAD", "POST")
+_SAME = "same"
 _PERSON = ("full_name", "personal_id", "birth_date", "gender", "phone", "email", "residence")
 
 
@@ -104,31 +105,35 @@ def _onward(request: Request, draft: Draft, following: forms.Page | None) -> Htt
 
 @page(Ability.FILE, methods=POSTS)
 def helped(request: Request, key: str) -> HttpResponse:
-    """Ask who fills this in; a helper is named by the account name, and never gives or takes a password here."""
+    """Ask who fills this in; a helper is named by the code that she reads out, and never gives or takes a password."""
     held = own.draft(request, key)
     if held.dossier_id:
         return redirect("sent", key=key)
     errors: dict[str, str] = {}
-    answer = held.help
-    name = held.helper.username if held.helper else ""
+    answer, code = _SAME if held.helper_id else held.help, ""
     if request.method == "POST":
-        answer, name = request.POST.get("help", ""), request.POST.get("helper", "").strip()
-        errors = _keep_help(request, held, answer, name)
+        answer, code = request.POST.get("help", ""), request.POST.get("helper", "").strip()[:40]
+        errors = _keep_help(request, held, answer, code)
         if not errors:
             return redirect("check_answers", key=key)
-    context = {"draft": held, "answer": answer, "helper": name, "errors": errors}
+    context = {"draft": held, "answer": answer, "code": code, "errors": errors, "same": _SAME}
     return render(request, "portal/helped.html", context)
 
 
-def _keep_help(request: Request, held: Draft, answer: str, name: str) -> dict[str, str]:
+def _keep_help(request: Request, held: Draft, answer: str, code: str) -> dict[str, str]:
+    if answer == _SAME and held.helper_id:
+        if not code:
+            return {}
+        answer = Help.HELPED  # a code that was typed counts, whatever was left chosen above it
     if answer not in (Help.SELF, Help.HELPED):
         return {"help": _("Chọn bạn tự làm hay có người hỗ trợ.")}
-    helper = people.officer(name) if answer == Help.HELPED and name else None
-    if answer == Help.HELPED and name and helper is None:
-        return {"helper": _("Không có cán bộ nào dùng tên tài khoản này. Hỏi lại người hỗ trợ, hoặc để trống ô này.")}
     assert request.account is not None
+    now = clock.now()
     try:
-        filing.set_help(draft=held, help=Help(answer), by=request.account, at=clock.now(), helper=helper)
+        helper = None
+        if answer == Help.HELPED and code:
+            helper = helping.helper(typed=code, asked_by=request.account, at=now)
+        filing.set_help(draft=held, help=Help(answer), by=request.account, at=now, helper=helper)
     except Refused as refused:
         return {refused.field: refused.message}
     return {}

@@ -15,6 +15,7 @@ _WORK = (
     (_("Bàn làm việc"), "desk_queue", Ability.SEE_DESK, ("desk_",)),
     (_("Điều hành"), "steering", Ability.SEE_FIGURES, ("steering",)),
     (_("Lịch làm việc"), "calendar", Ability.KEEP_CALENDAR, ("calendar",)),
+    (_("Mã hỗ trợ"), "helper_code", Ability.HELP, ("helper_code",)),
 )
 _FINDING = ("home", "search", "procedure", "choose_office", "start_draft")
 _OWN = (
