@@ -30,7 +30,7 @@ class History(RuleBasedStateMachine):
         super().__init__()
         self.at = NOW
         self.case = make_case(at=self.at)
-        self.officer = make_officer(self.case.competent_office, *EVERY)
+        self.officer, self.colleague = (make_officer(self.case.competent_office, *EVERY) for _ in range(2))
 
     @rule(hours=st.integers(0, 200), name=st.sampled_from(sorted({move.name for move in MOVES})), words=st.booleans())
     def move(self, hours: int, name: str, words: bool) -> None:
@@ -45,8 +45,9 @@ class History(RuleBasedStateMachine):
 
     def _make(self, name: str, words: str):
         given = {"case": self.case, "by": self.officer, "at": self.at}
+        other = self.officer if self.case.officer == self.colleague else self.colleague
         more = {
-            "refuse": {"reason": words}, "send_back": {"reason": words}, "assign": {"officer": self.officer},
+            "refuse": {"reason": words}, "send_back": {"reason": words}, "assign": {"officer": other},
             "ask_supplement": {"reason": words, "again": True}, "approve": {"result": make_document()},
         }  # fmt: skip
         return getattr(actions, name)(**given, **more.get(name, {}))

@@ -18,7 +18,7 @@ from tests.factories import NOW
     [
         (Status.NEW, False, {"accept", "refuse", "ask_supplement"}),
         (Status.RECEIVED, False, {"assign", "ask_supplement"}),
-        (Status.IN_PROGRESS, False, {"propose", "ask_supplement"}),
+        (Status.IN_PROGRESS, False, {"assign", "propose", "ask_supplement"}),
         (Status.IN_PROGRESS, True, {"send_back", "approve"}),
         (Status.SUPPLEMENT_ASKED, False, {"supplement"}),
         (Status.FINISHED, False, {"return_result"}),

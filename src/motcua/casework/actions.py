@@ -135,8 +135,10 @@ def supplement(*, case: Case, by: Account, at: datetime, documents: Papers = (),
 
 @transaction.atomic
 def assign(*, case: Case, officer: Account, by: Account, at: datetime, seen: int | None = None) -> Case:
-    """Hand the case to a case officer. Raises Refused for somebody who may not work on it."""
+    """Hand the case to a case officer, or to another one. Raises Refused for somebody who may not work on it."""
     step = _begin(case, "assign", by, at, seen)
+    if step.case.officer_id == officer.pk:
+        raise Refused(f"{officer.full_name} đang thụ lý hồ sơ này. Hãy chọn người khác.", "officer")
     roles = people.roles(officer.pk, on=clock.local_day(at))
     if not may(Who(officer.pk, None, roles), Ability.WORK, queries.thing(step.case)):
         raise Refused(f"{officer.full_name} không phải cán bộ thụ lý của cơ quan này. Hãy chọn người khác.", "officer")

@@ -84,6 +84,8 @@ _S = Status
 MOVES: tuple[Move, ...] = (
     _move("accept", "accepted", {_S.NEW}, _S.RECEIVED, Ability.RECEIVE, "Tiếp nhận", paper=PaperKind.RECEIPT_SLIP),
     _move("assign", "assigned", {_S.RECEIVED}, _S.IN_PROGRESS, Ability.RECEIVE, "Chuyển xử lý", needs_officer=True),
+    _move("assign", "assigned", {_S.IN_PROGRESS}, _S.IN_PROGRESS, Ability.RECEIVE, "Giao người khác xử lý",
+          proposed=False, needs_officer=True),
     _move("propose", "proposed", {_S.IN_PROGRESS}, _S.IN_PROGRESS, Ability.WORK, "Trình duyệt",
           proposed=False, takes_result=True),
     _move("approve", "approved", {_S.IN_PROGRESS}, _S.FINISHED, Ability.APPROVE, "Duyệt kết quả",

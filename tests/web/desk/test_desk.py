@@ -128,7 +128,8 @@ def test_a_case_shows_answers_papers_and_history(office):
         (Role.CASE_OFFICER, "new", set()),
         (Role.RECEPTION, "received", {"assign", "ask_supplement"}),
         (Role.CASE_OFFICER, "in_progress", {"propose", "ask_supplement"}),
-        (Role.RECEPTION, "in_progress", set()),
+        (Role.RECEPTION, "in_progress", {"assign"}),
+        (Role.RECEPTION, "proposed", set()),
         (Role.APPROVER, "proposed", {"approve", "send_back"}),
         (Role.CASE_OFFICER, "proposed", set()),
         (Role.RECEPTION, "finished", {"return_result"}),
@@ -167,6 +168,18 @@ def test_a_dossier_goes_all_the_way_by_pages(case, office):
     done = Case.objects.get(id=case.id)
     assert done.status == Status.RETURNED
     assert done.result.name == "ket-qua.pdf"
+
+
+def test_a_case_under_way_is_handed_to_another_officer(office, version):
+    first, second = (make_officer(office, Role.CASE_OFFICER) for _ in range(2))
+    case = make_case("received", office=office, version=version)
+    case = actions.assign(case=case, officer=first, by=make_officer(office), at=clock.now())
+    client = _client(make_officer(office))
+    page = _page(client.get(_move(case, "assign")))
+    assert second.full_name in page and first.full_name not in page.partition("<form method")[2]
+    assert client.post(_move(case, "assign"), {"seen": "3", "officer": second.id}).status_code == 302
+    case.refresh_from_db()
+    assert (case.officer, case.status) == (second, Status.IN_PROGRESS)
 
 
 def test_a_missing_reason_is_asked_for_at_its_field_and_nothing_typed_is_lost(case, office):

@@ -57,7 +57,7 @@ def _form(request: Request, found: Case, wanted: Move | None, errors: dict[str, 
     }  # fmt: skip
     if wanted and wanted.needs_officer:
         officers = queries.case_officers(found, clock.local_day(clock.now()))
-        context["officers"] = [(officer.pk, officer.full_name) for officer in officers]
+        context["officers"] = [(one.pk, one.full_name) for one in officers if one.pk != found.officer_id]
     return render(request, "desk/move.html", context, status=422 if errors else 200)
 
 
