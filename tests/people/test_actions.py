@@ -47,22 +47,13 @@ def test_an_officer_is_created_once_and_journalled(now):
 
 def test_an_appointment_counts_from_its_first_to_its_last_day(now, office, today):
     account = _officer(now)
-    appointment = actions.appoint(account=account, office=office, role=Role.RECEPTION, by=None, at=now)
+    actions.appoint(account=account, office=office, role=Role.RECEPTION, by=None, at=now)
     assert queries.signed_in(account.id, on=today)[1].roles == {(Role.RECEPTION, office.id)}
     assert queries.signed_in(account.id, on=today - timedelta(1))[1].roles == frozenset()
-    actions.end_appointment(appointment=appointment, by=None, at=now, last_day=today)
+    actions.end_role(account=account, office=office, role=Role.RECEPTION, by=None, at=now, since=today + timedelta(1))
     assert queries.roles(account.id, on=today) == {(Role.RECEPTION, office.id)}
     assert queries.roles(account.id, on=today + timedelta(1)) == frozenset()
     assert _entries(account) == ["officer_created", "appointed", "appointment_ended"]
-
-
-def test_an_appointment_ended_without_a_day_stops_at_once(now, office, today):
-    account = _officer(now)
-    appointment = actions.appoint(account=account, office=office, role=Role.RECEPTION, by=None, at=now)
-    actions.end_appointment(appointment=appointment, by=None, at=now)
-    assert queries.roles(account.id, on=today) == frozenset()
-    with pytest.raises(Refused):
-        actions.end_appointment(appointment=appointment, by=None, at=now)
 
 
 def test_the_same_role_at_the_same_office_is_held_once(now, office):
@@ -139,7 +130,7 @@ def test_the_same_person_may_come_in_on_two_computers_at_one_moment(now):
     assert Person.objects.count() == 1 and EIdentity.objects.count() == 2
 
 
-def test_a_closed_account_is_refused(now):
+def test_a_citizens_closed_account_is_refused(now):
     account = _citizen(now)
     Account.objects.filter(id=account.id).update(is_active=False)
     with pytest.raises(Refused, match="bị khóa"):

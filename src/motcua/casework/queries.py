@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from motcua.casework import rules
 from motcua.casework.comparison import mismatches as mismatches
@@ -23,8 +23,9 @@ from motcua.filing.models import Attachment, Dossier
 from motcua.offices import queries as offices
 from motcua.offices import rules as working_time
 from motcua.offices.models import Office
+from motcua.people import queries as people
 from motcua.people.models import Account, Appointment
-from motcua.people.rules import Role, Thing
+from motcua.people.rules import Ability, Role, Thing, Who, may
 from motcua.records import queries as records
 from motcua.records.models import Document, OfficialPaper
 from motcua.records.rules import PaperKind
@@ -173,6 +174,17 @@ def cases_of(account_id: int) -> QuerySet[Case]:
     """Return the cases of what an account filed, the latest first, with what a list shows. One statement."""
     mine = Case.objects.filter(dossier__filer_id=account_id).select_related(*_RELATED, "result").defer(*_deferred())
     return mine.order_by("-dossier__submitted_at", "-id")
+
+
+def left_behind(account_id: int, *, on: date) -> list[Case]:
+    """Return the cases under way that are assigned to an officer who, on a day, may not work on them (any more).
+
+    What is due first stands first; each with dossier, version and office. Two statements.
+    """
+    who = Who(account_id, None, people.roles(account_id, on=on))
+    assigned = Case.objects.filter(officer_id=account_id, status__in=rules.WITH_OFFICER)
+    found = assigned.select_related(*_RELATED).defer(*_deferred()).order_by(F("next_due_at").asc(nulls_last=True), "id")
+    return [case for case in found if not may(who, Ability.WORK, thing(case))]
 
 
 def _deferred(*more: str) -> tuple[str, ...]:

@@ -35,6 +35,7 @@ OPEN = frozenset({
     Status.FINISHED,
 })  # fmt: skip
 PAUSED = frozenset({Status.SUPPLEMENT_ASKED, Status.PAYMENT_ASKED, Status.STOPPED})
+WITH_OFFICER = PAUSED | {Status.IN_PROGRESS}
 NO_LIMIT = "no-limit"
 SAME_DAY = "same_day"
 SUPPLEMENT = "supplement"

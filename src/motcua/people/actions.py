@@ -12,7 +12,7 @@ from motcua.core.errors import Refused
 from motcua.journal import actions as journal
 from motcua.journal.rules import Event
 from motcua.offices.models import Office
-from motcua.people import numbers, rules
+from motcua.people import numbers, queries, rules
 from motcua.people.identity import Claims
 from motcua.people.models import Account, Appointment, EIdentity, Person
 from motcua.people.rules import Role
@@ -41,12 +41,44 @@ def create_officer(
 
 @transaction.atomic
 def set_password(*, account: Account, password: str, by: Account | None, at: datetime) -> None:
-    """Give an officer a new password; her earlier sessions end. Raises Refused for a weak one or a citizen."""
-    if account.person_id:
-        raise Refused("Công dân đăng nhập bằng định danh điện tử, không dùng mật khẩu.", "username")
-    account.set_password(numbers.check_password(password, username=account.username))
-    account.save(update_fields=["password"])
-    _record(account, "password_set", by=by, at=at)
+    """Give an officer a new password; her earlier sessions end. Raises Refused for a weak one, a citizen, or a closed
+    account.
+    """
+    held = _open_officer(account)
+    held.set_password(numbers.check_password(password, username=held.username))
+    held.save(update_fields=["password"])
+    account.password = held.password
+    _record(held, "password_set", by=by, at=at)
+
+
+@transaction.atomic
+def close_account(*, account: Account, by: Account | None, at: datetime) -> None:
+    """Close an officer's account: she cannot sign in, her sessions end at their next request, her roles end now.
+
+    What she did keeps her name. Raises Refused for a citizen, an account that is closed already, and the last
+    administrator.
+    """
+    today = clock.local_day(at)
+    _refuse_last_administrator(account, today)
+    held = _open_officer(account)
+    for appointment in queries.lasting(held.pk, today).select_for_update(of=("self",)):
+        _end(appointment, today, by=by, at=at)
+    held.is_active = False
+    held.set_unusable_password()  # so that no session of hers comes back if the account is opened again
+    held.save(update_fields=["is_active", "password"])
+    account.is_active, account.password = held.is_active, held.password
+    _record(held, "account_closed", by=by, at=at)
+
+
+@transaction.atomic
+def reopen_account(*, account: Account, by: Account | None, at: datetime) -> None:
+    """Open a closed officer's account again, without a role and without a password. Raises Refused when it is open."""
+    held = Account.objects.select_for_update(no_key=True).get(id=account.pk, person=None)
+    if held.is_active:
+        raise Refused(f"Tài khoản «{held.username}» đang mở, không cần mở lại.", "username")
+    held.is_active = account.is_active = True
+    held.save(update_fields=["is_active"])
+    _record(held, "account_reopened", by=by, at=at)
 
 
 @transaction.atomic
@@ -54,37 +86,76 @@ def appoint(
     *, account: Account, office: Office, role: Role, by: Account | None, at: datetime, valid_from: date | None = None
 ) -> Appointment:
     """Give an officer a role at an office from a day on (today by default). Raises Refused when she holds it."""
-    if account.person_id:
-        raise Refused("Tài khoản của công dân không nhận phân công; hãy tạo tài khoản cán bộ.", "username")
-    first = valid_from or clock.local_day(at)
+    held, first = _open_officer(account), valid_from or clock.local_day(at)
     try:
         with transaction.atomic():
-            appointment = Appointment.objects.create(account=account, office=office, role=Role(role), valid_from=first)
+            appointment = Appointment.objects.create(account=held, office=office, role=Role(role), valid_from=first)
     except IntegrityError:
-        raise Refused(f"{account.full_name} đang giữ vai trò này tại {office.name}.", "role") from None
+        raise Refused(f"{held.full_name} đang giữ vai trò này tại {office.name}.", "role") from None
     details = {"office": office.code, "role": str(Role(role)), "valid_from": first.isoformat()}
-    _record(account, "appointed", by=by, at=at, details=details)
+    _record(held, "appointed", by=by, at=at, details=details)
     return appointment
 
 
 @transaction.atomic
-def end_appointment(
-    *, appointment: Appointment, by: Account | None, at: datetime, last_day: date | None = None
+def end_role(
+    *, account: Account, office: Office, role: Role, by: Account | None, at: datetime, since: date | None = None
 ) -> None:
-    """End an appointment with `last_day` as its last day (by default yesterday: it stops at once).
+    """End a role of an officer at an office: from the day `since` on (today by default) she does not hold it.
 
-    Raises Refused when it has ended already. An appointment that began after `last_day` never counts.
+    An appointment that was to begin later never counts; one that was to end later ends sooner. Raises Refused when she
+    does not hold the role on that day or later, and for the last administrator.
     """
-    held = (
-        Appointment.objects.select_for_update(of=("self",)).select_related("account", "office").get(id=appointment.id)
-    )
-    if held.valid_to is not None:
-        raise Refused("Phân công này đã kết thúc trước đó.")
-    held.valid_to = last_day or clock.local_day(at) - timedelta(1)
-    held.save(update_fields=["valid_to"])
-    appointment.valid_to = held.valid_to
-    details = {"office": held.office.code, "role": held.role, "valid_to": held.valid_to.isoformat()}
-    _record(held.account, "appointment_ended", by=by, at=at, details=details)
+    first_without = since or clock.local_day(at)
+    if role == Role.ADMINISTRATOR:
+        _refuse_last_administrator(account, first_without, office)
+    held = queries.lasting(account.pk, first_without).filter(office=office, role=Role(role))
+    appointments = list(held.select_for_update(of=("self",)))
+    if not appointments:
+        raise Refused(
+            f"{account.full_name} không giữ vai trò này tại {office.name} từ ngày {first_without:%d/%m/%Y}.", "role"
+        )
+    for appointment in appointments:
+        _end(appointment, first_without, by=by, at=at)
+
+
+def _end(appointment: Appointment, first_without: date, *, by: Account | None, at: datetime) -> None:
+    appointment.valid_to = first_without - timedelta(1)
+    appointment.save(update_fields=["valid_to"])
+    details = {
+        "office": appointment.office.code, "role": appointment.role, "valid_to": appointment.valid_to.isoformat(),
+    }  # fmt: skip
+    _record(appointment.account, "appointment_ended", by=by, at=at, details=details)
+
+
+def _open_officer(account: Account) -> Account:
+    """Return an officer's account as it stands, locked. Raises Refused for a citizen's and for a closed one."""
+    held = Account.objects.select_for_update(no_key=True).get(id=account.pk)
+    if held.person_id:
+        raise Refused(
+            "Đây là tài khoản của công dân: đăng nhập bằng định danh điện tử, không có mật khẩu và vai trò.", "username"
+        )
+    if not held.is_active:
+        raise Refused(f"Tài khoản «{held.username}» đã đóng. Hãy mở lại trước.", "username")
+    return held
+
+
+def _refuse_last_administrator(account: Account, first_without: date, office: Office | None = None) -> None:
+    """Raise Refused when nobody else, on that day and for good, is an administrator who can sign in.
+
+    Everybody's appointments as administrator are locked: two who end each other's at once take turns. With `office`,
+    one that she keeps at another office is enough.
+    """
+    lasting = Appointment.objects.select_for_update(of=("self",)).select_related("account").order_by("id")
+    found = lasting.filter(role=Role.ADMINISTRATOR, valid_to=None, account__is_active=True)
+    in_force = [one for one in found if one.valid_from <= first_without]
+    ending = [
+        one for one in in_force if one.account_id == account.pk and (office is None or one.office_id == office.pk)
+    ]
+    if ending and not any(one.account.has_usable_password() for one in in_force if one not in ending):
+        raise Refused(
+            "Đây là quản trị duy nhất còn đăng nhập được. Hãy phân công một quản trị khác (có mật khẩu) trước.", "role"
+        )
 
 
 @transaction.atomic

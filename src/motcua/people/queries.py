@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count
+from django.db.models import Count, F, Q, QuerySet
 
 from motcua.core import rows, text
 from motcua.people.models import Account, Appointment, FailedAttempt
@@ -63,12 +63,23 @@ def officer(username: str) -> Account | None:
 
 
 def officers(*, on: date) -> list[tuple[Account, list[Appointment]]]:
-    """Return every officer by name with the appointments in force on a day (offices loaded). Two statements."""
+    """Return every officer by user name with the appointments in force on a day or later (offices loaded), closed
+    accounts too. Two statements.
+    """
     held: dict[int, list[Appointment]] = {}
-    for appointment in Appointment.objects.on(on).select_related("office").order_by("office__code", "role"):
+    for appointment in _lasting(on).select_related("office").order_by("office__code", "role", "valid_from"):
         held.setdefault(appointment.account_id, []).append(appointment)
     accounts = Account.objects.filter(person=None).order_by("username")
     return [(account, held.get(account.id, [])) for account in accounts]
+
+
+def lasting(account_id: int, on: date) -> QuerySet[Appointment]:
+    """Return the appointments of an account that count on a day or later, with account and office."""
+    return _lasting(on).filter(account_id=account_id).select_related("account", "office").order_by("id")
+
+
+def _lasting(on: date) -> QuerySet[Appointment]:
+    return Appointment.objects.filter(Q(valid_to=None) | Q(valid_to__gte=on) & Q(valid_to__gte=F("valid_from")))
 
 
 def on_duty(*, on: date) -> list[int]:
@@ -81,10 +92,3 @@ def failed_attempts(digests: Sequence[str], *, since: datetime) -> dict[str, int
     """Return how many failed (or unfinished) attempts were counted under each digest after `since`."""
     counted = FailedAttempt.objects.filter(digest__in=digests, at__gt=since).values("digest")
     return dict(counted.annotate(times=Count("id")).values_list("digest", "times"))
-
-
-def open_appointment(account_id: int, office_id: int, role: Role) -> Appointment | None:
-    """Return the appointment without an end that an account holds in a role at an office, or None."""
-    return Appointment.objects.filter(
-        account_id=account_id, office_id=office_id, role=role, valid_to__isnull=True
-    ).first()

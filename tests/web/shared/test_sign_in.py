@@ -158,6 +158,19 @@ def test_a_new_password_ends_the_sessions_of_the_old_one(browser, officer):
     assert officer.full_name not in text(browser.get("/thanh-phan/"))
 
 
+def test_a_closed_account_is_out_at_the_next_request_and_stays_out(browser, officer, office):
+    actions.appoint(account=officer, office=office, role=Role.RECEPTION, by=None, at=clock.now())
+    post(browser, "/can-bo/dang-nhap/", username="lan.nt", password=PASSWORD)
+    assert browser.get("/ban-lam-viec/").status_code == 200
+    actions.close_account(account=officer, by=None, at=clock.now())
+    assert browser.get("/ban-lam-viec/")["location"].startswith("/can-bo/dang-nhap/")
+    refused = post(Client(enforce_csrf_checks=True), "/can-bo/dang-nhap/", username="lan.nt", password=PASSWORD)
+    assert refused.status_code == 400 and "không đúng" in text(refused)
+    actions.reopen_account(account=officer, by=None, at=clock.now())
+    actions.appoint(account=officer, office=office, role=Role.RECEPTION, by=None, at=clock.now())
+    assert browser.get("/ban-lam-viec/").status_code == 302
+
+
 @pytest.mark.parametrize(
     ("username", "password", "message"),
     [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from functools import wraps
 from typing import Any
 
@@ -24,7 +24,7 @@ def register(main: click.Group) -> None:
 
 @click.group()
 def officer() -> None:
-    """Tài khoản cán bộ: thêm, xem, phân công, đặt mật khẩu."""
+    """Tài khoản cán bộ: thêm, xem, phân công, kết thúc vai trò, đặt mật khẩu, đóng và mở lại."""
 
 
 def _started(command: Callable[..., None]) -> Callable[..., None]:
@@ -83,65 +83,126 @@ def password(username: str, password_stdin: bool) -> None:
 @click.argument("role", type=click.Choice(ROLES))
 @click.argument("office")
 @click.option("--from", "first", type=_DAY, help="Ngày bắt đầu, mặc định hôm nay.")
-@click.option("--end", is_flag=True, help="Kết thúc phân công này thay vì thêm.")
-@click.option("--last-day", type=_DAY, help="Cùng --end: ngày cuối cùng, mặc định hôm qua (dừng ngay).")
 @_started
-def appoint(
-    username: str, role: str, office: str, first: datetime | None, end: bool, last_day: datetime | None
-) -> None:
+def appoint(username: str, role: str, office: str, first: datetime | None) -> None:
     """Phân công USERNAME giữ vai trò ROLE tại cơ quan có mã OFFICE."""
     from motcua.core import clock
-    from motcua.core.errors import Refused
-    from motcua.offices.models import Office
-    from motcua.people import actions, queries
+    from motcua.people import actions
     from motcua.people.rules import Role
 
-    account, place = _known(username), Office.objects.filter(code=office).first()
-    if place is None:
-        raise Refused(f"Không có cơ quan mã «{office}»; xem «motcua offices».")
-    if not end:
-        actions.appoint(
-            account=account, office=place, role=Role(role), by=None, at=clock.now(),
-            valid_from=first.date() if first else None,
-        )  # fmt: skip
-        click.echo(f"Đã phân công {account.full_name}: {Role(role).label}, {place.name}.")
-        return
-    held = queries.open_appointment(account.id, place.id, Role(role))
-    if held is None:
-        raise Refused(f"{account.full_name} không giữ vai trò này tại {place.name}.")
-    last = last_day.date() if last_day else None
-    actions.end_appointment(appointment=held, by=None, at=clock.now(), last_day=last)
-    click.echo(f"Đã kết thúc phân công {account.full_name}: {Role(role).label}, {place.name}.")
+    account, place = _known(username), _office(office)
+    since = first.date() if first else None
+    actions.appoint(account=account, office=place, role=Role(role), by=None, at=clock.now(), valid_from=since)
+    click.echo(f"Đã phân công {account.full_name}: {Role(role).label}, {place.name}.")
+
+
+@officer.command()
+@click.argument("username")
+@click.argument("role", type=click.Choice(ROLES))
+@click.argument("office")
+@click.option("--from", "first", type=_DAY, help="Từ ngày này không giữ vai trò nữa, mặc định hôm nay (dừng ngay).")
+@_started
+def end(username: str, role: str, office: str, first: datetime | None) -> None:
+    """Kết thúc vai trò ROLE của USERNAME tại cơ quan có mã OFFICE; báo các hồ sơ cần người khác nhận.
+
+    Không kết thúc được vai trò của quản trị duy nhất.
+    """
+    from motcua.core import clock
+    from motcua.people import actions
+    from motcua.people.rules import Role
+
+    account, place, at = _known(username), _office(office), clock.now()
+    since = first.date() if first else clock.local_day(at)
+    actions.end_role(account=account, office=place, role=Role(role), by=None, at=at, since=since)
+    click.echo(f"{account.full_name}: từ {since:%d/%m/%Y} không còn là {Role(role).label}, {place.name}.")
+    _tell_left_behind(account.pk, max(since, clock.local_day(at)))
+
+
+@officer.command()
+@click.argument("username")
+@_started
+def close(username: str) -> None:
+    """Đóng tài khoản của USERNAME: không đăng nhập được nữa, mọi vai trò kết thúc ngay; báo các hồ sơ cần người nhận.
+
+    Phiên đang mở kết thúc ở lần bấm tiếp theo. Việc đã làm vẫn ghi tên người làm. Không đóng được quản trị duy nhất.
+    """
+    from motcua.core import clock
+    from motcua.people import actions
+
+    account, at = _known(username), clock.now()
+    actions.close_account(account=account, by=None, at=at)
+    click.echo(f"Đã đóng tài khoản của {account.full_name} ({account.username}); mọi vai trò đã kết thúc.")
+    _tell_left_behind(account.pk, clock.local_day(at))
+
+
+@officer.command()
+@click.argument("username")
+@_started
+def reopen(username: str) -> None:
+    """Mở lại tài khoản đã đóng của USERNAME, chưa có mật khẩu và vai trò."""
+    from motcua.core import clock
+    from motcua.people import actions
+
+    account = _known(username)
+    actions.reopen_account(account=account, by=None, at=clock.now())
+    click.echo(f"Đã mở lại tài khoản của {account.full_name} ({account.username}).")
+    click.echo("Tiếp theo: «motcua officer password» để đặt mật khẩu, «motcua officer appoint» để phân công.")
 
 
 @officer.command("list")
+@click.option("--on", "day", type=_DAY, help="Xem vào ngày này, mặc định hôm nay.")
 @click.option("--format", "shape", type=click.Choice(["table", "json"]), default="table", show_default=True)
 @_started
-def list_(shape: str) -> None:
-    """Liệt kê cán bộ và các phân công đang có hiệu lực."""
+def list_(day: datetime | None, shape: str) -> None:
+    """Liệt kê cán bộ với vai trò và cơ quan, đang giữ hoặc sẽ giữ."""
     from motcua.core import clock
     from motcua.people import queries
     from motcua.people.rules import Role
 
-    listed = queries.officers(on=clock.local_day(clock.now()))
+    on = day.date() if day else clock.local_day(clock.now())
+    listed = queries.officers(on=on)
     if shape == "json":
-        rows = [
-            {
-                "username": account.username,
-                "full_name": account.full_name,
-                "active": account.is_active,
-                "roles": [{"role": one.role, "office": one.office.code} for one in held],
-            }
-            for account, held in listed
-        ]
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        click.echo(json.dumps([_row(*each) for each in listed], ensure_ascii=False, indent=1))
         return
     for account, held in listed:
-        click.echo(f"{account.username:<20} {account.full_name}{'' if account.is_active else ' (đã khóa)'}")
+        click.echo(f"{account.username:<20} {account.full_name}{'' if account.is_active else ' (đã đóng)'}")
         for one in held:
-            click.echo(f"{'':<20}   {Role(one.role).label} – {one.office.name} ({one.office.code})")
+            begins = f", từ {one.valid_from:%d/%m/%Y}" if one.valid_from > on else ""
+            ends = f", đến hết {one.valid_to:%d/%m/%Y}" if one.valid_to else ""
+            click.echo(f"{'':<20}   {Role(one.role).label} – {one.office.name} ({one.office.code}){begins}{ends}")
     if not listed:
         click.echo("Chưa có cán bộ nào. Thêm bằng «motcua officer add».")
+
+
+def _row(account: Any, held: list[Any]) -> dict[str, Any]:
+    roles = [
+        {
+            "role": one.role, "office": one.office.code, "from": one.valid_from.isoformat(),
+            "to": one.valid_to and one.valid_to.isoformat(),
+        }
+        for one in held
+    ]  # fmt: skip
+    return {
+        "username": account.username, "full_name": account.full_name, "active": account.is_active, "roles": roles,
+    }  # fmt: skip
+
+
+def _tell_left_behind(account_id: int, on: date) -> None:
+    """Name the cases that somebody else has to take over: nobody's own list shows them."""
+    from motcua.casework import queries
+    from motcua.casework.rules import Status
+    from motcua.core import clock
+
+    found = queries.left_behind(account_id, on=on)
+    if not found:
+        click.echo("Không có hồ sơ nào đang giao cho cán bộ này mà cần người khác nhận.")
+        return
+    click.echo(f"{len(found)} hồ sơ đang giao cho cán bộ này, cần người khác nhận:")
+    for case in found:
+        due = f"hạn {clock.local(case.next_due_at):%d/%m/%Y %H:%M}" if case.next_due_at else "chưa tính hạn"
+        office = case.competent_office
+        click.echo(f"  {case.dossier.code}  {Status(case.status).label}, {due}  {office.short_name} ({office.code})")
+    click.echo("Ở trang hồ sơ, một cửa chọn «Giao người khác xử lý»; hồ sơ đang chờ thì chọn khi được xử lý tiếp.")
 
 
 def _known(username: str) -> Any:
@@ -152,6 +213,16 @@ def _known(username: str) -> Any:
     if account is None:
         raise Refused(f"Không có cán bộ «{username}»; xem «motcua officer list».")
     return account
+
+
+def _office(code: str) -> Any:
+    from motcua.core.errors import Refused
+    from motcua.offices import queries
+
+    found = queries.office(code)
+    if found is None:
+        raise Refused(f"Không có cơ quan mã «{code}»; xem «motcua offices».")
+    return found
 
 
 def _line() -> str:
