@@ -130,6 +130,22 @@ def test_a_citizen_files_with_and_without_script(
     assert page.locator(".panel .code").inner_text() == Dossier.objects.get().code
 
 
+def test_files_chosen_before_the_script_has_come_are_sent_when_it_comes(
+    phone: Phone, citizen: Account, draft: Draft, tmp_path: Path
+) -> None:
+    page = phone(citizen).new_page()
+    script: list[Any] = []
+    page.route("**/attach*.js", lambda route: script.append(route))
+    with page.expect_request("**/attach*.js"):
+        page.goto(f"/ho-so-nhap/{draft.key}/giay-to/", wait_until="commit")
+    page.locator("#paper-1").set_input_files(_photo(tmp_path, "mot.jpg", 200))
+    page.locator("#paper-2").set_input_files(_photo(tmp_path, "hai.jpg", 210))
+    script.pop().continue_()
+    page.get_by_role("link", name="mot.jpg").wait_for()
+    page.get_by_role("link", name="hai.jpg").wait_for()
+    assert Attachment.objects.count() == 2
+
+
 def test_photos_are_made_smaller_and_sent_one_by_one_across_a_broken_network(
     phone: Phone, citizen: Account, draft: Draft, tmp_path: Path
 ) -> None:

@@ -96,11 +96,7 @@
   document.querySelectorAll("form.upload").forEach((form) => {
     const input = form.querySelector("input[type=file]");
     const status = form.querySelector(".progress");
-    input.multiple = true;
-    form.querySelector(".button").hidden = true;
-    form.classList.add("scripted");
-    form.querySelector("label").className = "button secondary";
-    input.addEventListener("change", () => {
+    const take = () => {
       [...input.files].forEach((file) => {
         const line = document.createElement("span");
         status.append(line, document.createElement("br"));
@@ -110,7 +106,13 @@
       input.value = "";
       failed = false;
       run();
-    });
+    };
+    input.multiple = true;
+    form.querySelector(".button").hidden = true;
+    form.classList.add("scripted");
+    form.querySelector("label").className = "button secondary";
+    input.addEventListener("change", take);
+    if (input.files.length) take();  // on a slow network a person may be faster than this script
   });
   addEventListener("beforeunload", (event) => { if (busy) event.preventDefault(); });
 })();
