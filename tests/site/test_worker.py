@@ -14,7 +14,12 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.db import OperationalError
 
+from motcua.core import clock
+from motcua.records import actions as records
+from motcua.records.models import Upload
+from motcua.records.rules import KEPT_UNFINISHED, SMALLEST_PART, Part
 from motcua.site.worker import Worker, every, once, readers
+from tests.factories import make_citizen
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -34,6 +39,16 @@ def test_sessions_that_ended_are_cleared_away_and_others_stay():
     ended.save()
     assert readers()["sessions"]() == 0
     assert [one.session_key for one in Session.objects.all()] == [kept.session_key]
+
+
+def test_files_that_wait_too_long_for_their_rest_are_cleared_away():
+    content = bytes(SMALLEST_PART)
+    part = Part("0" * 64, 2 * SMALLEST_PART, 0, content)
+    citizen, now = make_citizen(), clock.now()
+    for subject, at in (("draft/old", now - KEPT_UNFINISHED), ("draft/young", now)):
+        records.add_part(subject=subject, field="paper-1", part=part, name="giấy.pdf", by=citizen, at=at)
+    assert readers()["uploads"]() == 0
+    assert [one.subject for one in Upload.objects.all()] == ["draft/young"]
 
 
 def test_housekeeping_waits_its_time_and_is_tried_again_after_a_failure():

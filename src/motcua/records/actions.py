@@ -1,24 +1,28 @@
-"""Storing files. The journal entry is written by the action that attaches or issues what is stored here."""
+"""Storing files, whole or in parts. The journal entry is written by the action that attaches or issues them."""
 
 from __future__ import annotations
 
 import hashlib
 import io
 import tempfile
+from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from typing import IO
 
 from django.conf import settings
 from django.core.files import File
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 
-from motcua.core.errors import Refused
+from motcua.core import text
 from motcua.people.models import Account
 from motcua.records import content as contents
 from motcua.records import rules
-from motcua.records.models import Document, OfficialPaper
-from motcua.records.rules import PaperKind
+from motcua.records.models import Document, OfficialPaper, Upload
+from motcua.records.rules import PaperKind, Part
 
 _CHUNK = 64 * 1024
 _IN_MEMORY = 1024 * 1024
@@ -56,18 +60,84 @@ def issue_paper(*, subject: str, kind: PaperKind, content: bytes, by: Account | 
     return OfficialPaper.objects.create(subject=subject, kind=kind, document=document, issued_by=by, issued_at=at)
 
 
+@transaction.atomic
+def add_part(*, subject: str, field: str, part: Part, name: str, by: Account, at: datetime) -> Upload:
+    """Keep the next part of a file that is handed in for a subject, and return what of it is here.
+
+    A part that is not the next one (come twice, early, overlapping, too large) changes nothing, nor does a question;
+    an upload that has not begun is returned unsaved, with nothing received. Of more than MOST_UNFINISHED files for a
+    subject the one that rested longest is thrown away. The caller holds a lock on the subject, or the second of two who
+    begin the same file at once gets an IntegrityError. Raises Refused (field "file") for a whole of a size not taken.
+    """
+    rules.refuse_size(part.size, settings.MAX_UPLOAD)
+    same = {"subject": subject, "field": field, "digest": part.digest, "size": part.size}
+    upload = Upload.objects.select_for_update().filter(**same).first() or Upload(**same, added_by=by)
+    if not rules.follows(part, upload.received):
+        return upload
+    if upload.pk is None:
+        resting = Upload.objects.select_for_update().filter(subject=subject).order_by("-changed_at", "-id")
+        _drop(resting[rules.MOST_UNFINISHED - 1 :])
+    # Under the lock, so that a part is written once; what a rollback leaves behind is written over by the next try.
+    upload.sizes = [*upload.sizes, len(part.content)]
+    default_storage.save(rules.part_paths(upload.key, upload.sizes)[-1], ContentFile(part.content))
+    upload.name, upload.changed_at = text.one_line(name)[:200], at
+    upload.save()
+    return upload
+
+
+@transaction.atomic
+def discard_uploads(*, subject: str, **which: str) -> None:
+    """Throw away the unfinished files of a subject, or those of a `field` and `digest`, with their parts."""
+    _drop(Upload.objects.select_for_update().filter(subject=subject, **which))
+
+
+def clear_uploads(*, at: datetime) -> int:
+    """Throw away files of which no part came for KEPT_UNFINISHED, and parts of none; return how many files."""
+    before = at - rules.KEPT_UNFINISHED
+    with transaction.atomic():
+        cleared = _drop(Upload.objects.select_for_update().filter(changed_at__lt=before))
+    known = set(Upload.objects.values_list("key", flat=True))
+    for key in _listed(rules.PARTS)[0]:
+        if key not in known and _older(rules.parts_folder(key), before):
+            _forget(key)
+    return cleared
+
+
+def _drop(uploads: Iterable[Upload]) -> int:
+    dropped = list(uploads)
+    for upload in dropped:
+        upload.delete()
+        transaction.on_commit(partial(_forget, upload.key), robust=True)
+    return len(dropped)
+
+
+def _forget(key: str) -> None:
+    """Delete the parts of an upload that is no more. Those of a server that dies before this are found by age."""
+    folder = rules.parts_folder(key)
+    for name in _listed(folder)[1]:
+        default_storage.delete(f"{folder}/{name}")
+    default_storage.delete(folder)
+
+
+def _older(folder: str, before: datetime) -> bool:
+    return all(default_storage.get_modified_time(f"{folder}/{name}") < before for name in _listed(folder)[1])
+
+
+def _listed(folder: str) -> tuple[list[str], list[str]]:
+    with suppress(FileNotFoundError):
+        return default_storage.listdir(folder)
+    return [], []
+
+
 def _copy(source: IO[bytes], target: IO[bytes]) -> tuple[str, int]:
     """Copy at most the allowed size; return digest and size."""
     digest, size = hashlib.sha256(), 0
     while chunk := source.read(_CHUNK):
         size += len(chunk)
-        if size > settings.MAX_UPLOAD:
-            limit = settings.MAX_UPLOAD // (1024 * 1024)
-            raise Refused(f"Tệp lớn hơn {limit} MB. Hãy chụp lại ở cỡ nhỏ hơn hoặc tách thành nhiều tệp.", "file")
+        rules.refuse_size(size, settings.MAX_UPLOAD)
         digest.update(chunk)
         target.write(chunk)
-    if not size:
-        raise Refused("Tệp trống, không có nội dung. Hãy chọn lại tệp.", "file")
+    rules.refuse_size(size, settings.MAX_UPLOAD)
     return digest.hexdigest(), size
 
 

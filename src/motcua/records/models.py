@@ -1,4 +1,4 @@
-"""Documents and official papers."""
+"""Documents, official papers, and files of which only parts have arrived."""
 
 from __future__ import annotations
 
@@ -35,3 +35,37 @@ class OfficialPaper(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.subject}"
+
+
+class Upload(models.Model):
+    """A file of which only the first parts have arrived (tệp đang gửi dở).
+
+    `subject` is what it is handed in for, such as "draft/KEY", and `field` the input there. `digest` and `size` (bytes)
+    are those of the whole, as its sender declares them; `sizes` are those of the parts that are here, in order.
+    """
+
+    key = models.CharField(max_length=26, unique=True, default=ids.token)
+    subject = models.CharField(max_length=120)
+    field = models.CharField(max_length=40)
+    digest = models.CharField(max_length=64)
+    size = models.IntegerField()
+    name = models.CharField(max_length=200)
+    sizes = models.JSONField(default=list)
+    added_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["subject", "field", "digest", "size"], name="one_upload_of_a_file")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.field}"
+
+    @property
+    def received(self) -> int:
+        return sum(self.sizes)
+
+    @property
+    def whole(self) -> bool:
+        return self.received == self.size

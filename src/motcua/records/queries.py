@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable
 from typing import IO
 
 from django.core.files.storage import default_storage
 
 from motcua.records import rules
-from motcua.records.models import Document, OfficialPaper
+from motcua.records.models import Document, OfficialPaper, Upload
+from motcua.records.parts import Joined
 
 
 def document(key: str) -> Document | None:
@@ -35,3 +37,13 @@ def papers_of(subject: str) -> list[OfficialPaper]:
 def digests(documents: Iterable[Document]) -> list[str]:
     """Return the content digests of documents, sorted."""
     return sorted(document.digest for document in documents)
+
+
+def unfinished(subject: str) -> list[Upload]:
+    """Return the files of which parts have arrived for a subject, the latest first. One statement."""
+    return list(Upload.objects.filter(subject=subject).order_by("-changed_at", "-id"))
+
+
+def open_upload(upload: Upload) -> IO[bytes]:
+    """Return the parts of an upload as one file; reading it raises records.parts.Broken if they do not make it."""
+    return io.BufferedReader(Joined(rules.part_paths(upload.key, upload.sizes), upload.digest))

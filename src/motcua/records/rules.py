@@ -1,10 +1,12 @@
-"""Kinds of official papers, and which files are taken. Pure."""
+"""Kinds of official papers, which files are taken, and how a file arrives in parts. Pure."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import timedelta
+from itertools import accumulate
 from pathlib import PurePath
 
 from django.db.models import TextChoices
@@ -43,6 +45,43 @@ TYPES = (
 BY_MEDIA_TYPE = {kind.media_type: kind for kind in TYPES}
 BY_ENDING = {ending: kind for kind in TYPES for ending in kind.endings}
 _LONGEST_NAME = 150
+SMALLEST_PART, LARGEST_PART = 16 * 1024, 1024 * 1024  # bytes; the last part of a file may be smaller
+MOST_UNFINISHED = 5  # files that wait for their other parts, for one subject
+KEPT_UNFINISHED = timedelta(days=1)  # since the last part came
+PARTS = "parts"  # the folder of the storage in which parts lie
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of a file: SHA-256 (64 hexadecimal digits) and size of the whole, where it begins, what it holds.
+
+    Sizes in bytes. Without content it asks how much of the file has arrived.
+    """
+
+    digest: str
+    size: int
+    offset: int
+    content: bytes
+
+    @property
+    def end(self) -> int:
+        return self.offset + len(self.content)
+
+
+def follows(part: Part, received: int) -> bool:
+    """Return whether a part is the next one of its file, of which `received` bytes are here, and of a fit size."""
+    length = len(part.content)
+    large_enough = length >= SMALLEST_PART or (length > 0 and part.end == part.size)
+    return part.offset == received and part.end <= part.size and large_enough and length <= LARGEST_PART
+
+
+def refuse_size(size: int, limit: int) -> None:
+    """Raise Refused (field "file") for a file of no bytes, or of more than `limit`."""
+    if size > limit:
+        megabytes = limit // (1024 * 1024)
+        raise Refused(f"Tệp lớn hơn {megabytes} MB. Hãy chụp lại ở cỡ nhỏ hơn hoặc tách thành nhiều tệp.", "file")
+    if not size:
+        raise Refused("Tệp trống, không có nội dung. Hãy chọn lại tệp.", "file")
 
 
 def clean_name(name: str, kind: FileType) -> str:
@@ -71,3 +110,13 @@ def allowed_names(media_types: Collection[str]) -> str:
 def storage_path(digest: str) -> str:
     """Return where content with a SHA-256 digest (64 hexadecimal digits) lies: "ab/cd/abcd…"."""
     return f"{digest[:2]}/{digest[2:4]}/{digest}"
+
+
+def parts_folder(key: str) -> str:
+    """Return where the parts of an upload with this key lie."""
+    return f"{PARTS}/{key}"
+
+
+def part_paths(key: str, sizes: Iterable[int]) -> list[str]:
+    """Return where parts of these sizes lie, each named by its offset, in order."""
+    return [f"{parts_folder(key)}/{offset}" for offset in [0, *accumulate(sizes)][:-1]]

@@ -1,4 +1,4 @@
-"""Files kept under the digest of their content: written aside, flushed to the disk, then given their name at once."""
+"""Files under the names that we give them: written aside, flushed to the disk, then given their name at once."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.core.files.storage import FileSystemStorage
 
 
 class ContentStorage(FileSystemStorage):
-    """A folder in which a name is a digest, so that a file that exists is whole and need not be written again."""
+    """A folder in which a file that exists is whole: its name is a digest, or the place of a part of an upload."""
 
     def get_available_name(self, name: str, max_length: int | None = None) -> str:
         return name

@@ -12,7 +12,9 @@ from types import FrameType
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import Error, connection
 
+from motcua.core import clock
 from motcua.measures import actions as measures
+from motcua.records import actions as records
 
 Reader = Callable[[], int]
 HOUR = 3600.0
@@ -34,7 +36,11 @@ def every(seconds: float, work: Callable[[], object]) -> Reader:
 
 def readers() -> dict[str, Reader]:
     """Return what a worker does: each takes its next entries of the journal and returns how many; 0: nothing to do."""
-    return {"measures": measures.roll_up, "sessions": every(HOUR, SessionStore.clear_expired)}
+    return {
+        "measures": measures.roll_up,
+        "sessions": every(HOUR, SessionStore.clear_expired),
+        "uploads": every(HOUR, lambda: records.clear_uploads(at=clock.now())),
+    }
 
 
 IDLE_SECONDS = 0.5
