@@ -139,6 +139,7 @@ ADDRESSES = [
     Address("start_draft", Ability.FILE, kwargs=lambda w: {"code": w.draft.version.procedure.code}),
     *(_draft(name) for name in ("draft", "attachments", "helped", "check_answers", "send", "sent", "discard")),
     _draft("form_page", name=lambda w: form_of(w.draft.version.form).pages[0].key),
+    _draft("attach_part"),
     _draft("remove_attachment", attachment_id=lambda w: w.attachment.pk),
     _draft("draft_document", document=lambda w: w.attachment.document.key),
     Address("my_dossiers", Ability.SEE_OWN),

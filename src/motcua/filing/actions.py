@@ -23,7 +23,10 @@ from motcua.offices import queries as offices
 from motcua.offices.models import Office
 from motcua.people.models import Account
 from motcua.records import actions as records
-from motcua.records.models import Document
+from motcua.records import queries as kept
+from motcua.records.models import Document, Upload
+from motcua.records.parts import Broken
+from motcua.records.rules import Part
 
 _NOT_ONLINE = "Thủ tục này chưa được nộp trực tuyến tại {office}. Hãy nộp tại bộ phận một cửa hoặc qua bưu chính."
 _GONE = "Thủ tục này không còn áp dụng. Hãy tìm thủ tục thay thế trước khi nộp."
@@ -38,6 +41,14 @@ class Submission:
     dossier: Dossier
     documents: tuple[Document, ...]
     new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """How much of a file that comes in parts is here, in bytes, and whether it is attached: all of it then."""
+
+    received: int
+    attached: bool
 
 
 @transaction.atomic
@@ -73,21 +84,61 @@ def attach(
     """
     held = _lock(draft, by)
     field = rules.paper_field(paper_position or 0)
-    _refuse_unknown_paper(held.version, paper_position, field)
-    count = Attachment.objects.filter(draft=held).count()
-    if count >= rules.MOST_ATTACHMENTS:
-        raise Refused(f"Một hồ sơ nhận tối đa {rules.MOST_ATTACHMENTS} tệp. Hãy gộp các trang vào một tệp PDF.", field)
+    count = _count_room(held, paper_position, field)
     try:
         document = records.add_document(content=content, name=name, by=by, at=at)
     except Refused as refused:
         raise Refused(refused.message, field) from None
-    same = Attachment.objects.filter(draft=held, paper_position=paper_position, document__digest=document.digest)
-    if kept := same.first():
+    if held.unfinished:
+        records.discard_uploads(subject=rules.draft_subject(held.key), field=field, digest=document.digest)
+    if same := queries.attached_as(held.pk, paper_position, document.digest):
         document.delete()
-        return kept
+        return same
     attachment = Attachment.objects.create(draft=held, document=document, paper_position=paper_position, position=count)
     _save(held, at)
     return attachment
+
+
+def attach_part(
+    *, draft: Draft, part: Part, name: str, paper_position: int | None, by: Account, at: datetime
+) -> Arrival:
+    """Keep one part of a file for one paper; once the whole is here, attach it as `attach` does.
+
+    A part that is not the next one changes nothing; without content it is a question. A file that is attached already
+    has arrived. Raises Refused as `attach` does, as soon as that is known; what cannot be attached is thrown away.
+    Each part is committed by itself, so whatever breaks while the whole is attached, all of it is still here.
+    """
+    field = rules.paper_field(paper_position or 0)
+    with transaction.atomic():
+        held = _lock(draft, by)
+        if queries.attached_as(held.pk, paper_position, part.digest):
+            return Arrival(part.size, attached=True)
+        _count_room(held, paper_position, field)
+        try:
+            upload = records.add_part(
+                subject=rules.draft_subject(held.key), field=field, part=part, name=name, by=by, at=at
+            )
+        except Refused as refused:
+            raise Refused(refused.message, field) from None
+    if not upload.whole:
+        return Arrival(upload.received, attached=False)
+    return _attach_whole(upload, draft=draft, name=name, paper_position=paper_position, by=by, at=at)
+
+
+def _attach_whole(upload: Upload, *, draft: Draft, **given: Any) -> Arrival:
+    which = {"subject": upload.subject, "field": upload.field, "digest": upload.digest}
+    try:
+        with kept.open_upload(upload) as content:
+            attach(draft=draft, content=content, **given)
+    except Refused:
+        records.discard_uploads(**which)
+        raise
+    except Broken:
+        # Another window has attached it meanwhile, or its sender declared another digest: then it begins again.
+        records.discard_uploads(**which)
+        attached = queries.attached_as(draft.pk, given["paper_position"], upload.digest) is not None
+        return Arrival(upload.size if attached else 0, attached)
+    return Arrival(upload.size, attached=True)
 
 
 @transaction.atomic
@@ -110,8 +161,10 @@ def set_help(*, draft: Draft, help: Help, by: Account, at: datetime, helper: Acc
 
 @transaction.atomic
 def discard_draft(*, draft: Draft, by: Account) -> None:
-    """Throw a draft away, with what was attached. Raises Refused once it was sent."""
-    _lock(draft, by).delete()
+    """Throw a draft away, with what was attached and what had arrived in part. Raises Refused once it was sent."""
+    held = _lock(draft, by)
+    _discard_unfinished(held)
+    held.delete()
 
 
 def submit(*, draft: Draft | str, by: Account, at: datetime, simulated: bool = False) -> Submission:
@@ -139,6 +192,7 @@ def submit(*, draft: Draft | str, by: Account, at: datetime, simulated: bool = F
         helper_id=held.helper_id, answers=answers, submitted_at=at, simulated=simulated,
     )  # fmt: skip
     rows.update(held, dossier_id=dossier.pk, saved_at=at)
+    _discard_unfinished(held)
     return Submission(dossier, tuple(document for _, document in documents), new=True)
 
 
@@ -229,6 +283,11 @@ def _locked(key: str, by: Account) -> Draft:
     return held
 
 
+def _discard_unfinished(held: Draft) -> None:
+    if held.unfinished:
+        records.discard_uploads(subject=rules.draft_subject(held.key))
+
+
 def _save(draft: Draft, at: datetime, *names: str) -> Draft:
     draft.saved_at = at
     draft.save(update_fields=[*names, "saved_at"])
@@ -272,6 +331,11 @@ def _complete(
     return forms.settle(demands.form, answers)
 
 
-def _refuse_unknown_paper(version: ProcedureVersion, position: int | None, field: str) -> None:
-    if position is not None and not version.papers.filter(position=position).exists():
+def _count_room(draft: Draft, position: int | None, field: str) -> int:
+    """Return how many files are attached. Raises Refused when there is no room for another, or no such paper."""
+    if position is not None and not draft.version.papers.filter(position=position).exists():
         raise Refused("Thủ tục không có giấy tờ này. Hãy tải lại trang rồi chọn lại.", field)
+    count = Attachment.objects.filter(draft=draft).count()
+    if count >= rules.MOST_ATTACHMENTS:
+        raise Refused(f"Một hồ sơ nhận tối đa {rules.MOST_ATTACHMENTS} tệp. Hãy gộp các trang vào một tệp PDF.", field)
+    return count

@@ -45,7 +45,12 @@ class Dossier(models.Model):
 
 
 class Draft(models.Model):
-    """A filing in the making (hồ sơ nháp): saved at every step, turned into one dossier at most."""
+    """A filing in the making (hồ sơ nháp): saved at every step, turned into one dossier at most.
+
+    `unfinished`, set by `queries.locked_draft`: whether parts of files have arrived that are not attached yet.
+    """
+
+    unfinished: bool
 
     key = models.CharField(max_length=26, unique=True, default=ids.token)
     account = models.ForeignKey(Account, models.PROTECT, related_name="+")

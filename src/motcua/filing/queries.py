@@ -15,7 +15,8 @@ from motcua.core import rows, text
 from motcua.filing import rules
 from motcua.filing.models import Attachment, Dossier, Draft
 from motcua.offices.models import Office
-from motcua.records.models import Document
+from motcua.records import queries as records
+from motcua.records.models import Document, Upload
 
 _LOCKED: dict[str, tuple[type[Model], tuple[str, ...]]] = {
     "d": (Draft, (
@@ -27,7 +28,8 @@ _LOCKED: dict[str, tuple[type[Model], tuple[str, ...]]] = {
     "o": (Office, ("id", "code", "name", "path", "valid_to")),
 }  # fmt: skip
 _LOCK = (
-    f"SELECT {', '.join(f'{table}.{name}' for table, (_, names) in _LOCKED.items() for name in names)} "
+    "SELECT EXISTS (SELECT 1 FROM records_upload WHERE subject = %s), "
+    f"{', '.join(f'{table}.{name}' for table, (_, names) in _LOCKED.items() for name in names)} "
     "FROM filing_draft d JOIN catalogue_procedureversion v ON v.id = d.version_id "
     "JOIN catalogue_procedure p ON p.id = v.procedure_id JOIN offices_office o ON o.id = d.competent_office_id "
     "WHERE d.key = %s"
@@ -89,6 +91,20 @@ def attachments(of: Draft | Dossier) -> QuerySet[Attachment]:
     return Attachment.objects.filter(chosen).select_related("document")
 
 
+def attached_as(draft_id: int, paper_position: int | None, digest: str) -> Attachment | None:
+    """Return what is attached to a draft for one paper with this content; None when it is not there."""
+    same = Attachment.objects.filter(draft_id=draft_id, paper_position=paper_position, document__digest=digest)
+    return same.first()
+
+
+def unfinished(of: Draft) -> dict[str, list[Upload]]:
+    """Return the files of which only parts have arrived for a draft, by field. One statement."""
+    found: dict[str, list[Upload]] = {}
+    for one in records.unfinished(rules.draft_subject(of.key)):
+        found.setdefault(one.field, []).append(one)
+    return found
+
+
 def locked_draft(key: str) -> Draft | None:
     """Return a draft with version, procedure and office, locked until commit; None when there is no such key.
 
@@ -96,17 +112,20 @@ def locked_draft(key: str) -> Draft | None:
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            _LOCK + (" FOR UPDATE OF d" if connection.features.has_select_for_update_of else ""), [text.one_line(key)]
+            _LOCK + (" FOR UPDATE OF d" if connection.features.has_select_for_update_of else ""),
+            [rules.draft_subject(text.one_line(key)), text.one_line(key)],
         )
-        values = cursor.fetchone()
-    if values is None:
+        row = cursor.fetchone()
+    if row is None:
         return None
+    unfinished, *values = row
     parts = []
     for model, names in _LOCKED.values():
-        parts.append(rows.load(model, names, values[: len(names)]))
+        parts.append(rows.load(model, names, tuple(values[: len(names)])))
         values = values[len(names) :]
     found, version, procedure, office = parts
     found.version, found.competent_office, version.procedure = version, office, procedure
+    found.unfinished = bool(unfinished)
     return cast(Draft, found)
 
 

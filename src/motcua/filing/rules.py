@@ -60,6 +60,11 @@ def subject(code: str) -> str:
     return f"dossier/{code}"
 
 
+def draft_subject(key: str) -> str:
+    """Return the name under which files on their way to a draft are kept."""
+    return f"draft/{key}"
+
+
 def salted(salt: str, digest: str) -> str:
     """Return the digest that the journal keeps of something in a dossier: erasing the salt makes it say nothing."""
     return canonical.digest(f"{salt}:{digest}")

@@ -1,7 +1,8 @@
-"""Papers of a draft: shown by what is asked for, sent one file at a time, taken off again, looked at."""
+"""Papers of a draft: shown by what is asked for, sent one file at a time or in parts, taken off again, looked at."""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.conf import settings
@@ -17,10 +18,19 @@ from motcua.filing import queries
 from motcua.filing.models import Attachment, Draft
 from motcua.people.rules import Ability
 from motcua.records import queries as records
+from motcua.records.rules import LARGEST_PART, Part
 from motcua.web.portal import own
 from motcua.web.shared.access import Request, page
 from motcua.web.shared.files import send
 from motcua.web.shared.jinja import said
+
+_PART = {
+    "paper": r"\d{1,5}",
+    "digest": r"[0-9a-f]{64}",
+    "size": r"\d{1,12}",
+    "offset": r"\d{1,12}",
+    "length": r"\d{1,7}",
+}
 
 
 @page(Ability.FILE, methods=("GET", "HEAD", "POST"))
@@ -41,7 +51,10 @@ def attachments(request: Request, key: str) -> HttpResponseBase:
         attached.setdefault(one.paper_position, []).append(one)
     asked = [paper for paper in held.version.papers.all() if paper.originals or paper.copies or paper.required]
     papers = sorted(asked, key=lambda paper: not paper.required)  # what must be there stands first
-    context = {"draft": held, "papers": papers, "attached": attached, "errors": errors, "limit": megabytes()}
+    context = {
+        "draft": held, "papers": papers, "attached": attached, "unfinished": queries.unfinished(held),
+        "errors": errors, "limit": megabytes(),
+    }  # fmt: skip
     return render(request, "portal/attachments.html", context)
 
 
@@ -60,6 +73,43 @@ def _take(request: Request, held: Draft) -> dict[str, str]:
     except Refused as refused:
         return {refused.field or f"paper-{position}": said(refused.message)}
     return {}
+
+
+@page(Ability.FILE, methods=("POST",))
+def attach_part(request: Request, key: str) -> HttpResponseBase:
+    """Take one part of a file from the script and say how many bytes are here; without content it asks for that.
+
+    409 says that the part was not the next one: go on from `received`.
+    """
+    held = own.draft(request, key)
+    part = _part(request)
+    if part is None:
+        return JsonResponse(
+            {"error": _("Không đọc được phần vừa gửi. Hãy tải lại trang rồi chọn lại tệp.")}, status=422
+        )
+    assert request.account is not None
+    try:
+        arrival = filing.attach_part(
+            draft=held, part=part, name=request.POST.get("name", ""),
+            paper_position=int(request.POST["paper"]) or None, by=request.account, at=clock.now(),
+        )  # fmt: skip
+    except Refused as refused:
+        return JsonResponse({"error": said(refused.message)}, status=422)
+    answer = {"error": "", "received": arrival.received, "attached": arrival.attached}
+    taken = arrival.attached or not part.content or arrival.received == part.end
+    return JsonResponse(answer, status=200 if taken else 409)
+
+
+def _part(request: Request) -> Part | None:
+    """The part that was sent; a question when it was cut off on the way; None when it cannot be read."""
+    given = {name: request.POST.get(name, "") for name in _PART}
+    if not all(re.fullmatch(shape, given[name], re.ASCII) for name, shape in _PART.items()):
+        return None
+    sent: Any = request.FILES.get("file")
+    content = sent.read(LARGEST_PART + 1) if sent else b""
+    if len(content) != int(given["length"]):
+        content = b""
+    return Part(given["digest"], int(given["size"]), int(given["offset"]), content)
 
 
 @page(Ability.FILE, methods=("POST",))

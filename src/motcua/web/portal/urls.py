@@ -25,6 +25,7 @@ urlpatterns = [
     path("ho-so-nhap/<str:key>/", drafts.draft, name="draft"),
     path("ho-so-nhap/<str:key>/to-khai/<str:name>/", drafts.form_page, name="form_page"),
     path("ho-so-nhap/<str:key>/giay-to/", papers.attachments, name="attachments"),
+    path("ho-so-nhap/<str:key>/giay-to/phan/", papers.attach_part, name="attach_part"),
     path("ho-so-nhap/<str:key>/giay-to/<int:attachment_id>/bo/", papers.remove_attachment, name="remove_attachment"),
     path("ho-so-nhap/<str:key>/tep/<str:document>/", papers.draft_document, name="draft_document"),
     path("ho-so-nhap/<str:key>/ho-tro/", drafts.helped, name="helped"),
