@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 
 from tests.journeys import papers, people
+from tests.journeys.province import Province
+from tests.journeys.weak_network import WeakNetwork
 from tests.journeys.windows import Windows
 
 pytestmark = pytest.mark.browser
@@ -79,6 +81,31 @@ def test_a_file_too_large_is_refused_without_a_script_too(windows: Windows, tmp_
     page.locator(f"#paper-{people.BIRTH_PAPER}").set_input_files(large)
     page.locator(f"section[aria-labelledby='title-{people.BIRTH_PAPER}']").get_by_role("button", name="Gửi tệp").click()
     page.get_by_text("tối đa 20 MB").wait_for()
+
+
+def test_a_large_paper_goes_on_after_a_dead_spot_and_a_restart_of_the_server(
+    windows: Windows, province: Province, network: WeakNetwork, tmp_path: Path
+):
+    size, one_part = 300 * 1024, 128 * 1024
+    large = tmp_path / "giấy ra viện.pdf"
+    large.write_bytes(b"%PDF-1.7\n" + os.urandom(size) + b"\n%%EOF\n")
+    at_home, key = _start(windows, "07")
+    page = windows.open(phone=True, proxy=network.proxy, storage_state=at_home.context.storage_state())
+    page.goto(f"/ho-so-nhap/{key}/giay-to/")
+    card = page.locator(f"section[aria-labelledby='title-{people.BIRTH_PAPER}']")
+    before = network.sent
+    card.locator("input[type=file]").set_input_files(large)
+    network.wait_until_sent(180_000)
+    network.cut()
+    card.get_by_text("Mất mạng").wait_for()
+    province.restart()
+    network.restore()
+    listed = card.locator("ul.files li").get_by_role("link", name=large.name)
+    listed.wait_for(timeout=60_000)
+    assert network.sent - before < size + one_part + 40_000, "what had arrived was sent again"
+    at_home.goto(f"/ho-so-nhap/{key}/giay-to/")
+    address = at_home.get_by_role("link", name=large.name).get_attribute("href")
+    assert at_home.request.get(address).body() == large.read_bytes()
 
 
 def test_a_session_that_ends_midway_keeps_the_draft_and_what_was_just_typed(windows: Windows):

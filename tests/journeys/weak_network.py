@@ -22,11 +22,15 @@ _TARGET = re.compile(rb"^(\w+) http://([^/:]+):(\d+)(\S*) (HTTP/1\.\d)\r\n")
 
 
 class WeakNetwork:
-    """One link of 100 kbit/s each way, shared by all that goes over it."""
+    """One link each way, shared by all that goes over it, of 100 kbit/s or another speed in bytes per second.
 
-    def __init__(self) -> None:
+    `sent` counts the bytes that went up, from the first.
+    """
+
+    def __init__(self, speed: float = BYTES_PER_SECOND) -> None:
         self.up = True
-        self._sent = 0
+        self.speed = speed
+        self.sent = 0
         self._moved = threading.Condition()
         self._directions = {True: threading.Lock(), False: threading.Lock()}
         self._open: set[socket.socket] = set()
@@ -54,8 +58,8 @@ class WeakNetwork:
     def wait_until_sent(self, size: int) -> None:
         """Wait until so many more bytes went up. Raises AssertionError when they do not come."""
         with self._moved:
-            wanted = self._sent + size
-            assert self._moved.wait_for(lambda: self._sent >= wanted, timeout=60), "nothing is being sent"
+            wanted = self.sent + size
+            assert self._moved.wait_for(lambda: self.sent >= wanted, timeout=60), "nothing is being sent"
 
     def close(self) -> None:
         """End the proxy."""
@@ -68,14 +72,14 @@ class WeakNetwork:
         with contextlib.suppress(OSError):
             while self.up and (chunk := source.recv(_CHUNK)):
                 with self._directions[upwards]:
-                    time.sleep(len(chunk) / BYTES_PER_SECOND)
+                    time.sleep(len(chunk) / self.speed)
                 target.sendall(chunk)
                 self._count(len(chunk) * upwards)
             target.shutdown(socket.SHUT_WR)
 
     def _count(self, size: int) -> None:
         with self._moved:
-            self._sent += size
+            self.sent += size
             self._moved.notify_all()
 
     @contextlib.contextmanager

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,12 +18,16 @@ from motcua.core import clock
 from motcua.core.text import fold
 from motcua.filing.models import Attachment, Dossier, Draft
 from motcua.people.models import Account
+from motcua.records import queries as records
 from tests.browser import violations
 from tests.factories import make_case, make_citizen, make_draft, make_office, make_officer, make_version
+from tests.journeys.weak_network import WeakNetwork
 from tests.web.portal.people import FORM, signed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 Phone = Callable[..., BrowserContext]
+PART, LARGE = 128 * 1024, 900_000  # bytes: of a part as the script sends it, and of a file that takes several
+REST = 40_000  # heads of requests, and the page that is loaded again
 
 
 @pytest.fixture
@@ -162,13 +168,79 @@ def test_photos_are_made_smaller_and_sent_one_by_one_across_a_broken_network(
         else:
             route.continue_()
 
-    context.route("**/giay-to/", breaking)
+    context.route("**/giay-to/**", breaking)
     page.locator("#paper-1").set_input_files(photos)
     page.get_by_role("link", name="hai.jpg").wait_for(timeout=60_000)
     assert len(broken) == 3
     attached = list(Attachment.objects.select_related("document"))
     assert [one.document.name for one in attached] == ["mot.jpg", "hai.jpg"]
     assert all(one.document.size < photo.stat().st_size for one, photo in zip(attached, photos, strict=True))
+
+
+@pytest.fixture
+def network() -> Iterator[WeakNetwork]:
+    """A network that can be cut, quicker than a weak one, for windows that are opened with `proxy=network.proxy`."""
+    made = WeakNetwork(speed=200_000)
+    yield made
+    made.close()
+
+
+def _large_pdf(folder: Path) -> Path:
+    path = folder / "lon.pdf"
+    path.write_bytes(b"%PDF-1.7\n" + random.Random(1).randbytes(LARGE) + b"\n%%EOF\n")
+    return path
+
+
+def _content(attached: Attachment) -> bytes:
+    with records.open_content(attached.document) as content:
+        return content.read()
+
+
+def test_a_large_file_goes_on_where_the_network_broke_and_what_arrived_is_not_sent_again(
+    phone: Phone, citizen: Account, draft: Draft, network: WeakNetwork, tmp_path: Path
+) -> None:
+    file, told = _large_pdf(tmp_path), []
+    page = phone(citizen, proxy=network.proxy).new_page()
+    page.goto(f"/ho-so-nhap/{draft.key}/giay-to/")
+    page.expose_function("told", lambda words: told.append(words))
+    page.evaluate(
+        "new MutationObserver(() => told(document.querySelector('.progress').innerText))"
+        ".observe(document.querySelector('.progress'), {childList: true, subtree: true})"
+    )
+    before = network.sent
+    page.locator("#paper-1").set_input_files(file)
+    network.wait_until_sent(3 * PART + PART // 2)
+    network.cut()
+    page.get_by_text("Mất mạng").wait_for()
+    network.restore()
+    page.get_by_role("link", name="lon.pdf").wait_for(timeout=60_000)
+    assert _content(Attachment.objects.get()) == file.read_bytes()
+    assert network.sent - before < LARGE + PART + REST, "only the part that broke off is sent twice"
+    broke = next(number for number, words in enumerate(told) if "Mất mạng" in words)
+    after = [int(percent) for words in told[broke:] for percent in re.findall(r"(\d+) %", words)]
+    assert after == sorted(after) and after[0] >= 100 * 2 * PART // LARGE, after
+
+
+def test_after_the_browser_was_closed_choosing_the_same_file_sends_only_the_rest(
+    phone: Phone, citizen: Account, draft: Draft, network: WeakNetwork, tmp_path: Path
+) -> None:
+    file = _large_pdf(tmp_path)
+    first = phone(citizen, proxy=network.proxy)
+    page = first.new_page()
+    page.goto(f"/ho-so-nhap/{draft.key}/giay-to/")
+    page.locator("#paper-1").set_input_files(file)
+    network.wait_until_sent(3 * PART + PART // 2)
+    first.close()
+    page = phone(citizen, proxy=network.proxy).new_page()
+    page.goto(f"/ho-so-nhap/{draft.key}/giay-to/")
+    page.get_by_text(re.compile(r"Đang gửi dở: lon\.pdf, đã có \d\d %")).wait_for()
+    assert violations(page) == []
+    before = network.sent
+    page.locator("#paper-1").set_input_files(file.rename(tmp_path / "ten-khac.pdf"))
+    page.get_by_role("link", name="ten-khac.pdf").wait_for(timeout=60_000)
+    assert _content(Attachment.objects.get()) == (tmp_path / "ten-khac.pdf").read_bytes()
+    assert network.sent - before < LARGE - 2 * PART + REST, "what had arrived is not sent again"
+    assert page.get_by_text("Đang gửi dở").count() == 0
 
 
 def test_a_file_that_is_refused_is_told_beside_its_field_and_the_others_still_go(

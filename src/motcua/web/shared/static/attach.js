@@ -1,7 +1,9 @@
-// Sends chosen files one by one: photos are made smaller first, and what a weak network interrupts is sent again.
+// Sends chosen files one by one: photos are made smaller first, and a large file goes in parts. What a weak network
+// interrupts goes on after what has arrived, also on a later page, when the same file is chosen again.
 // Without this script each form sends its one file as it is.
 (() => {
   const LONGEST_SIDE = 2000, QUALITY = 0.82, SMALL_ENOUGH = 400 * 1024, MOST_TRIES = 30;
+  const PART = 128 * 1024, SMALLEST_PART = 32 * 1024, PART_SECONDS = 120, QUESTION_SECONDS = 30;
   const queue = [];
   let busy = false, failed = false;
   const rest = (seconds) => new Promise((done) => {
@@ -26,23 +28,50 @@
     }
   }
 
-  const post = (form, file, progress) => new Promise((done) => {
+  // The digest tells the server which file this is, whatever it is called. Browsers have it on secure pages only:
+  // elsewhere a file is sent whole.
+  async function digestOf(file) {
+    try {
+      const bytes = new Uint8Array(await crypto.subtle.digest("SHA-256", await file.arrayBuffer()));
+      return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+    } catch {
+      return "";
+    }
+  }
+
+  // Resolves to our answer with its status; status 0: ask again later.
+  const post = (form, address, given, seconds, progress) => new Promise((done) => {
     const body = new FormData(form);
-    body.set("file", file, file.name);
+    body.delete("file");
+    Object.entries(given).forEach(([name, value]) => body.set(name, value));
     const request = new XMLHttpRequest();
-    request.open("POST", form.action);
+    request.open("POST", address);
+    request.timeout = seconds * 1000;
     request.setRequestHeader("Accept", "application/json");
-    request.upload.onprogress = (event) => progress(event.lengthComputable ? Math.floor(100 * event.loaded / event.total) : 0);
+    request.upload.onprogress = (event) => progress(event.loaded);
     request.onload = () => {
       try {
-        done({ status: request.status, error: JSON.parse(request.responseText).error });
+        done({ status: request.status, ...JSON.parse(request.responseText) });
       } catch {
-        done({ status: request.status >= 500 ? 0 : request.status, error: null });
+        done({ status: request.status >= 500 ? 0 : request.status });
       }
     };
     request.onerror = request.ontimeout = () => done({ status: 0 });
     request.send(body);
   });
+
+  async function postWhole(form, file, progress) {
+    const answer = await post(form, form.action, { file }, 0, progress);
+    return { ...answer, attached: answer.status === 200 && answer.error === "" };
+  }
+
+  // A part of no length asks how much has arrived.
+  function postPart(form, file, digest, offset, length, progress) {
+    const part = file.slice(offset, offset + length);
+    const given = { name: file.name, digest, size: file.size, offset, length: part.size };
+    if (length) given.file = new File([part], file.name);
+    return post(form, form.dataset.parts, given, length ? PART_SECONDS : QUESTION_SECONDS, progress);
+  }
 
   // Without a network a reload would leave the browser's own error page in place of ours.
   async function reopen() {
@@ -67,20 +96,36 @@
     };
     // Half an hour of a weak network, only to be refused by the server, is spared.
     if (small.size > words.limit * 1024 * 1024) return refuse(words.large);
-    for (let tries = 1; tries <= MOST_TRIES; tries += 1) {
-      const answer = await post(form, small, (percent) => { line.textContent = `${words.sending} ${small.name}: ${percent} %`; });
-      if (answer.status === 200 && answer.error === "") {
+    const digest = small.size > PART ? await digestOf(small) : "";
+    let offset = 0, length = 0, part = PART, tries = 0;
+    const tell = (loaded) => {
+      const percent = Math.floor(100 * (offset + Math.min(loaded, digest ? length : small.size)) / (small.size || 1));
+      line.textContent = `${words.sending} ${small.name}: ${percent} %`;
+    };
+    while (tries < MOST_TRIES) {
+      const answer = await (digest ? postPart(form, small, digest, offset, length, tell) : postWhole(form, small, tell));
+      if (answer.attached) {
         line.textContent = `${words.done}: ${small.name}`;
         return true;
       }
       if (answer.error) return refuse(answer.error);
-      if (answer.status !== 0) {
+      if (answer.status === 0) {
+        tries += 1;
+        line.textContent = `${small.name}: ${words.waiting}`;
+        await rest(Math.min(30, 2 ** tries));
+        part = Math.max(SMALLEST_PART, part / 2);
+        length = 0;
+      } else if (answer.received === undefined) {
         // Not our answer: the session has ended. The page itself leads to where one signs in.
         reopen();
         return false;
+      } else {
+        tries = answer.received > offset ? 0 : tries + 1;
+        part = length ? Math.min(PART, part * 2) : part;
+        offset = answer.received;
+        length = part;
+        tell(0);
       }
-      line.textContent = `${small.name}: ${words.waiting}`;
-      await rest(Math.min(30, 2 ** tries));
     }
     return refuse("");
   }
@@ -103,6 +148,7 @@
         line.textContent = file.name;
         queue.push({ form, file, line });
       });
+      form.querySelectorAll(".unfinished").forEach((words) => { words.hidden = true; });
       input.value = "";
       failed = false;
       run();
