@@ -24,7 +24,7 @@ _TARGET = re.compile(rb"^(\w+) http://([^/:]+):(\d+)(\S*) (HTTP/1\.\d)\r\n")
 class WeakNetwork:
     """One link each way, shared by all that goes over it, of 100 kbit/s or another speed in bytes per second.
 
-    `sent` counts the bytes that went up, from the first.
+    `sent` counts the bytes that went up, from the first, without the heads of requests.
     """
 
     def __init__(self, speed: float = BYTES_PER_SECOND) -> None:
