@@ -30,7 +30,7 @@ def test_filed_without_a_script_and_refused_with_a_reason_that_the_filer_reads(w
     people.sign_in_officer(counter, "quay1")
     people.open_case(counter, code)
     people.move(counter, "Từ chối tiếp nhận", reason="")
-    assert counter.locator(".summary-of-errors").is_visible(), "a refusal needs its reason"
+    counter.locator(".summary-of-errors").wait_for()  # a refusal needs its reason
     counter.get_by_label("Lý do").fill(_REASON)
     with people.told_done(counter, "Từ chối tiếp nhận"):
         counter.locator("main form").get_by_role("button", name="Từ chối tiếp nhận").click()
@@ -79,12 +79,11 @@ def test_whoever_chooses_english_is_spoken_to_in_english(windows: Windows):
     page.get_by_role("button", name="English").click()
     page.goto(f"/thu-tuc/{people.BIRTH}/")
     page.get_by_role("link", name=re.compile("Choose where")).click()
-    assert page.evaluate("document.documentElement.lang") == "en"
-    assert page.get_by_role("link", name="Ủy ban nhân dân xã Vũ Quang").is_visible(), "names stay Vietnamese"
+    page.locator("html[lang=en]").get_by_role("link", name="Ủy ban nhân dân xã Vũ Quang").wait_for()
     page.goto("/so-lieu/")
     assert page.get_by_role("heading", level=1).inner_text().isascii()
     page.get_by_role("button", name="Tiếng Việt").click()
-    assert page.get_by_role("heading", level=1).inner_text() == "Số liệu hồ sơ trực tuyến"
+    page.get_by_role("heading", level=1, name="Số liệu hồ sơ trực tuyến").wait_for()
 
 
 def _the_button_back_makes_no_second_dossier(page: Any, code: str) -> None:

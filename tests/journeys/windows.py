@@ -29,7 +29,7 @@ class Windows:
             base_url=self.province.address, viewport=_PHONE if phone else _DESKTOP, has_touch=phone,
             accept_downloads=True, **{"locale": "vi-VN", **options},
         )  # fmt: skip
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(60_000)
         self._open.append(context)
         context.on("console", self._said)
         context.on("weberror", lambda error: self.complaints.append(f"script: {error.error}"))
