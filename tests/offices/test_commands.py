@@ -37,13 +37,6 @@ def test_a_day_off_is_set_and_listed(province):
     assert "Ngày bão · Xã Vũ Quang · 9/QĐ-UBND" in _run("calendar", "list", "--from", "2026-12-01")
 
 
-def test_a_due_time_is_explained(province):
-    assert "Hẹn trả kết quả: 17:00 thứ Sáu, 27/11/2026." in _run(
-        "calendar", "due", "2026-11-20 17:20", "3", "working_day"
-    )
-    assert "17:00 thứ Hai, 01/03/2032" in _run("calendar", "due", "2028-02-29 08:00", "48", "month")  # a Sunday
-
-
 def test_hours_are_set_for_an_office(province):
     _run(
         "calendar",
@@ -57,8 +50,8 @@ def test_hours_are_set_for_an_office(province):
         "07:30-11:30",
         "13:00-16:30",
     )
-    output = _run("calendar", "due", "2026-12-01 08:00", "0", "working_day", "--office", "H27.119")
-    assert "16:30 thứ Ba, 01/12/2026" in output
+    output = _run("deadline", "--from", "2026-12-01T08:00", "--limit", "0 working days", "--office", "H27.119")
+    assert output.endswith("Hẹn trả kết quả: 16:30 thứ Ba, 01/12/2026.\n")
 
 
 @pytest.mark.parametrize(

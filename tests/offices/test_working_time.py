@@ -1,4 +1,4 @@
-"""Office hours and the rule `working-time-1`: tables of cases from the law and the office's practice, and properties."""
+"""Office hours: which moments and days are open, and how office time adds up."""
 
 from __future__ import annotations
 
@@ -9,19 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from motcua.core.clock import ZONE, local
-from motcua.offices.explanation import explain
-from motcua.offices.rules import (
-    BeyondCalendar,
-    DayKind,
-    Special,
-    Stretch,
-    WorkingCalendar,
-    accept_by,
-    add_months,
-    due,
-    extend,
-    public_holidays,
-)
+from motcua.offices.rules import BeyondCalendar, DayKind, Special, Stretch, WorkingCalendar, length, public_holidays
 
 OFF, MADE_UP = Special(DayKind.OFF, "nghỉ"), Special(DayKind.MAKE_UP, "làm bù")
 SPECIAL = {
@@ -74,83 +62,9 @@ def test_receipt_outside_hours_counts_as_the_next_opening(received, opening):
     assert CALENDAR.next_opening(at(received)) == at(opening)
 
 
-@pytest.mark.parametrize(
-    ("received", "amount", "unit", "expected"),
-    [
-        ("2026-11-16T08:00", 3, "working_day", "2026-11-19T17:00"),  # the day of receipt is not counted
-        ("2026-11-16T17:20", 3, "working_day", "2026-11-20T17:00"),
-        ("2026-11-20T17:20", 3, "working_day", "2026-11-27T17:00"),  # weekend, then the 24th
-        ("2026-11-20T12:00", 1, "working_day", "2026-11-23T17:00"),
-        ("2026-02-13T16:00", 1, "working_day", "2026-02-23T17:00"),  # over Tết
-        ("2025-12-31T09:00", 5, "working_day", "2026-01-09T17:00"),  # 1, 2 January and a weekend are off
-        ("2026-01-07T09:00", 3, "working_day", "2026-01-10T17:00"),  # the make-up Saturday counts
-        ("2026-08-20T09:00", 2, "working_day", "2026-08-22T17:00"),
-        ("2026-11-16T08:00", 0, "working_day", "2026-11-16T17:00"),
-        ("2026-11-16T08:00", 2, "day", "2026-11-18T17:00"),
-        ("2026-11-16T08:00", 5, "day", "2026-11-23T17:00"),  # ends on a Saturday
-        ("2026-11-19T08:00", 5, "day", "2026-11-25T17:00"),  # ends on the day of culture
-        ("2026-11-20T17:20", 1, "day", "2026-11-25T17:00"),  # from Monday 23rd
-        ("2026-11-16T08:00", 1, "month", "2026-12-16T17:00"),
-        ("2026-01-30T08:00", 1, "month", "2026-03-02T17:00"),  # 28 February is a Saturday
-        ("2024-01-31T08:00", 1, "month", "2024-02-29T17:00"),  # leap day
-        ("2024-02-29T08:00", 12, "month", "2025-02-28T17:00"),
-        ("2026-11-16T16:00", 2, "hour", "2026-11-17T08:00"),
-        ("2026-11-16T11:00", 1, "hour", "2026-11-16T14:00"),  # over lunch
-        ("2026-11-16T07:00", 8, "hour", "2026-11-16T17:00"),
-        ("2026-11-20T17:20", 8, "hour", "2026-11-23T17:00"),
-        ("2026-11-16T12:00", 0, "hour", "2026-11-16T13:30"),
-    ],
-)
-def test_due_times(received, amount, unit, expected):
-    assert due(CALENDAR, at(received), amount, unit) == at(expected)
-
-
-@pytest.mark.parametrize(
-    ("received", "expected"),
-    [
-        ("2026-11-16T08:00", "2026-11-16T17:00"),
-        ("2026-11-16T15:00", "2026-11-16T17:00"),  # three o'clock sharp is not after three
-        ("2026-11-16T15:01", "2026-11-17T17:00"),
-        ("2026-11-20T15:30", "2026-11-23T17:00"),
-        ("2026-11-20T17:20", "2026-11-23T17:00"),
-        ("2026-11-21T09:00", "2026-11-23T17:00"),
-    ],
-)
-def test_same_day_results_until_three_in_the_afternoon(received, expected):
-    assert due(CALENDAR, at(received), 1, "day", same_day_until=time(15)) == at(expected)
-
-
-@pytest.mark.parametrize(("amount", "unit"), [(-1, "day"), (1, "week"), (1, "")])
-def test_a_limit_that_is_none_is_refused(amount, unit):
-    with pytest.raises(ValueError, match="time limit"):
-        due(CALENDAR, at("2026-11-16T08:00"), amount, unit)
-
-
-@pytest.mark.parametrize(
-    ("due_at", "hours", "unit", "expected"),
-    [
-        ("2026-11-17T17:00", 0, "working_day", "2026-11-17T17:00"),
-        ("2026-11-17T17:00", 8, "working_day", "2026-11-18T17:00"),
-        ("2026-11-17T17:00", 9, "working_day", "2026-11-19T17:00"),  # a rest under a day counts as a day
-        ("2026-11-17T17:00", 1, "day", "2026-11-18T17:00"),
-        ("2026-11-20T17:00", 16, "month", "2026-11-25T17:00"),
-        ("2026-11-17T10:00", 9, "hour", "2026-11-18T11:00"),
-        ("2026-11-17T16:00", 2, "hour", "2026-11-18T08:00"),
-        ("2026-11-20T10:00", 16, "hour", "2026-11-25T10:00"),
-    ],
-)
-def test_a_stop_moves_the_due_time_by_the_office_hours_stopped(due_at, hours, unit, expected):
-    assert extend(CALENDAR, at(due_at), timedelta(hours=hours), unit) == at(expected)
-
-
 def test_a_stop_counts_office_hours_only():
     stopped = CALENDAR.worked_between(at("2026-11-20T16:00"), at("2026-11-25T08:00"))
     assert stopped == timedelta(hours=1 + 8 + 1)  # Friday, Monday, Wednesday
-
-
-def test_the_counter_has_eight_office_hours_to_accept():
-    assert accept_by(CALENDAR, at("2026-11-20T16:00")) == at("2026-11-23T16:00")
-    assert accept_by(CALENDAR, at("2026-11-20T20:00"), hours=4) == at("2026-11-23T11:00")
 
 
 def test_an_office_may_keep_its_own_hours_for_a_time():
@@ -169,30 +83,25 @@ def test_a_make_up_sunday_has_the_hours_of_a_weekday():
 def test_a_calendar_does_not_guess_beyond_its_end():
     short = WorkingCalendar(first=date(2026, 1, 1), last=date(2026, 12, 31))
     with pytest.raises(BeyondCalendar):
-        due(short, at("2026-12-30T08:00"), 10, "working_day")
+        short.add_working_days(date(2026, 12, 30), 10)
+
+
+def test_a_day_off_is_followed_and_preceded_by_working_days():
+    assert CALENDAR.on_or_after(date(2026, 11, 24)) == date(2026, 11, 25)
+    assert CALENDAR.on_or_before(date(2026, 11, 22)) == date(2026, 11, 20)
+    assert CALENDAR.on_or_before(date(2026, 11, 20)) == date(2026, 11, 20)
+
+
+def test_an_office_that_is_always_closed_has_no_working_day():
+    closed = WorkingCalendar(hours=((),))
+    for find in (closed.on_or_after, closed.on_or_before):
+        with pytest.raises(BeyondCalendar):
+            find(date(2026, 11, 20))
 
 
 def test_a_day_off_has_no_closing_time():
     with pytest.raises(ValueError, match="not a working day"):
         CALENDAR.closing(date(2026, 11, 22))
-
-
-def test_moments_of_other_zones_are_answered_in_vietnamese_time():
-    utc = datetime.fromisoformat("2026-11-20T10:20:00+00:00")  # 17:20 in Viet Nam
-    assert due(CALENDAR, utc, 1, "working_day").isoformat() == "2026-11-25T17:00:00+07:00"
-
-
-def test_a_due_time_is_explained_in_words():
-    assert explain(CALENDAR, at("2026-11-20T17:20"), 3, "working_day") == [
-        "Nhận lúc 17:20 thứ Sáu, 20/11/2026, ngoài giờ làm việc: tính từ 07:00 thứ Hai, 23/11/2026.",
-        "Thời hạn 3 ngày làm việc, không tính ngày nhận.",
-        "Nghỉ: thứ Ba, 24/11/2026 (Ngày Văn hóa Việt Nam).",
-        "Hẹn trả kết quả: 17:00 thứ Sáu, 27/11/2026.",
-    ]
-    assert explain(CALENDAR, at("2026-01-09T15:30"), 1, "day", time(15))[1:3] == [
-        "Nhận sau 15:00 nên trả trong ngày làm việc tiếp theo.",
-        "Làm bù: thứ Bảy, 10/01/2026 (làm bù).",
-    ]
 
 
 def test_holidays_speak_vietnamese_whatever_the_machine_speaks():
@@ -222,39 +131,17 @@ def test_worked_time_adds_up(a, b, c):
     assert CALENDAR.worked_between(a, c) == CALENDAR.worked_between(a, b) + CALENDAR.worked_between(b, c)
 
 
-@given(moments, st.integers(0, 40), st.sampled_from(["hour", "working_day", "day", "month"]))
-def test_nothing_is_due_outside_office_hours_or_before_receipt(moment, amount, unit):
-    amount = min(amount, 10) if unit == "month" else amount
-    end = due(CALENDAR, moment, amount, unit)
-    assert CALENDAR.next_opening(end) == end
-    assert end >= moment
-    if unit != "hour":
-        assert end == CALENDAR.closing(end.date())
-
-
-@given(moments, moments, st.integers(0, 40), st.sampled_from(["hour", "working_day", "day"]))
-def test_who_comes_earlier_is_never_due_later(a, b, amount, unit):
-    a, b = sorted((a, b))
-    assert due(CALENDAR, a, amount, unit) <= due(CALENDAR, b, amount, unit)
-
-
-@given(moments, st.integers(1, 20), minutes, minutes, st.sampled_from(["hour", "working_day"]))
-def test_a_longer_stop_never_brings_the_due_time_forward(moment, amount, first, second, unit):
-    first, second = sorted((first, second))
-    before = due(CALENDAR, moment, amount, unit)
-    short, long = (extend(CALENDAR, before, timedelta(minutes=stop), unit) for stop in (first, second))
-    assert before <= short <= long
-
-
-@given(st.dates(date(2000, 1, 1), date(2100, 12, 31)), st.integers(0, 60))
-def test_a_month_later_is_the_same_day_or_the_last_of_its_month(day, months):
-    later = add_months(day, months)
-    assert (later.year - day.year) * 12 + later.month - day.month == months
-    assert later.day == day.day or (later.day < day.day and (later + timedelta(1)).day == 1)
-
-
 @given(moments)
 def test_an_opening_is_the_first_moment_at_which_work_goes_on(moment):
     opening = CALENDAR.next_opening(moment)
     assert CALENDAR.worked_between(moment, opening) == timedelta()
     assert local(opening).date() >= local(moment).date()
+
+
+@given(moments, minutes)
+def test_the_office_time_taken_is_told_stretch_by_stretch(moment, amount):
+    spans = CALENDAR.taken(moment, timedelta(minutes=amount))
+    assert length(spans) == timedelta(minutes=amount)
+    assert spans[-1][1] == CALENDAR.add(moment, timedelta(minutes=amount))
+    if amount:
+        assert spans == CALENDAR.worked(moment, spans[-1][1])

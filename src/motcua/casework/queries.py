@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any
 
 from django.db.models import F, QuerySet
@@ -20,9 +20,10 @@ from motcua.core import clock, text
 from motcua.filing import queries as filing
 from motcua.filing import rules as filing_rules
 from motcua.filing.models import Attachment, Dossier
+from motcua.offices import deadlines
 from motcua.offices import queries as offices
-from motcua.offices import rules as working_time
 from motcua.offices.models import Office
+from motcua.offices.rules import WorkingCalendar
 from motcua.people import queries as people
 from motcua.people.models import Account, Appointment
 from motcua.people.rules import Ability, Role, Thing, Who, may
@@ -90,20 +91,25 @@ def proposed_result(case: Case) -> Document | None:
 
 def accept_by(office: Office, at: datetime) -> datetime:
     """Return until when the counter must accept or refuse what came in at `at`."""
-    return working_time.accept_by(offices.calendar(office.pk, clock.local_day(at)), at)
+    return deadlines.accept_by(offices.calendar(office.pk, clock.local_day(at)), at)
 
 
 def promised(dossier: Dossier, received_at: datetime) -> tuple[datetime | None, str]:
     """Return (when the result is due, name of the rule with the unit of the limit), by the dossier's own version.
 
     The shortest limit that the record gives for its channel counts. Without one nothing is due: (None, NO_LIMIT).
+    Raises Refused for a limit that no calendar reaches.
     """
     until, limits = _limits(dossier)
     if not limits:
         return None, rules.NO_LIMIT
-    calendar = offices.calendar(dossier.competent_office_id, clock.local_day(received_at))
-    due, unit = min((working_time.due(calendar, received_at, amount, unit, until), unit) for amount, unit in limits)
-    return due, f"{working_time.DEADLINE_RULE}:{unit}"
+
+    def shortest(calendar: WorkingCalendar) -> tuple[datetime, str]:
+        return min((deadlines.due(calendar, received_at, amount, unit, until), unit) for amount, unit in limits)
+
+    day = clock.local_day(received_at)
+    due, unit = offices.on_calendar(day, shortest, dossier.competent_office_id)
+    return due, f"{deadlines.rule_on(day).name}:{unit}"
 
 
 def limit_words(dossier: Dossier) -> str:
@@ -123,14 +129,19 @@ def _limits(dossier: Dossier) -> tuple[time | None, list[tuple[int, str]]]:
 
 
 def extended(case: Case, stopped_at: datetime, resumed_at: datetime) -> datetime:
-    """Return the due time of a case after a stop, in working time. Raises ValueError for a case without one."""
-    if case.due_at is None:
+    """Return the due time of a case after a stop, by the rule that the case names. Raises ValueError without one.
+
+    It goes on from the due time that was promised: a calendar edited since does not change what is behind.
+    """
+    if (due := case.due_at) is None:
         raise ValueError("nothing was promised")
-    first = min(clock.local_day(stopped_at), clock.local_day(case.due_at))
-    last = max(clock.local_day(resumed_at), clock.local_day(case.due_at)) + timedelta(366)
-    calendar = offices.calendar(case.competent_office_id, first, last)
-    stopped = calendar.worked_between(stopped_at, resumed_at)
-    return working_time.extend(calendar, case.due_at, stopped, case.deadline_rule.rpartition(":")[2])
+    rule, in_hours = deadlines.rule_named(case.deadline_rule), case.deadline_rule.endswith(":hour")
+
+    def moved(calendar: WorkingCalendar) -> datetime:
+        return deadlines.after_stop(calendar, due, stopped_at, resumed_at, in_hours, rule).due_at
+
+    first = min(clock.local_day(stopped_at), clock.local_day(due))
+    return offices.on_calendar(first, moved, case.competent_office_id)
 
 
 def issued(case: Case, kind: PaperKind, step: CaseStep | None) -> OfficialPaper | None:

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection
 
+from motcua.core.errors import Refused
 from motcua.core.text import fold, one_line
-from motcua.offices import rules
+from motcua.offices import rules, shipped
 from motcua.offices.models import Office, OfficeSuccession, OpeningHours, Place, PlaceSuccession, SpecialDay
-from motcua.offices.rules import DayKind, OfficeKind, Special, Stretch, Tier, WorkingCalendar
+from motcua.offices.rules import BeyondCalendar, DayKind, OfficeKind, Special, Stretch, Tier, WorkingCalendar
 
 CALENDAR = "calendar"
 _YEARS_AHEAD = 2
+_LAST_YEAR = 2100
+
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -162,6 +166,40 @@ def calendar(office_id: int | None, first: date, last: date | None = None) -> Wo
     return _calendar(path, version, first.year, max((last or first).year, first.year + (0 if last else _YEARS_AHEAD)))
 
 
+def shipped_calendar(first: date, last: date) -> WorkingCalendar:
+    """Return the calendar of a province that has decided nothing yet, for the years of [first, last]. No statement.
+
+    It is what `calendar` answers for the province once the data that ships has been loaded.
+    """
+    days = _computed(first.year, last.year)
+    for row in shipped.rows("special_days"):
+        if first.year <= (day := date.fromisoformat(row["day"])).year <= last.year:
+            days[day] = Special(DayKind(row["kind"]), row["name"])
+    return WorkingCalendar(special=days, first=date(first.year, 1, 1), last=date(last.year, 12, 31))
+
+
+def on_calendar(first: date, use: Callable[[WorkingCalendar], T], office_id: int | None = None) -> T:
+    """Return what `use` makes of the working calendar of an office from the year of `first` on.
+
+    The calendar has two years more, and as many as needed when that is too short: one statement as `calendar`, rarely
+    more. Raises Refused where no calendar is long enough.
+    """
+    return far_enough(first, use, lambda begin, end: calendar(office_id, begin, end))
+
+
+def far_enough(first: date, use: Callable[[WorkingCalendar], T], build: Callable[[date, date], WorkingCalendar]) -> T:
+    """Return what `use` makes of a calendar that is built from the year of `first` on; the rest as `on_calendar`."""
+    for year in (first.year + _YEARS_AHEAD, first.year + 5 * _YEARS_AHEAD, _LAST_YEAR):
+        try:
+            return use(build(first, date(min(year, _LAST_YEAR), 12, 31)))
+        except BeyondCalendar:
+            continue
+    raise Refused(
+        f"Không tính được hạn: rơi sau năm {_LAST_YEAR}, hoặc cơ quan nghỉ liền hai tháng. "
+        "Xem lại thời hạn và lịch làm việc."
+    )
+
+
 def _calendar_version(office_id: int | None) -> tuple[str, str]:
     with connection.cursor() as cursor:
         cursor.execute(
@@ -192,11 +230,13 @@ def _hours(above: tuple[int, ...]) -> tuple[tuple[Stretch, ...], ...]:
 
 
 def _special(above: tuple[int, ...], first: date, last: date) -> dict[date, Special]:
-    days: dict[date, Special] = {}
-    for year in range(first.year, last.year + 1):
-        days |= rules.public_holidays(year)
+    days = _computed(first.year, last.year)
     rows = _nearest_first(SpecialDay.objects.filter(day__range=(first, last)).order_by("recorded_at", "id"), above)
     return days | {row.day: Special(DayKind(row.kind), row.name) for row in reversed(_last_of_each_day(rows))}
+
+
+def _computed(first: int, last: int) -> dict[date, Special]:
+    return {day: what for year in range(first, last + 1) for day, what in rules.public_holidays(year).items()}
 
 
 def _last_of_each_day(rows: list[Any]) -> list[Any]:

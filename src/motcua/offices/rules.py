@@ -1,26 +1,26 @@
-"""Kinds of places and offices, codes and paths; office hours and when something is due. Pure.
+"""Kinds of places and offices, codes and paths; office hours. Pure.
 
-All moments are aware and answered in the zone of Viet Nam. The rule of deadlines that ships is `working-time-1`; its
-sources are the units of time limits in the national catalogue and Articles 147–148 of the Civil Code 2015.
+All moments are aware and answered in the zone of Viet Nam. When something is due is the matter of `deadlines`.
 """
 
 from __future__ import annotations
 
-import calendar as gregorian
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from typing import TypeAlias
 
 from django.db.models import TextChoices
 
 from motcua.core import clock
 
 CODE = re.compile(r"H\d{2}(\.\d+){0,3}")
-DEADLINE_RULE = "working-time-1"
-WHOLE_DAY = timedelta(hours=8)
 _LONGEST_BREAK = 60
+
+# (start, end) of stretches of office time, in order.
+Spans: TypeAlias = tuple[tuple[datetime, datetime], ...]
 
 
 class PlaceLevel(TextChoices):
@@ -172,6 +172,13 @@ class WorkingCalendar:
         """Return `day`, or the next working day when it is off."""
         return day if self.is_working_day(day) else self.next_working_day(day)
 
+    def on_or_before(self, day: date) -> date:
+        """Return `day`, or the working day before it when it is off. Raises BeyondCalendar as `next_working_day`."""
+        for back in range(_LONGEST_BREAK):
+            if self.is_working_day(day - timedelta(back)):
+                return day - timedelta(back)
+        raise BeyondCalendar(f"no working day before {day}")
+
     def closing(self, day: date) -> datetime:
         """Return when the office closes on a working day. Raises ValueError on a day off."""
         stretches = self.stretches(day)
@@ -186,11 +193,18 @@ class WorkingCalendar:
 
     def add(self, at: datetime, amount: timedelta) -> datetime:
         """Return the earliest moment by which `amount` of office time has passed since `at`."""
+        return self.taken(at, amount)[-1][1]
+
+    def taken(self, at: datetime, amount: timedelta) -> Spans:
+        """Return the office time from `at` on that makes up `amount`; one empty span when that is nothing."""
+        spans: list[tuple[datetime, datetime]] = []
         left = amount
         for opens, closes in self._spans(at):
             start = max(opens, clock.local(at))
             if closes - start >= left:
-                return start + left
+                return (*spans, (start, start + left))
+            if start < closes:
+                spans.append((start, closes))
             left -= closes - start
         raise BeyondCalendar(f"{amount} after {at}")  # pragma: no cover
 
@@ -200,14 +214,17 @@ class WorkingCalendar:
 
     def worked_between(self, start: datetime, end: datetime) -> timedelta:
         """Return the office time between two moments; zero when `end` is not later."""
-        total = timedelta()
-        if end <= start:
-            return total
-        last = clock.local_day(end)
-        for day in clock.days(clock.local_day(start), last):
-            for opens, closes in self.stretches(day):
-                total += max(min(clock.at(day, closes), end) - max(clock.at(day, opens), start), timedelta())
-        return total
+        return length(self.worked(start, end))
+
+    def worked(self, start: datetime, end: datetime) -> Spans:
+        """Return the stretches of office time between two moments; none when `end` is not later."""
+        begin, until = clock.local(start), clock.local(end)
+        spans = (
+            (max(clock.at(day, opens), begin), min(clock.at(day, closes), until))
+            for day in clock.days(begin.date(), until.date())
+            for opens, closes in self.stretches(day)
+        )
+        return tuple((opened, closed) for opened, closed in spans if opened < closed)
 
     def _spans(self, at: datetime) -> Iterator[tuple[datetime, datetime]]:
         """Yield the stretches that have not closed before `at`, one after another."""
@@ -220,62 +237,9 @@ class WorkingCalendar:
             day = self.next_working_day(day)
 
 
-def due(
-    calendar: WorkingCalendar,
-    received_at: datetime,
-    amount: int,
-    unit: str,
-    same_day_until: time | None = None,
-) -> datetime:
-    """Return when a result is due under `working-time-1`.
-
-    `unit` is "hour", "working_day", "day" or "month". Receipt outside office hours counts as the next opening. The day
-    of receipt is not counted; days and months end at closing time, and one that ends on a day off ends on the next
-    working day. Hours are office hours. With `same_day_until` (15:00 for civil status and certification) amount and
-    unit do not count: the result is due on the day of receipt, or on the next working day when it was received later.
-    Raises ValueError for another unit or a negative amount.
-    """
-    if amount < 0:
-        raise ValueError("a time limit cannot be negative")
-    start = calendar.next_opening(received_at)
-    day = start.date()
-    if same_day_until is not None:
-        return calendar.closing(day if start.time() <= same_day_until else calendar.next_working_day(day))
-    if unit == "hour":
-        return calendar.add_hours(start, amount)
-    if unit == "working_day":
-        return calendar.closing(calendar.add_working_days(day, amount))
-    if unit == "day":
-        return calendar.closing(calendar.on_or_after(day + timedelta(amount)))
-    if unit == "month":
-        return calendar.closing(calendar.on_or_after(add_months(day, amount)))
-    raise ValueError(f"unknown unit of a time limit: {unit}")
-
-
-def extend(calendar: WorkingCalendar, due_at: datetime, stopped: timedelta, unit: str) -> datetime:
-    """Return the due time after a stop of so much office time (`worked_between` its start and end).
-
-    Eight hours are a working day. A limit in hours moves by whole days at the same time of day, then by the rest; any
-    other limit stays at closing time, and a rest under a day counts as a day.
-    """
-    if stopped <= timedelta():
-        return clock.local(due_at)
-    moment, (whole, rest) = clock.local(due_at), divmod(stopped, WHOLE_DAY)
-    if unit == "hour":
-        day = calendar.add_working_days(moment.date(), whole)
-        return calendar.add(clock.at(day, moment.time()), rest)
-    return calendar.closing(calendar.add_working_days(moment.date(), whole + bool(rest)))
-
-
-def accept_by(calendar: WorkingCalendar, submitted_at: datetime, hours: int = 8) -> datetime:
-    """Return until when the counter accepts or refuses what was filed online: so many office hours later."""
-    return calendar.add_hours(submitted_at, hours)
-
-
-def add_months(day: date, months: int) -> date:
-    """Return the same day so many months later, or the last day of a month that has no such day."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, gregorian.monthrange(year, month + 1)[1]))
+def length(spans: Spans) -> timedelta:
+    """Return how much office time some stretches are."""
+    return sum((end - start for start, end in spans), timedelta())
 
 
 @lru_cache(maxsize=64)

@@ -16,7 +16,7 @@ from motcua.core import canonical, clock
 from motcua.filing import rules as filing
 from motcua.filing.rules import System
 from motcua.journal.rules import Event
-from motcua.offices import rules as working_time
+from motcua.offices import deadlines
 from motcua.people.rules import actor
 from motcua.records.rules import PaperKind
 from motcua.simulation.filings import Filing, Step
@@ -82,7 +82,7 @@ class Course:
 def _submitted(course: Course, step: Step, opens: bool) -> None:
     case = course.case
     calendar = course.stage.calendars[course.filing.office]
-    case.accept_by = case.next_due_at = working_time.accept_by(calendar, step.at)
+    case.accept_by = case.next_due_at = deadlines.accept_by(calendar, step.at)
     course.facts = _first_facts(course)
     course.open(step, course.filer(), course.number())
 
@@ -136,9 +136,8 @@ def _supplemented(course: Course, step: Step, opens: bool) -> None:
     changes: dict[str, Any] = {"status": int(case.status_before or Status.IN_PROGRESS)}
     if case.due_at is not None:
         calendar = course.stage.calendars[course.filing.office]
-        stopped = calendar.worked_between(stop.started_at, step.at)
-        unit = case.deadline_rule.rpartition(":")[2]
-        case.due_at = working_time.extend(calendar, case.due_at, stopped, unit)
+        rule, in_hours = deadlines.rule_named(case.deadline_rule), case.deadline_rule.endswith(":hour")
+        case.due_at = deadlines.after_stop(calendar, case.due_at, stop.started_at, step.at, in_hours, rule).due_at
         changes["due_at"] = clock.stamp(case.due_at)
     case.status, case.status_before = changes["status"], None
     by = course.filer()

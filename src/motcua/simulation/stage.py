@@ -12,6 +12,7 @@ from motcua.catalogue import forms
 from motcua.catalogue.models import FilingWay, ProcedureVersion
 from motcua.catalogue.rules import Channel, ServiceLevel
 from motcua.core import clock
+from motcua.offices import deadlines
 from motcua.offices import queries as offices
 from motcua.offices import rules as working_time
 from motcua.offices.models import Office, OpeningHours, SpecialDay
@@ -63,10 +64,11 @@ class Stage:
         start = calendar.next_opening(at)
         until_time = time.fromisoformat(until) if until else None
         in_time = until_time is None or start.time() <= until_time
-        key = (id(calendar), tuple(limits), start.date(), in_time)
+        rule = deadlines.rule_on(day_of(at))
+        key = (id(calendar), tuple(limits), start.date(), in_time, rule.name)
         if key not in self._due or any(unit == "hour" for _, unit in limits):
-            due, unit = min((working_time.due(calendar, at, amount, unit, until_time), unit) for amount, unit in limits)
-            self._due[key] = due, f"{working_time.DEADLINE_RULE}:{unit}"
+            due, unit = min((deadlines.due(calendar, at, amount, unit, until_time), unit) for amount, unit in limits)
+            self._due[key] = due, f"{rule.name}:{unit}"
         return self._due[key]
 
     def _stated(self, version_id: int, channel: int) -> list[tuple[int, str]]:

@@ -1,4 +1,4 @@
-"""`motcua calendar …`: days off and make-up days, office hours, and why something is due when it is."""
+"""`motcua calendar …`: days off and make-up days, office hours."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import Any
 import click
 
 DAY = click.DateTime(["%Y-%m-%d"])
-MOMENT = click.DateTime(["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"])
 OFFICE = click.option("--office", "code", metavar="MÃ", help="Mã cơ quan; không ghi thì cho toàn tỉnh.")
 
 
@@ -19,7 +18,7 @@ def register(main: click.Group) -> None:
 
 @click.group()
 def calendar() -> None:
-    """Lịch làm việc: ngày nghỉ, ngày làm bù, giờ làm việc, giải thích thời hạn."""
+    """Lịch làm việc: ngày nghỉ, ngày làm bù, giờ làm việc."""
     from motcua.site import command
 
     command.start()
@@ -36,7 +35,7 @@ def list_days(first: datetime | None, last: datetime | None, code: str | None) -
 
     begin = first.date() if first else clock.now().date().replace(month=1, day=1)
     end = last.date() if last else date(begin.year, 12, 31)
-    office = _office(code)
+    office = office_of(code)
     for row in queries.special_days(begin, end, office.id if office else None):
         where = row.office.short_name if row.office else "toàn tỉnh"
         click.echo(f"{row.day}  {row.get_kind_display():<13} {row.name} · {where} · {row.decision}")
@@ -54,7 +53,7 @@ def set_day(day: datetime, kind: str, name: str, decision: str, code: str | None
     from motcua.offices import actions
 
     row = actions.set_special_day(
-        office=_office(code), day=day.date(), kind=kind, name=name, decision=decision,
+        office=office_of(code), day=day.date(), kind=kind, name=name, decision=decision,
         by="system:command", at=clock.now(),
     )  # fmt: skip
     click.echo(f"Đã ghi: {row.day:%d/%m/%Y} là {row.get_kind_display().lower()}, {row.name}.")
@@ -79,36 +78,16 @@ def set_hours(first: datetime, days: str, stretches: tuple[str, ...], code: str 
     except ValueError as error:
         raise click.ClickException("Ghi thứ như «0-4» và giờ như «07:00-11:30».") from error
     actions.set_opening_hours(
-        office=_office(code), hours=hours, valid_from=first.date(), by="system:command", at=clock.now()
+        office=office_of(code), hours=hours, valid_from=first.date(), by="system:command", at=clock.now()
     )
     click.echo(f"Đã đặt giờ làm việc từ {first:%d/%m/%Y}.")
 
 
-@calendar.command("due")
-@click.argument("received", metavar="'NGÀY GIỜ'", type=MOMENT)
-@click.argument("amount", metavar="SỐ", type=click.IntRange(0, 1000))
-@click.argument("unit", metavar="ĐƠN_VỊ", type=click.Choice(["hour", "working_day", "day", "month"]))
-@click.option("--same-day-until", type=click.DateTime(["%H:%M"]), help="Trả trong ngày nếu nhận không quá giờ này.")
-@OFFICE
-def explain_due(received: datetime, amount: int, unit: str, same_day_until: datetime | None, code: str | None) -> None:
-    """Giải thích vì sao hồ sơ nhận lúc đó được hẹn trả khi nào, ví dụ: due '2026-11-20 17:20' 3 working_day."""
-    from motcua.core import clock
-    from motcua.offices import queries
-    from motcua.offices.explanation import explain
-    from motcua.offices.rules import add_months
-
-    at = clock.at(received.date(), received.time())
-    office = _office(code)
-    last = add_months(at.date(), 24 + (amount if unit == "month" else amount // 15))
-    hours = queries.calendar(office.id if office else None, at.date(), last)
-    for sentence in explain(hours, at, amount, unit, same_day_until.time() if same_day_until else None):
-        click.echo(sentence)
-
-
-def _office(code: str | None) -> Any:
+def office_of(code: str | None) -> Any:
+    """Return the office of a code; None without one. An unknown code is an error in one line."""
     from motcua.offices import queries
 
-    office = queries.office(code) if code else None
-    if code and office is None:
+    office = None if code is None else queries.office(code)
+    if code is not None and office is None:
         raise click.ClickException(f"Không có cơ quan mang mã {code}; xem «motcua offices».")
     return office
