@@ -31,6 +31,9 @@ from motcua.records.rules import Part
 _NOT_ONLINE = "Thủ tục này chưa được nộp trực tuyến tại {office}. Hãy nộp tại bộ phận một cửa hoặc qua bưu chính."
 _GONE = "Thủ tục này không còn áp dụng. Hãy tìm thủ tục thay thế trước khi nộp."
 _DISCARDED = "Hồ sơ nháp này không còn, có thể đã bị bỏ ở một cửa sổ khác. Xem lại ở «Hồ sơ của tôi»."
+_MANY_DRAFTS = (
+    f"Bạn đang có {rules.MOST_DRAFTS} hồ sơ soạn dở. Hãy nộp hoặc bỏ bớt ở «Hồ sơ của tôi», rồi bắt đầu hồ sơ mới."
+)
 _SENT = "Hồ sơ đã được gửi, không sửa được nữa. Xem lại ở «Hồ sơ của tôi»."
 
 
@@ -53,8 +56,14 @@ class Arrival:
 
 @transaction.atomic
 def start_draft(*, version: ProcedureVersion, office: Office, by: Account, at: datetime) -> Draft:
-    """Begin a filing at an office. Raises Refused when that office does not resolve it or does not offer it online."""
+    """Begin a filing at an office.
+
+    Raises Refused when that office does not resolve it or does not offer it online, and when this account keeps
+    MOST_DRAFTS others: each of them stands in her list.
+    """
     day = clock.local_day(at)
+    if queries.drafts_of(by.pk).count() >= rules.MOST_DRAFTS:
+        raise Refused(_MANY_DRAFTS)
     _refuse_unfit(version, office, day)
     if _level(version, office, day) is ServiceLevel.NONE:
         raise Refused(_NOT_ONLINE.format(office=office.name), "office")

@@ -11,6 +11,7 @@ from django.db.models import TextChoices
 from motcua.core import canonical
 
 MOST_ATTACHMENTS = 40
+MOST_DRAFTS = 20
 _CODE = re.compile(r"(?P<office>(?:\d{3}\.\d{2}\.\d{2}\.)?[GH]\d{2}(?:\.\d+){0,3})-(?P<day>\d{6})-(?P<number>\d{4,6})")
 
 

@@ -14,9 +14,10 @@ from motcua.catalogue.rules import SHIPPED, ServiceLevel, is_named
 from motcua.core.errors import Refused
 from motcua.core.text import fold
 from motcua.filing import actions as filing
+from motcua.filing import rules
 from motcua.filing.models import Draft
 from motcua.offices.rules import OfficeKind, Tier
-from tests.factories import NOW, make_citizen, make_office, make_version
+from tests.factories import NOW, make_citizen, make_draft, make_office, make_version
 from tests.web.portal.people import FORM, signed_in, text
 
 pytestmark = pytest.mark.django_db
@@ -210,3 +211,14 @@ def test_a_code_that_no_database_stores_is_simply_not_found(typed, version):
     assert Client().get(f"/thu-tuc/{typed}/").status_code == 404
     assert Client().get(f"/thu-tuc/{code}/?noi={typed}").status_code == 200
     assert Client().get(f"/thu-tuc/{code}/noi-nop/?q={typed}").status_code == 200
+
+
+def test_drafts_beyond_those_that_the_list_shows_are_refused_in_words(version, commune):
+    citizen = make_citizen()
+    for _ in range(rules.MOST_DRAFTS):
+        make_draft(version, office=commune, account=citizen)
+    client = signed_in(citizen)
+    page = text(client.post(f"/thu-tuc/{version.procedure.code}/bat-dau/", {"noi": commune.code}))
+    assert f"Bạn đang có {rules.MOST_DRAFTS} hồ sơ soạn dở" in page
+    assert Draft.objects.count() == rules.MOST_DRAFTS
+    assert text(client.get("/ho-so-cua-toi/")).count("/ho-so-nhap/") == rules.MOST_DRAFTS

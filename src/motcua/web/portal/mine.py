@@ -40,7 +40,7 @@ def my_dossiers(request: Request) -> HttpResponseBase:
     number = request.GET.get("trang", "1")
     sheet = Paginator(cases.cases_of(request.account.pk), _A_PAGE).get_page(number)
     context = {
-        "drafts": filing.drafts_of(request.account.pk)[:_A_PAGE], "cases": sheet.object_list,
+        "drafts": filing.drafts_of(request.account.pk), "cases": sheet.object_list,
         "page": sheet.number, "pages": sheet.paginator.num_pages,
     }  # fmt: skip
     return render(request, "portal/mine.html", context)
