@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from motcua.catalogue.models import Procedure
 from motcua.catalogue.record import LONGEST_LINE
 from motcua.site.command import main
 from tests.catalogue.samples import a_record, lines
@@ -55,3 +56,11 @@ def test_a_line_without_end_is_refused_and_the_next_one_goes_in(tmp_path: Path) 
     told = json.loads(report.read_text("utf-8"))
     assert (told["rows"], told["created"], told["rejected"]) == (2, 1, 1)
     assert "64 MB" in told["notes"][0]["problem"]
+
+
+def test_a_report_that_cannot_be_written_is_said_before_anything_is_imported(tmp_path: Path) -> None:
+    file = tmp_path / "thu-tuc.jsonl"
+    file.write_bytes(b"".join(lines(a_record())))
+    result = run("import", "procedures", file, "--report", tmp_path / "none" / "report.json")
+    assert result.exit_code == 1 and "Chưa nhập gì" in result.output
+    assert not Procedure.objects.exists()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 import click
 import pytest
 from click.testing import CliRunner
+from django.db.utils import OperationalError
 
 from motcua.core.errors import Invalid, Refused
 from motcua.site.command import Commands, main
@@ -40,6 +42,8 @@ def test_a_folder_without_database_leads_to_init(tmp_path: Path, made: bool) -> 
         ("MOTCUA_MAX_UPLOAD_MB", "abc"),
         ("MOTCUA_MAX_UPLOAD_MB", "-5"),
         ("MOTCUA_LOG", "loud"),
+        ("MOTCUA_ADDRESS", "motcua.example.vn"),
+        ("MOTCUA_OIDC_ISSUER", "ftp://id.example.vn"),
     ],
 )
 def test_a_wrong_setting_is_named_without_its_password(variable: str, value: str, tmp_path: Path) -> None:
@@ -59,6 +63,32 @@ def test_a_file_that_is_no_database_is_left_alone_and_said(tmp_path: Path) -> No
     ended = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert ended.returncode == 1 and "không dùng được" in ended.stderr and "Traceback" not in ended.stderr
     assert file.read_text().startswith("đây là văn bản")
+
+
+def test_a_database_server_that_does_not_answer_is_not_taken_for_an_empty_one(tmp_path: Path) -> None:
+    url = "postgres://somebody:secret@127.0.0.1:1/x"
+    environment = {**os.environ, "MOTCUA_HOME": str(tmp_path), "MOTCUA_DATABASE_URL": url}
+    command = [sys.executable, "-m", "motcua", "init"]
+    ended = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert ended.returncode == 1 and "Không kết nối được" in ended.stderr
+    assert "secret" not in ended.stderr and "Traceback" not in ended.stderr
+
+
+def test_several_that_prepare_one_folder_at_once_wait_for_each_other(tmp_path: Path) -> None:
+    environment = {**os.environ, "MOTCUA_HOME": str(tmp_path), "MOTCUA_DATABASE_URL": ""}
+    command = [sys.executable, "-m", "motcua", "init"]
+    started = [subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) for _ in range(3)]
+    assert [(one.communicate()[1], one.returncode) for one in started] == [("", 0)] * 3
+
+
+@pytest.mark.parametrize("error", [OperationalError("disk I/O error"), OSError(errno.ENOSPC, "No space left")])
+def test_a_full_or_broken_disk_is_said(error: Exception) -> None:
+    @click.command()
+    def fail() -> None:
+        raise error
+
+    result = CliRunner().invoke(Commands(commands={"fail": fail}), ["fail"])
+    assert result.exit_code == 1 and "đĩa" in result.output.lower()
 
 
 @pytest.mark.parametrize(

@@ -211,6 +211,7 @@ def test_the_bulletin_is_one_page_in_every_form(filing, tmp_path):
     [
         (["--format", "pdf"], "thêm --output"),
         (["--output", "/không/có/b.md"], "Không ghi được"),
+        (["--output", "ban-tin.docx"], "thêm --format"),
         (["--from", "x"], "Không đọc được ngày"),
         (["--from", "2025-01-01", "--to", "2024-01-01"], "Ngày đầu kỳ"),
     ],

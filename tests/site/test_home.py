@@ -144,3 +144,19 @@ def test_help_is_a_page_that_a_person_can_read(tmp_path):
         assert name in outcome.stdout
     assert "Traceback" not in outcome.stderr
     assert not (tmp_path / "motcua.sqlite3").exists()
+
+
+def test_an_empty_secret_is_made_anew_and_one_that_is_no_text_is_said(folder):
+    (folder / "secrets" / "secret_key").write_bytes(b"")
+    assert_refused(run(folder), "secret_key", "motcua init")
+    made = run(folder, [COMMAND, "init"], MOTCUA_MODE="demo")
+    assert "secret_key" in made.stdout and "oidc_client_secret" not in made.stdout
+    assert run(folder).stdout == "started\n"
+    (folder / "secrets" / "secret_key").write_bytes(b"\xc3\x28" * 40)
+    assert_refused(run(folder), "secret_key", "motcua init")
+
+
+def test_spaces_in_a_list_do_not_count(folder):
+    show = [sys.executable, "-c", "from motcua.site import settings; print(settings.ALLOWED_HOSTS)"]
+    hosts = run(folder, show, MOTCUA_HOSTS="a.example.vn, b.example.vn ,127.0.0.1").stdout
+    assert hosts == "['a.example.vn', 'b.example.vn', '127.0.0.1']\n"

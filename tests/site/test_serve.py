@@ -66,6 +66,29 @@ def test_a_port_that_is_taken_is_said(home):
     assert "--port" in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("MOTCUA_IDENTITY", "no.such.thing"),
+        ("MOTCUA_OIDC_ISSUER", "http://id.example.vn"),
+        ("MOTCUA_UPLOAD_TYPES", "image/jpeg,image/gif"),
+    ],
+)
+def test_a_setting_that_would_fail_only_in_front_of_a_citizen_is_refused_at_once(home, variable, value):
+    command = [*MOTCUA, "serve", "--port", str(free_port())]
+    done = subprocess.run(
+        command, env=_environment(home, **{variable: value}), capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 1
+    assert variable in done.stderr and "Traceback" not in done.stderr
+
+
+def test_an_address_of_another_machine_is_not_called_a_busy_port(home):
+    done = _run(home, "serve", "--host", "192.0.2.1", "--port", str(free_port()))
+    assert done.returncode == 1
+    assert "192.0.2.1" in done.stderr and "--host" in done.stderr
+
+
 def test_it_answers_and_an_interrupt_stops_all_workers(home):
     port = free_port()
     server = subprocess.Popen(

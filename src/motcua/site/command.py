@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gettext
 import os
 from importlib import import_module
@@ -18,9 +19,18 @@ from motcua.site import commands
 os.environ["LANGUAGE"] = "vi"
 gettext.bindtextdomain("messages", str(Path(__file__).parent / "locale"))
 
-_NO_DATABASE = ("no such table", "unable to open database file", "does not exist", "connection failed", "refused")
+_NO_DATABASE = ("no such table", "unable to open database file", "does not exist")
+_AWAY = ("connection failed", "refused", "could not translate host name", "timeout expired")
 
-_UNUSABLE = ("readonly database", "not a database", "malformed", "is locked", "is full", "permission denied")
+_UNUSABLE = (
+    "readonly database",
+    "not a database",
+    "malformed",
+    "is locked",
+    "is full",
+    "disk i/o error",
+    "permission denied",
+)
 
 
 class Commands(click.Group):
@@ -34,6 +44,8 @@ class Commands(click.Group):
         except Invalid as invalid:
             raise click.ClickException(" ".join(invalid.errors.values())) from invalid
         except OSError as error:
+            if error.errno == errno.ENOSPC:
+                raise click.ClickException("Đĩa đã đầy: dọn chỗ trống rồi chạy lại.") from error
             if error.filename is None:  # a closed pipe, a socket
                 raise
             raise click.ClickException(
@@ -41,15 +53,25 @@ class Commands(click.Group):
             ) from error
         except Exception as error:
             # Django is not loaded for --help, so its errors are known by where they come from.
-            if type(error).__module__ == "django.db.utils" and any(part in str(error) for part in _NO_DATABASE):
-                raise click.ClickException(
-                    "Chưa có cơ sở dữ liệu ở đây: chạy «motcua init», hoặc xem lại MOTCUA_HOME và MOTCUA_DATABASE_URL."
-                ) from error
-            if type(error).__module__ == "django.db.utils" and any(part in str(error) for part in _UNUSABLE):
-                raise click.ClickException(
-                    f"Cơ sở dữ liệu không dùng được ({error}): xem lại quyền, chỗ trống trên đĩa và bản sao lưu."
-                ) from error
+            said = _of_the_database(str(error)) if type(error).__module__ == "django.db.utils" else ""
+            if said:
+                raise click.ClickException(said) from error
             raise
+
+
+def _of_the_database(error: str) -> str:
+    """Return what a person can do about an error of the database; "" when it is ours."""
+    for parts, said in (
+        (_AWAY, "Không kết nối được PostgreSQL: xem lại MOTCUA_DATABASE_URL, máy chủ có đang chạy không."),
+        (
+            _NO_DATABASE,
+            "Chưa có cơ sở dữ liệu ở đây: chạy «motcua init», hoặc xem lại MOTCUA_HOME và MOTCUA_DATABASE_URL.",
+        ),
+        (_UNUSABLE, f"Cơ sở dữ liệu không dùng được ({error}): xem lại quyền, chỗ trống trên đĩa và bản sao lưu."),
+    ):
+        if any(part in error.lower() for part in parts):
+            return said
+    return ""
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
 import secrets
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -45,20 +48,33 @@ def make_folder() -> None:
     folder().mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
+@contextmanager
+def alone() -> Iterator[None]:
+    """Prepare the folder of this province alone: whoever comes second waits until the first has done."""
+    make_folder()
+    with (folder() / ".preparing").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 def make_secrets() -> list[str]:
     """Create the missing secrets of this folder, readable by the owner only; return the names of the new ones."""
-    made = []
-    make_folder()
-    for name in SECRETS:
-        path = folder() / "secrets" / name
-        if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.parent.chmod(0o700)
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "w") as file:
-                file.write(secrets.token_urlsafe(48))
-            made.append(name)
-    return made
+    with alone():
+        return [name for name in SECRETS if _made(name)]
+
+
+def _made(name: str) -> bool:
+    """Create one secret unless it is there; return whether it was created."""
+    path = folder() / "secrets" / name
+    if path.exists() and path.stat().st_size:
+        return False
+    path.unlink(missing_ok=True)  # empty: the disk was full, or the power went
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.chmod(0o700)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(secrets.token_urlsafe(48))
+    return True
 
 
 def secret(name: str) -> str:
@@ -136,6 +152,23 @@ def megabytes(name: str, value: str) -> int:
     return int(value)
 
 
+def address(name: str, value: str) -> str:
+    """Return a web address that a setting gives, with scheme and host."""
+    try:
+        found = urlsplit(value)
+        known = found.scheme in ("http", "https") and bool(found.hostname) and (found.port or True)
+    except ValueError:
+        known = False
+    if not known:
+        raise Misconfigured(f"{name}={value}: cần địa chỉ web đầy đủ, như https://motcua.example.vn.")
+    return value
+
+
+def listed(value: str) -> list[str]:
+    """Return the parts of a list with commas, without the spaces around them."""
+    return [part.strip() for part in value.split(",") if part.strip()]
+
+
 def log_level() -> str:
     """Return how much is logged (MOTCUA_LOG)."""
     value = os.environ.get("MOTCUA_LOG") or "WARNING"
@@ -158,7 +191,10 @@ def _stored(name: str) -> str:
         for readable, right in ((path.parent, "700"), (path, "600")):
             if stat.S_IMODE(readable.stat().st_mode) & 0o077:
                 raise Misconfigured(f"Bí mật «{name}» đang để người khác đọc được: chạy «chmod {right} {readable}».")
-    return path.read_text().strip()
+    try:
+        return path.read_text("utf-8").strip()
+    except UnicodeDecodeError:
+        raise Misconfigured(f"Bí mật «{name}» không phải chữ: xóa tệp {path} rồi chạy «motcua init».") from None
 
 
 def _refuse_weak(name: str, value: str) -> None:

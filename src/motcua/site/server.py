@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import socket
 from pathlib import Path
@@ -16,6 +17,8 @@ from gunicorn.app.base import BaseApplication
 from motcua.core import clock
 from motcua.core.errors import Refused
 from motcua.journal import actions as journal
+from motcua.people import identity
+from motcua.records.rules import BY_MEDIA_TYPE
 
 
 def check_ready() -> None:
@@ -32,6 +35,19 @@ def check_ready() -> None:
     journal.start_epoch_if_restored(at=clock.now())
 
 
+def check_settings() -> None:
+    """Raise Refused when a setting would show only in front of a citizen: at her sign-in, or when she sends a file."""
+    try:
+        identity.provider()
+    except (ImportError, AttributeError, TypeError) as error:
+        raise Refused(f"MOTCUA_IDENTITY={settings.IDENTITY}: không tìm thấy hàm này.") from error
+    except ValueError as error:
+        raise Refused(f"MOTCUA_OIDC_ISSUER={settings.OIDC_ISSUER}: ngoài máy này phải là https://.") from error
+    unknown = sorted(set(settings.UPLOAD_TYPES) - set(BY_MEDIA_TYPE))
+    if unknown or not settings.UPLOAD_TYPES:
+        raise Refused(f"MOTCUA_UPLOAD_TYPES: chỉ nhận {', '.join(BY_MEDIA_TYPE)}, không nhận «{', '.join(unknown)}».")
+
+
 def check_port(host: str, port: int) -> None:
     """Raise Refused when somebody else listens on the port."""
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
@@ -39,7 +55,11 @@ def check_port(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise Refused(f"Cổng {port} đang có chương trình khác dùng: chọn cổng khác bằng --port.") from error
+            if error.errno == errno.EADDRINUSE:
+                said = f"Cổng {port} đang có chương trình khác dùng: chọn cổng khác bằng --port."
+            else:
+                said = f"Không nghe được ở {host}, cổng {port} ({error.strerror}): xem lại --host và --port."
+            raise Refused(said) from error
 
 
 def collect_static() -> bool:

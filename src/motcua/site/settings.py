@@ -16,8 +16,8 @@ PRODUCTION = MODE == "production"
 SECRET_KEY = home.secret("secret_key")
 DEBUG = False
 PROVINCE = os.environ.get("MOTCUA_PROVINCE", "Tỉnh Hà Tĩnh")
-ADDRESS = os.environ.get("MOTCUA_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
-ALLOWED_HOSTS = os.environ.get("MOTCUA_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+ADDRESS = home.address("MOTCUA_ADDRESS", os.environ.get("MOTCUA_ADDRESS", "http://127.0.0.1:8000")).rstrip("/")
+ALLOWED_HOSTS = home.listed(os.environ.get("MOTCUA_HOSTS", "127.0.0.1,localhost,[::1]"))
 CSRF_TRUSTED_ORIGINS = [ADDRESS]
 PROXIES = home.networks("MOTCUA_PROXIES", os.environ.get("MOTCUA_PROXIES", "127.0.0.1,::1"))
 
@@ -42,6 +42,7 @@ MIDDLEWARE = [
     "motcua.web.shared.middleware.CompressMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "motcua.web.shared.middleware.LanguageMiddleware",
+    "motcua.web.shared.middleware.HostMiddleware",
     "motcua.web.shared.middleware.SizeMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "motcua.web.shared.middleware.PeopleMiddleware",
@@ -112,18 +113,20 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 MAX_UPLOAD = home.megabytes("MOTCUA_MAX_UPLOAD_MB", os.environ.get("MOTCUA_MAX_UPLOAD_MB", "20")) * 1024 * 1024
 MAX_PIXELS = 80_000_000
 UPLOAD_TYPES = tuple(
-    os.environ.get(
-        "MOTCUA_UPLOAD_TYPES",
-        "application/pdf,image/jpeg,image/png,image/webp,"
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document,"
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ).split(",")
+    home.listed(
+        os.environ.get(
+            "MOTCUA_UPLOAD_TYPES",
+            "application/pdf,image/jpeg,image/png,image/webp,"
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document,"
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        )
+    )
 )
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
 IDENTITY = os.environ.get("MOTCUA_IDENTITY", "motcua.integrations.identity.client.from_settings")
-OIDC_ISSUER = os.environ.get("MOTCUA_OIDC_ISSUER", "http://127.0.0.1:8001")
+OIDC_ISSUER = home.address("MOTCUA_OIDC_ISSUER", os.environ.get("MOTCUA_OIDC_ISSUER", "http://127.0.0.1:8001"))
 OIDC_CLIENT_ID = os.environ.get("MOTCUA_OIDC_CLIENT_ID", "motcua")
 OIDC_CLIENT_SECRET = home.secret("oidc_client_secret")
 home.refuse_unsafe(ADDRESS, ALLOWED_HOSTS, OIDC_ISSUER)

@@ -13,6 +13,7 @@ from motcua.core import clock
 from motcua.journal import actions as journal
 from motcua.journal import protection
 from motcua.offices import actions as offices
+from motcua.site import home
 
 
 def prepare(*, report: Callable[[str], None], serving_role: str | None = None) -> None:
@@ -21,6 +22,11 @@ def prepare(*, report: Callable[[str], None], serving_role: str | None = None) -
     `serving_role` is the PostgreSQL role that will serve, when this runs as another one, the owner of the tables: it
     is given what it needs and no more.
     """
+    with home.alone():
+        _prepare(report, serving_role)
+
+
+def _prepare(report: Callable[[str], None], serving_role: str | None) -> None:
     call_command("migrate", verbosity=0, interactive=False)
     report(f"Cơ sở dữ liệu: {connection.vendor}, đã nâng cấp.")
     journal.start_epoch_if_restored(at=clock.now())

@@ -103,3 +103,14 @@ def test_what_nobody_reads_of_a_request_is_taken_in_so_that_the_answer_arrives()
     request = WSGIRequest({"REQUEST_METHOD": "POST", "wsgi.input": content, "CONTENT_LENGTH": "500000"})
     assert SizeMiddleware(lambda asked: HttpResponse("ok"))(request).status_code == 200
     assert content.read() == b""
+
+
+def test_an_address_of_a_button_opened_by_itself_leads_on() -> None:
+    answer = Client().get("/ngon-ngu/")
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+    assert 'href="/"' in answer.content.decode()
+
+
+@pytest.mark.parametrize("path", ["/thanh-phan/", "/khong-co-trang-nay/", "/can-bo/dang-nhap/"])
+def test_a_host_name_that_is_not_ours_gets_no_page(path: str) -> None:
+    assert Client(headers={"host": "example.com"}).get(path).status_code == 400

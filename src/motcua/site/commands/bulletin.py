@@ -38,7 +38,10 @@ def bulletin(first: date | None, last: date | None, tier: str | None, form: str 
     from motcua.offices.rules import Tier
     from motcua.site.refusals import as_usage_errors
 
-    form = form or (output.suffix.lstrip(".") if output and output.suffix.lstrip(".") in page.FORMATS else "md")
+    ending = output.suffix.lstrip(".").lower() if output else ""
+    if not form and ending not in ("", *page.FORMATS):
+        raise click.UsageError(f"Không làm được tệp .{ending}: dùng {', '.join(page.FORMATS)}, hoặc thêm --format.")
+    form = form or ending or "md"
     if form == "pdf" and output is None:
         raise click.UsageError("Bản PDF cần nơi ghi: thêm --output TÊN_TỆP.pdf.")
     at = clock.now()

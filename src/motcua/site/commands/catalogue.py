@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import datetime
@@ -42,6 +43,8 @@ def procedures(file: Path, report_file: Path | None, valid_from: datetime | None
     from motcua.core import clock
     from motcua.core.errors import Refused
 
+    if report_file and not os.access(report_file if report_file.exists() else report_file.absolute().parent, os.W_OK):
+        raise click.ClickException(f"Không ghi được {report_file}: xem lại thư mục và quyền ghi. Chưa nhập gì.")
     at = clock.now()
     day = valid_from.date() if valid_from else clock.local_day(at)
     try:

@@ -35,6 +35,7 @@ def serve(port: int, host: str, workers: int, threads: int) -> None:
     try:
         if settings.PRODUCTION:
             protection.refuse_excess()
+        server.check_settings()
         server.check_ready()
         server.check_port(host, port)
     except Refused as refusal:

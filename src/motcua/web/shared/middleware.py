@@ -115,6 +115,17 @@ def _drop_rest(request: HttpRequest, left: int) -> None:
             left -= len(chunk)
 
 
+class HostMiddleware:
+    """Answers only to the names of MOTCUA_HOSTS, on every page: Django asks only where an address is built."""
+
+    def __init__(self, respond: Respond) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.get_host()  # raises DisallowedHost, which is answered with 400
+        return self.respond(request)
+
+
 class HeadersMiddleware:
     """Adds the content security policy: pages load nothing from elsewhere.
 
