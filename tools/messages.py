@@ -54,7 +54,10 @@ def labels() -> Iterator[tuple[str, str]]:
         classes += one.__subclasses__()
         if one.__module__.startswith("motcua."):
             yield from ((str(label), f"src/{one.__module__.replace('.', '/')}.py") for _, label in one.choices)  # type: ignore[attr-defined]
+    from motcua.casework.rules import MOVES
     from motcua.measures.definitions import DEFINITIONS
+
+    yield from ((move.label, "src/motcua/casework/rules.py") for move in MOVES)
 
     for each in DEFINITIONS.values():
         for words in (each.above_says, each.below_says, each.source, each.note):

@@ -282,3 +282,37 @@ def test_every_officer_finds_her_helper_code_of_today(office, role):
     assert helping.code(officer.id, clock.local_day(clock.now())) in _page(answer)
     assert "no-store" in answer.headers["Cache-Control"]
     assert reverse("helper_code") in _page(client.get(reverse("home")))
+
+
+def test_words_that_came_too_late_are_shown_again(case, office):
+    first, second = _client(make_officer(office)), _client(make_officer(office))
+    assert first.post(_move(case, "accept"), {"seen": "1"}).status_code == 302
+    page = _page(second.post(_move(case, "refuse"), {"seen": "1", "reason": "Thiếu giấy <chứng sinh>"}), 422)
+    assert "Thiếu giấy &lt;chứng sinh&gt;" in page and "chép lại" in page
+
+
+def test_an_office_without_another_case_officer_says_so(office, version):
+    case = make_case("in_progress", office=office, version=version)
+    client = _client(make_officer(office))
+    page = _page(client.get(_move(case, "assign")))
+    assert "không có cán bộ thụ lý nào khác" in page and "<select" not in page
+    make_officer(office, Role.CASE_OFFICER)
+    page = _page(client.get(_move(case, "assign")))
+    assert "không có cán bộ thụ lý nào khác" not in page and "<select" in page
+
+
+@pytest.mark.parametrize("proposed", [False, True])
+def test_a_result_that_must_be_attached_is_not_called_optional(office, proposed):
+    version = make_version(offered_by=office, result_required=True)
+    case = make_case("in_progress", office=office, version=version)
+    result = make_document() if proposed else None
+    actions.propose(case=case, by=case.officer, at=clock.now(), result=result)
+    page = _page(_client(make_officer(office, Role.APPROVER)).get(_move(case, "approve")))
+    assert ("không bắt buộc" in page.partition('for="result"')[2].partition("</label>")[0]) is proposed
+
+
+def test_the_actions_of_the_desk_are_english_on_english_pages(case, office):
+    client = _client(make_officer(office, *EVERY))
+    client.cookies["language"] = "en"
+    page = _page(client.get(_open(case)))
+    assert "Ask for more papers" in page and "Yêu cầu bổ sung" not in page

@@ -309,3 +309,8 @@ def test_a_page_saved_in_a_window_that_missed_the_sending_changes_nothing(client
     answer = client.post(_to(complete, "bo/"))
     assert "Hồ sơ đã được gửi" in text(answer, 409)
     assert Dossier.objects.count() == 1
+
+
+def test_the_address_that_sends_leads_to_the_check_when_it_is_opened_by_itself(client, draft):
+    assert client.get(_to(draft, "nop/")).headers["Location"] == _to(draft, "kiem-tra/")
+    assert signed_in(make_citizen()).get(_to(draft, "nop/")).status_code == 403

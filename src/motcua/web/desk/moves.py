@@ -53,8 +53,10 @@ def _form(request: Request, found: Case, wanted: Move | None, errors: dict[str, 
         "seen": request.POST.get("seen") or (last.entry_number if last else 1),
         "warning": rules.warning(found.supplement_requests) if wanted and wanted.name == "ask_supplement" else "",
         "officers": [], "limit": settings.MAX_UPLOAD // (1024 * 1024),
-        "result_required": found.dossier.version.result_required,
+        "result_missing": False,
     }  # fmt: skip
+    if wanted and wanted.name == "approve" and found.dossier.version.result_required:
+        context["result_missing"] = queries.proposed_result(found) is None
     if wanted and wanted.needs_officer:
         officers = queries.case_officers(found, clock.local_day(clock.now()))
         context["officers"] = [(one.pk, one.full_name) for one in officers if one.pk != found.officer_id]

@@ -155,9 +155,12 @@ def _check(request: Request, held: Draft, errors: dict[str, str]) -> HttpRespons
     return render(request, "portal/check.html", context)
 
 
-@page(Ability.FILE, methods=("POST",))
+@page(Ability.FILE, methods=POSTS)
 def send(request: Request, key: str) -> HttpResponse:
     """Send the draft, once: a second click, the back button and a retry find the same dossier."""
+    if request.method != "POST":  # the address of a page that said what is missing, opened anew
+        own.draft(request, key)
+        return redirect("check_answers", key=key)
     assert request.account is not None
     try:
         casework.register(draft=key, by=request.account, at=clock.now())

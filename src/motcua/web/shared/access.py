@@ -15,6 +15,7 @@ from django.urls import reverse
 from motcua.core.errors import Forbidden
 from motcua.people.models import Account
 from motcua.people.rules import Ability, Thing, Who, may, needs_sign_in
+from motcua.web.shared import errors
 
 
 class Request(HttpRequest):
@@ -41,7 +42,7 @@ def page(ability: Ability, *, methods: tuple[str, ...] = ("GET", "HEAD")) -> Cal
         def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             asked = cast(Request, request)
             if request.method not in methods:
-                return HttpResponse(status=405, headers={"Allow": ", ".join(methods)})
+                return errors.not_opened(asked, methods)
             if not may(asked.who, ability):
                 if needs_sign_in(asked.who):
                     if request.method == "POST" and "GET" in methods:

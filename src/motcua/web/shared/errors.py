@@ -65,6 +65,18 @@ def refused(request: HttpRequest, error: Refused) -> HttpResponse:
     )
 
 
+def not_opened(request: HttpRequest, methods: tuple[str, ...]) -> HttpResponse:
+    """Say that an address belongs to a button, not to the address bar, and lead to the first page."""
+    answer = _problem(
+        request,
+        405,
+        _("Địa chỉ này không mở được trực tiếp"),
+        _("Địa chỉ này thuộc về một nút bấm. Các bước đã lưu vẫn còn nguyên."),
+    )
+    answer.headers["Allow"] = ", ".join(methods)
+    return answer
+
+
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Say that there is no such page, and lead to the search."""
     return render(request, "errors/404.html", status=404)
@@ -76,4 +88,6 @@ def failed(request: HttpRequest) -> HttpResponse:
 
 
 def _problem(request: HttpRequest, status: int, title: str, *sentences: str) -> HttpResponse:
-    return render(request, "errors/problem.html", {"title": title, "sentences": sentences}, status=status)
+    return render(
+        request, "errors/problem.html", {"title": title, "sentences": sentences, "again": status != 405}, status=status
+    )
