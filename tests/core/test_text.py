@@ -1,6 +1,6 @@
 import unicodedata
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from motcua.core.text import clean, fold, one_line
@@ -17,6 +17,7 @@ def test_clean_stores_nfc_without_invisible_characters():
     assert one_line(" a\u00a0 b\n c ") == "a b c"
 
 
+@example("a\x07\u0301")
 @given(st.text(st.sampled_from("aề đ\u0301\u00a0\u200e\ue000\r\n\t\x07  ")))
 def test_clean_leaves_nothing_invisible_and_one_line_has_single_spaces(text):
     stored, line = clean(text), one_line(text)

@@ -30,7 +30,7 @@ def clean(text: str) -> str:
     """Return `text` in NFC without invisible, private-use and control characters; line breaks stay, as \\n."""
     if text.isprintable() and unicodedata.is_normalized("NFC", text):
         return text.strip()  # nearly every line that people type; the rest of the way takes ten times as long
-    text = unicodedata.normalize("NFC", text).translate(_CLEAN)
+    text = unicodedata.normalize("NFC", text.translate(_CLEAN))  # in this order: marks may stand behind what goes
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
