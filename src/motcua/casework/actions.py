@@ -19,7 +19,7 @@ from motcua.casework.rules import Move, Status
 from motcua.catalogue.models import ProcedureVersion
 from motcua.catalogue.rules import Channel
 from motcua.core import canonical, clock, rows, text
-from motcua.core.errors import Refused
+from motcua.core.errors import Phrase, Refused
 from motcua.filing import actions as filing
 from motcua.filing import rules as filing_rules
 from motcua.filing.actions import Submission
@@ -138,10 +138,17 @@ def assign(*, case: Case, officer: Account, by: Account, at: datetime, seen: int
     """Hand the case to a case officer, or to another one. Raises Refused for somebody who may not work on it."""
     step = _begin(case, "assign", by, at, seen)
     if step.case.officer_id == officer.pk:
-        raise Refused(f"{officer.full_name} đang thụ lý hồ sơ này. Hãy chọn người khác.", "officer")
+        raise Refused(
+            Phrase("%(officer)s đang thụ lý hồ sơ này. Hãy chọn người khác.", officer=officer.full_name), "officer"
+        )
     roles = people.roles(officer.pk, on=clock.local_day(at))
     if not may(Who(officer.pk, None, roles), Ability.WORK, queries.thing(step.case)):
-        raise Refused(f"{officer.full_name} không phải cán bộ thụ lý của cơ quan này. Hãy chọn người khác.", "officer")
+        raise Refused(
+            Phrase(
+                "%(officer)s không phải cán bộ thụ lý của cơ quan này. Hãy chọn người khác.", officer=officer.full_name
+            ),
+            "officer",
+        )
     step.case.officer = officer
     return step.finish(officer=officer.pk)
 

@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import IntegerChoices
 
 from motcua.core import clock
+from motcua.core.errors import Phrase
 from motcua.people.rules import Ability
 from motcua.records.rules import PaperKind
 
@@ -146,9 +147,10 @@ def warning(requests_so_far: int) -> str:
     """
     if requests_so_far == 0:
         return ""
-    return (
-        f"Hồ sơ này đã được yêu cầu bổ sung {requests_so_far} lần. Yêu cầu thêm lần nữa thì Bộ chỉ số 766 "
-        "tính là giải quyết quá hạn. Hãy liệt kê đủ mọi giấy tờ còn thiếu trong một lần."
+    return Phrase(
+        "Hồ sơ này đã được yêu cầu bổ sung %(count)s lần. Yêu cầu thêm lần nữa thì Bộ chỉ số 766 "
+        "tính là giải quyết quá hạn. Hãy liệt kê đủ mọi giấy tờ còn thiếu trong một lần.",
+        count=requests_so_far,
     )
 
 

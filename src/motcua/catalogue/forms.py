@@ -15,6 +15,7 @@ from motcua.catalogue.general import GENERAL
 from motcua.catalogue.lists import LISTS
 from motcua.catalogue.schema import CHOICES, check_form
 from motcua.catalogue.values import Wrong
+from motcua.core.errors import Phrase
 
 Answers = Mapping[str, Any]
 _DATE_PARTS = ("-day", "-month", "-year")
@@ -164,7 +165,7 @@ def validate_page(
         try:
             clean[field.key] = _read(field, _posted(field, raw), so_far, today)
         except Wrong as wrong:
-            errors[field.key] = str(wrong)
+            errors[field.key] = wrong.args[0]
     return clean, errors
 
 
@@ -180,7 +181,7 @@ def missing(form: Form, answers: Answers, today: date) -> dict[str, str]:
             try:
                 _read(field, _typed(field, live.get(field.key)), live, today)
             except Wrong as wrong:
-                errors[field.key] = str(wrong)
+                errors[field.key] = wrong.args[0]
     return errors
 
 
@@ -264,7 +265,7 @@ def _text(field: Field, value: Any) -> str:
 
 def _read(field: Field, typed: str, answers: Answers, today: date) -> Any:
     if len(typed) > field.max_length:
-        raise Wrong(f"Quá dài: tối đa {field.max_length} ký tự. Hãy viết gọn lại.")
+        raise Wrong(Phrase("Quá dài: tối đa %(count)s ký tự. Hãy viết gọn lại.", count=field.max_length))
     if not values.read_line(typed):
         if field.required:
             raise Wrong(_ask(field))
@@ -280,27 +281,29 @@ def _read(field: Field, typed: str, answers: Answers, today: date) -> Any:
     return value
 
 
-def _ask(field: Field) -> str:
+def _ask(field: Field) -> Phrase:
     if field.type == "boolean":
-        return f"Đánh dấu vào ô «{field.label}» để tiếp tục."
-    return f"{'Chọn' if field.type in CHOICES else 'Nhập'} «{field.label}»."
+        return Phrase("Đánh dấu vào ô «%(field)s» để tiếp tục.", field=field.label)
+    if field.type in CHOICES:
+        return Phrase("Chọn «%(field)s».", field=field.label)
+    return Phrase("Nhập «%(field)s».", field=field.label)
 
 
 def _within(field: Field, value: Any, answers: Answers, today: date) -> None:
     low, high = _bound(field.min, answers, today), _bound(field.max, answers, today)
     if field.type != "date":
         if low is not None and value < low:
-            raise Wrong(f"Không được nhỏ hơn {low}.")
+            raise Wrong(Phrase("Không được nhỏ hơn %(number)s.", number=low))
         if high is not None and value > high:
-            raise Wrong(f"Không được lớn hơn {high}.")
+            raise Wrong(Phrase("Không được lớn hơn %(number)s.", number=high))
         return
     low = low or values.EARLIEST.isoformat()
     # A year alone is compared with the year of the bound: 1990 is neither before nor after 1 May 1990.
     if value[: len(low)] < low[: len(value)]:
-        raise Wrong(f"Không được trước {values.show('date', low)}. Kiểm tra lại ngày, tháng, năm.")
+        raise Wrong(Phrase("Không được trước %(day)s. Kiểm tra lại ngày, tháng, năm.", day=values.show("date", low)))
     if high and value[: len(high)] > high[: len(value)]:
         edge = "ngày hôm nay" if field.max == "today" else values.show("date", high)
-        raise Wrong(f"Không được sau {edge}. Kiểm tra lại ngày, tháng, năm.")
+        raise Wrong(Phrase("Không được sau %(day)s. Kiểm tra lại ngày, tháng, năm.", day=edge))
 
 
 def _bound(bound: int | str | None, answers: Answers, today: date) -> Any:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from datetime import date
 
 from motcua.core import money, text
+from motcua.core.errors import Phrase
 
 EARLIEST = date(1900, 1, 1)
 LARGEST_AMOUNT = 10**15 - 1
@@ -40,12 +41,14 @@ def read_date(raw: str, *, year_alone: bool = False) -> str:
     found = re.fullmatch(r"([0-9]{1,2})\s?[/.-]\s?([0-9]{1,2})\s?[/.-]\s?([0-9]{4})", typed)
     iso = re.fullmatch(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", typed)
     if not found and not iso:
-        raise Wrong("Nhập ngày theo dạng ngày/tháng/năm, ví dụ 27/3/2024" + (", hoặc chỉ năm." if year_alone else "."))
+        if year_alone:
+            raise Wrong("Nhập ngày theo dạng ngày/tháng/năm, ví dụ 27/3/2024, hoặc chỉ năm.")
+        raise Wrong("Nhập ngày theo dạng ngày/tháng/năm, ví dụ 27/3/2024.")
     parts = [int(part) for part in (found.groups()[::-1] if found else iso.groups() if iso else ())]
     try:
         return date(parts[0], parts[1], parts[2]).isoformat()
     except ValueError:
-        raise Wrong(f"Ngày {typed} không có trong lịch. Kiểm tra lại ngày, tháng, năm.") from None
+        raise Wrong(Phrase("Ngày %(day)s không có trong lịch. Kiểm tra lại ngày, tháng, năm.", day=typed)) from None
 
 
 def read_integer(raw: str) -> int:

@@ -3,6 +3,22 @@
 from __future__ import annotations
 
 
+class Phrase(str):
+    """Words for a person with values in them: the text in Vietnamese, and what a page in another language needs.
+
+    `words` holds each value as "%(name)s" and is what is translated.
+    """
+
+    words: str
+    values: dict[str, object]
+
+    def __new__(cls, words: str, **values: object) -> Phrase:
+        """Put the values into the words."""
+        made = super().__new__(cls, words % values)
+        made.words, made.values = words, values
+        return made
+
+
 class Refused(Exception):
     """A request that the rules do not allow.
 

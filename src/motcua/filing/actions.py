@@ -14,7 +14,7 @@ from motcua.catalogue import queries as catalogue
 from motcua.catalogue.models import ProcedureVersion
 from motcua.catalogue.rules import Channel, ServiceLevel, may_resolve
 from motcua.core import clock, rows
-from motcua.core.errors import Forbidden, Invalid, Refused
+from motcua.core.errors import Forbidden, Invalid, Phrase, Refused
 from motcua.filing import queries, rules
 from motcua.filing.models import Attachment, Dossier, Draft
 from motcua.filing.rules import Help, System
@@ -28,11 +28,11 @@ from motcua.records.models import Document, Upload
 from motcua.records.parts import Broken
 from motcua.records.rules import Part
 
-_NOT_ONLINE = "Thủ tục này chưa được nộp trực tuyến tại {office}. Hãy nộp tại bộ phận một cửa hoặc qua bưu chính."
 _GONE = "Thủ tục này không còn áp dụng. Hãy tìm thủ tục thay thế trước khi nộp."
 _DISCARDED = "Hồ sơ nháp này không còn, có thể đã bị bỏ ở một cửa sổ khác. Xem lại ở «Hồ sơ của tôi»."
-_MANY_DRAFTS = (
-    f"Bạn đang có {rules.MOST_DRAFTS} hồ sơ soạn dở. Hãy nộp hoặc bỏ bớt ở «Hồ sơ của tôi», rồi bắt đầu hồ sơ mới."
+_MANY_DRAFTS = Phrase(
+    "Bạn đang có %(count)s hồ sơ soạn dở. Hãy nộp hoặc bỏ bớt ở «Hồ sơ của tôi», rồi bắt đầu hồ sơ mới.",
+    count=rules.MOST_DRAFTS,
 )
 _SENT = "Hồ sơ đã được gửi, không sửa được nữa. Xem lại ở «Hồ sơ của tôi»."
 
@@ -66,7 +66,7 @@ def start_draft(*, version: ProcedureVersion, office: Office, by: Account, at: d
         raise Refused(_MANY_DRAFTS)
     _refuse_unfit(version, office, day)
     if _level(version, office, day) is ServiceLevel.NONE:
-        raise Refused(_NOT_ONLINE.format(office=office.name), "office")
+        raise Refused(_not_online(office.name), "office")
     return Draft.objects.create(account=by, version=version, competent_office=office, started_at=at, saved_at=at)
 
 
@@ -193,7 +193,7 @@ def submit(*, draft: Draft | str, by: Account, at: datetime, simulated: bool = F
     version = _in_force(held, day)
     level = _level(version, held.competent_office, day)
     if level is ServiceLevel.NONE:
-        raise Refused(_NOT_ONLINE.format(office=held.competent_office.name))
+        raise Refused(_not_online(held.competent_office.name))
     answers = _complete(version, held.answers, {position for position, _ in documents}, day)
     dossier = _create(
         version=version, competent_office=held.competent_office, service_level=level, filer=by,
@@ -321,12 +321,20 @@ def _in_force(draft: Draft, day: date) -> ProcedureVersion:
 def _refuse_unfit(version: ProcedureVersion, office: Office, day: date) -> None:
     _refuse_ended(office, day)
     if not may_resolve(version.authority_tiers, tier=office.tier, kind=office.kind):
-        raise Refused(f"{office.name} không giải quyết thủ tục này. Hãy chọn cơ quan khác trong danh sách.", "office")
+        raise Refused(
+            Phrase(
+                "%(office)s không giải quyết thủ tục này. Hãy chọn cơ quan khác trong danh sách.", office=office.name
+            ),
+            "office",
+        )
 
 
 def _refuse_ended(office: Office, day: date) -> None:
     if office.valid_to is not None and office.valid_to < day:
-        raise Refused(f"{office.name} không còn nhận hồ sơ. Hãy bắt đầu lại và chọn cơ quan mới.", "office")
+        raise Refused(
+            Phrase("%(office)s không còn nhận hồ sơ. Hãy bắt đầu lại và chọn cơ quan mới.", office=office.name),
+            "office",
+        )
 
 
 def _complete(
@@ -346,5 +354,17 @@ def _count_room(draft: Draft, position: int | None, field: str) -> int:
         raise Refused("Thủ tục không có giấy tờ này. Hãy tải lại trang rồi chọn lại.", field)
     count = Attachment.objects.filter(draft=draft).count()
     if count >= rules.MOST_ATTACHMENTS:
-        raise Refused(f"Một hồ sơ nhận tối đa {rules.MOST_ATTACHMENTS} tệp. Hãy gộp các trang vào một tệp PDF.", field)
+        raise Refused(
+            Phrase(
+                "Một hồ sơ nhận tối đa %(count)s tệp. Hãy gộp các trang vào một tệp PDF.", count=rules.MOST_ATTACHMENTS
+            ),
+            field,
+        )
     return count
+
+
+def _not_online(office: str) -> Phrase:
+    return Phrase(
+        "Thủ tục này chưa được nộp trực tuyến tại %(office)s. Hãy nộp tại bộ phận một cửa hoặc qua bưu chính.",
+        office=office,
+    )

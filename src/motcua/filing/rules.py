@@ -9,6 +9,7 @@ from datetime import date, datetime
 from django.db.models import TextChoices
 
 from motcua.core import canonical
+from motcua.core.errors import Phrase
 
 MOST_ATTACHMENTS = 40
 MOST_DRAFTS = 20
@@ -73,7 +74,11 @@ def salted(salt: str, digest: str) -> str:
 
 def missing_papers(required: Iterable[tuple[int, str]], attached: Collection[int | None]) -> dict[str, str]:
     """Return what to say for each required paper (position, name) that nothing was attached for, by field."""
-    return {paper_field(position): f"Đính kèm «{name}»." for position, name in required if position not in attached}
+    return {
+        paper_field(position): Phrase("Đính kèm «%(paper)s».", paper=name)
+        for position, name in required
+        if position not in attached
+    }
 
 
 def paper_field(position: int) -> str:

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from motcua.core import canonical
-from motcua.core.errors import Invalid, Refused
+from motcua.core.errors import Invalid, Phrase, Refused
 from motcua.core.text import one_line
 from motcua.journal import actions as journal
 from motcua.journal.models import Entry, Subject
@@ -118,19 +118,21 @@ def import_boundaries(content: bytes, *, by: str, at: datetime, on: date) -> Rep
 
 
 def _refuse_bad_day(day: date, kind: str, name: str, decision: str) -> None:
-    errors = {}
+    errors: dict[str, str] = {}
     if kind not in DayKind.values:
-        errors["kind"] = "Chọn «Ngày nghỉ» hoặc «Ngày làm bù»."
+        errors["kind"] = Phrase("Chọn «Ngày nghỉ» hoặc «Ngày làm bù».")
     if not 2000 <= day.year <= 2100:
-        errors["day"] = "Nhập ngày trong khoảng năm 2000 đến 2100."
+        errors["day"] = Phrase("Nhập ngày trong khoảng năm 2000 đến 2100.")
     if not name:
-        errors["name"] = "Ghi tên ngày nghỉ hoặc lý do làm bù, ví dụ «Nghỉ hoán đổi Tết Dương lịch»."
+        errors["name"] = Phrase("Ghi tên ngày nghỉ hoặc lý do làm bù, ví dụ «Nghỉ hoán đổi Tết Dương lịch».")
     elif len(name) > 120:
-        errors["name"] = "Rút tên ngày còn tối đa 120 ký tự."
+        errors["name"] = Phrase("Rút tên ngày còn tối đa 120 ký tự.")
     if not decision:
-        errors["decision"] = "Ghi số, ngày và cơ quan ban hành của văn bản, ví dụ «12729/VPCP-KGVX ngày 25/12/2025»."
+        errors["decision"] = Phrase(
+            "Ghi số, ngày và cơ quan ban hành của văn bản, ví dụ «12729/VPCP-KGVX ngày 25/12/2025»."
+        )
     elif len(decision) > 200:
-        errors["decision"] = "Rút phần văn bản còn tối đa 200 ký tự."
+        errors["decision"] = Phrase("Rút phần văn bản còn tối đa 200 ký tự.")
     if errors:
         raise Invalid(errors)
 

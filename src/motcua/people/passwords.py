@@ -8,7 +8,7 @@ from datetime import datetime
 from django.contrib.auth.hashers import make_password
 
 from motcua.core import text
-from motcua.core.errors import Refused
+from motcua.core.errors import Phrase, Refused
 from motcua.people import attempts, rules
 from motcua.people.models import Account
 
@@ -30,7 +30,12 @@ def sign_in_officer(*, username: str, password: str, address: str, at: datetime)
     reserved = attempts.reserve(limits, at=at)
     if reserved is None:
         minutes = int(rules.WINDOW.total_seconds() // 60)
-        raise Refused(f"Đã nhập sai nhiều lần. Hãy chờ {minutes} phút rồi thử lại, hoặc nhờ quản trị đặt lại mật khẩu.")
+        raise Refused(
+            Phrase(
+                "Đã nhập sai nhiều lần. Hãy chờ %(minutes)s phút rồi thử lại, hoặc nhờ quản trị đặt lại mật khẩu.",
+                minutes=minutes,
+            )
+        )
     account = Account.objects.filter(username=name, person=None, is_active=True).first()
     if account is None:
         make_password(password)  # as slow as for a name that exists

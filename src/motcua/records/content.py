@@ -10,7 +10,7 @@ from typing import IO
 import filetype
 from PIL import Image, UnidentifiedImageError
 
-from motcua.core.errors import Refused
+from motcua.core.errors import Phrase, Refused
 from motcua.records.rules import BY_MEDIA_TYPE, FileType, allowed_names
 
 _TAIL = 4096
@@ -36,7 +36,10 @@ def recognise(content: IO[bytes], *, allowed: Collection[str], max_pixels: int) 
         )
     kind = BY_MEDIA_TYPE.get(guessed)
     if kind is None or guessed not in allowed:
-        raise Refused(f"Không nhận loại tệp này. Hãy gửi một trong các loại: {allowed_names(allowed)}.", "file")
+        raise Refused(
+            Phrase("Không nhận loại tệp này. Hãy gửi một trong các loại: %(types)s.", types=allowed_names(allowed)),
+            "file",
+        )
     if guessed == "application/pdf":
         _check_pdf(content)
     elif guessed.startswith("image/"):
@@ -67,7 +70,9 @@ def _check_image(content: IO[bytes], kind: FileType, max_pixels: int) -> None:
             image.verify()
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         limit = max_pixels // 1_000_000
-        raise Refused(f"Ảnh quá lớn (trên {limit} triệu điểm ảnh). Hãy chụp lại ở cỡ nhỏ hơn.", "file") from None
+        raise Refused(
+            Phrase("Ảnh quá lớn (trên %(limit)s triệu điểm ảnh). Hãy chụp lại ở cỡ nhỏ hơn.", limit=limit), "file"
+        ) from None
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, struct.error):
         raise Refused("Ảnh bị hỏng hoặc chưa tải lên hết. Hãy chụp lại rồi gửi lại.", "file") from None
 

@@ -12,7 +12,7 @@ from pathlib import PurePath
 from django.db.models import TextChoices
 
 from motcua.core import text
-from motcua.core.errors import Refused
+from motcua.core.errors import Phrase, Refused
 
 
 class PaperKind(TextChoices):
@@ -79,7 +79,10 @@ def refuse_size(size: int, limit: int) -> None:
     """Raise Refused (field "file") for a file of no bytes, or of more than `limit`."""
     if size > limit:
         megabytes = limit // (1024 * 1024)
-        raise Refused(f"Tệp lớn hơn {megabytes} MB. Hãy chụp lại ở cỡ nhỏ hơn hoặc tách thành nhiều tệp.", "file")
+        raise Refused(
+            Phrase("Tệp lớn hơn %(limit)s MB. Hãy chụp lại ở cỡ nhỏ hơn hoặc tách thành nhiều tệp.", limit=megabytes),
+            "file",
+        )
     if not size:
         raise Refused("Tệp trống, không có nội dung. Hãy chọn lại tệp.", "file")
 

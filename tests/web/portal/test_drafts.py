@@ -314,3 +314,9 @@ def test_a_page_saved_in_a_window_that_missed_the_sending_changes_nothing(client
 def test_the_address_that_sends_leads_to_the_check_when_it_is_opened_by_itself(client, draft):
     assert client.get(_to(draft, "nop/")).headers["Location"] == _to(draft, "kiem-tra/")
     assert signed_in(make_citizen()).get(_to(draft, "nop/")).status_code == 403
+
+
+def test_errors_at_the_fields_are_english_on_english_pages(client, draft):
+    client.cookies["language"] = "en"
+    page = text(client.post(_to(draft, "to-khai/person/"), {"name": "", "born-day": "31", "born-month": "2"}))
+    assert "Enter «" in page and "Nhập «" not in page and "Kiểm tra lại" not in page

@@ -15,6 +15,7 @@ from jinja2 import StrictUndefined
 
 from motcua.casework.rules import Status
 from motcua.core import clock, money
+from motcua.core.errors import Phrase
 from motcua.web.shared import banner, navigation, words
 from motcua.web.shared.templating import SpokenEnvironment
 
@@ -81,7 +82,13 @@ def said(message: str) -> str:
 
     Unlike `_` it takes no values: a per cent sign in what somebody typed is only a per cent sign.
     """
+    if isinstance(message, Phrase):
+        return gettext(message.words) % {name: _said_value(value) for name, value in message.values.items()}
     return gettext(message) if message else ""
+
+
+def _said_value(value: object) -> object:
+    return said(value) if isinstance(value, Phrase) else value
 
 
 def show_tone(status: int) -> str:

@@ -1,0 +1,23 @@
+"""Words for people with values in them."""
+
+from __future__ import annotations
+
+from django.utils import translation
+
+from motcua.core.errors import Phrase, Refused
+from motcua.web.shared.jinja import said
+
+
+def test_a_phrase_is_its_vietnamese_text() -> None:
+    phrase = Phrase("Chọn «%(field)s».", field="100 % diện tích")
+    assert phrase == "Chọn «100 % diện tích»."
+    assert Refused(phrase).message == phrase
+
+
+def test_a_phrase_is_said_in_the_language_of_the_page() -> None:
+    phrase = Phrase("Chọn «%(field)s».", field="100 % diện tích")
+    with translation.override("en"):
+        assert said(phrase) == "Choose «100 % diện tích»."
+    with translation.override("vi"):
+        assert said(phrase) == phrase
+    assert said(Phrase("Không có trong từ điển: %(one)s.", one=Phrase("%(n)s %%", n=5))).endswith("5 %.")
