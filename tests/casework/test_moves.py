@@ -146,6 +146,16 @@ def test_a_supplement_in_work_returns_the_case_to_its_officer():
     assert (back.status, back.officer) == (Status.IN_PROGRESS, case.officer)
 
 
+@pytest.mark.parametrize("status", ["new", "received"])
+def test_a_clock_that_was_set_back_does_not_keep_what_was_asked_for_out(status):
+    case = make_case(status)
+    asked = actions.ask_supplement(case=case, reason="Ảnh mờ", by=_officer(case), at=_day(25, 9))
+    back = actions.supplement(case=asked, by=case.dossier.filer, at=_day(25, 8, 59))
+    stop = ClockStop.objects.get(case=back)
+    assert stop.ended_at == stop.started_at
+    assert not list(findings())
+
+
 def test_asking_a_second_time_must_be_meant():
     case = make_case("received")
     officer = _officer(case)

@@ -124,12 +124,12 @@ def supplement(*, case: Case, by: Account, at: datetime, documents: Papers = (),
     held, added = step.case, list(documents)
     filing.add_documents(dossier=held.dossier, documents=added)
     stop = ClockStop.objects.get(case=held, ended_at=None)
-    stop.ended_at = at
+    stop.ended_at = max(at, stop.started_at)  # the clock of this machine may have been set back since
     stop.save(update_fields=["ended_at"])
     if held.received_at is None:
         held.accept_by = queries.accept_by(held.competent_office, at)
     elif held.due_at is not None:
-        held.due_at = queries.extended(held, stop.started_at, at)
+        held.due_at = queries.extended(held, stop.started_at, stop.ended_at)
     return step.finish(documents=_digests(held, (document for _, document in added)))
 
 
