@@ -14,7 +14,7 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
 from motcua.web.shared import errors, jinja
-from motcua.web.shared.middleware import SizeMiddleware
+from motcua.web.shared.middleware import CompressMiddleware, SizeMiddleware
 
 
 def test_components_need_no_database() -> None:
@@ -114,3 +114,9 @@ def test_an_address_of_a_button_opened_by_itself_leads_on() -> None:
 @pytest.mark.parametrize("path", ["/thanh-phan/", "/khong-co-trang-nay/", "/can-bo/dang-nhap/"])
 def test_a_host_name_that_is_not_ours_gets_no_page(path: str) -> None:
     assert Client(headers={"host": "example.com"}).get(path).status_code == 400
+
+
+def test_who_asks_for_the_head_alone_gets_no_body() -> None:
+    respond = CompressMiddleware(lambda request: HttpResponse("trang" * 100))
+    assert respond(RequestFactory().head("/")).content == b""
+    assert respond(RequestFactory().get("/")).content

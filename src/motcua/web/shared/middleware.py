@@ -60,9 +60,15 @@ def _still_proven(request: HttpRequest, account: Account) -> bool:
 
 
 class CompressMiddleware(GZipMiddleware):
-    """Compresses pages; photos and PDF are compressed by themselves and keep their length."""
+    """Compresses pages; photos and PDF are compressed by themselves and keep their length.
+
+    Who asks for the head alone gets no body: the server would drop it, and write a warning for each.
+    """
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if request.method == "HEAD" and isinstance(response, HttpResponse):
+            response.content = b""
+            return response
         kind = response.headers.get("Content-Type", "")
         worth = kind.startswith(("text/", "application/json", "application/geo+json"))
         return super().process_response(request, response) if worth else response
