@@ -60,10 +60,10 @@ def correct(
 ) -> Case:  # fmt: skip
     """Put right how a dossier came in, whether its filer was helped, when and where it was received; None: as it is.
 
-    The due time follows from the ledger; what was first promised on the slip stays. Raises Refused without a reason,
-    when nothing differs, for a change to online (field "channel"), and (fields "received_at", "received_office") for
-    a dossier that was never received, an office that was not there, and a time that does not fit what was done before
-    and after.
+    Another channel or time of receipt gives a due time anew from the ledger; what the slip first promised stays. Raises
+    Refused without a reason, when nothing differs, for a change to online (field "channel"), and (fields "received_at",
+    "received_office") for a dossier that was never received, an office that was not there, and a time that does not fit
+    what was done before and after.
     """
     step = begin(case, "correct", by, at, seen, reason)
     held, dossier = step.case, step.case.dossier
@@ -74,12 +74,13 @@ def correct(
     if received_office is not None:
         _refuse_unfit_office(held, received_office)
         held.received_office = received_office
-    if held.received_at is not None:
-        held.due_at, held.deadline_rule = queries.due_by_ledger(held)
     altered = sorted(changed(step.before, queries.facts(held)))
+    if held.received_at is not None and {"received_at", "channel"} & set(altered):
+        # Nothing else changes the limit; a calendar that was edited since does not change what was promised.
+        held.due_at, held.deadline_rule = queries.due_by_ledger(held)
     if not altered:
         raise Refused("Chưa có điều gì khác với điều đã ghi. Hãy sửa ít nhất một ô.")
-    return step.finish(corrected=[name for name in altered if name != "due_at"])
+    return step.finish(corrected=altered)
 
 
 def _refuse_unfit_time(case: Case, moment: datetime, at: datetime) -> None:

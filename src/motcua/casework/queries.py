@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -181,12 +181,12 @@ def due_by_ledger(case: Case) -> tuple[datetime | None, str]:
     if received_at is None or not limits:
         return None, rules.NO_LIMIT if received_at else ""
     ended = ClockStop.objects.filter(case=case, started_at__gte=received_at, ended_at__isnull=False)
-    stops = list(ended.values_list("started_at", "ended_at"))
+    stops = [(start, end) for start, end in ended.values_list("started_at", "ended_at") if end]
 
     def counted(calendar: WorkingCalendar) -> tuple[datetime, str]:
-        each = [(deadlines.count(calendar, received_at, Limit(*limit, until)), limit[1]) for limit in limits]
-        found, unit = min(each, key=lambda one: (one[0].due_at, one[1]))
-        return deadlines.count(calendar, received_at, found.limit, stops).due_at, unit
+        each = [(deadlines.count(calendar, received_at, Limit(*limit, until), stops), limit[1]) for limit in limits]
+        found, unit = min(each, key=lambda one: (one[0].first_due_at, one[1]))
+        return found.due_at, unit
 
     day = clock.local_day(received_at)
     due, unit = offices.on_calendar(day, counted, case.competent_office_id)
