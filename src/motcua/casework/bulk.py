@@ -11,15 +11,15 @@ from typing import Any
 from django.db import DatabaseError
 
 from motcua.casework import actions, queries, rules
-from motcua.core.errors import Refused
+from motcua.core.errors import Phrase, Refused
 from motcua.people.models import Account
 from motcua.people.rules import Ability, Who, may
 
 MOVES = ("accept", "assign", "approve", "return_result")
 MOST = 200
-_UNKNOWN = "Không có hồ sơ mang mã này ở cơ quan của bạn."
-_NOT_YOURS = "Bạn không có quyền làm bước này với hồ sơ này."
-_FAILED = "Máy chủ gặp lỗi ở hồ sơ này; hồ sơ giữ nguyên. Hãy làm lại sau."
+_UNKNOWN = Phrase("Không có hồ sơ mang mã này ở cơ quan của bạn.")
+_NOT_YOURS = Phrase("Bạn không có quyền làm bước này với hồ sơ này.")
+_FAILED = Phrase("Máy chủ gặp lỗi ở hồ sơ này; hồ sơ giữ nguyên. Hãy làm lại sau.")
 _log = logging.getLogger(__name__)
 
 
@@ -41,7 +41,7 @@ def move_each(
     transaction: what is done stays done, whatever happens to the rest. Raises Refused for too many or another move.
     """
     if name not in MOVES or len(chosen) > MOST:
-        raise Refused(f"Mỗi lần làm được tối đa {MOST} hồ sơ, với các bước ghi trên trang.")
+        raise Refused(Phrase("Mỗi lần làm được tối đa %(most)s hồ sơ, với các bước ghi trên trang.", most=MOST))
     return [_one(name, code, seen, who, by, at, officer) for code, seen in chosen]
 
 

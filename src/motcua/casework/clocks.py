@@ -12,7 +12,7 @@ from motcua.casework.models import Case
 from motcua.casework.step import begin, digests
 from motcua.catalogue.rules import clock_reasons
 from motcua.core import clock, money, text
-from motcua.core.errors import Refused
+from motcua.core.errors import Phrase, Refused
 from motcua.filing import actions as filing
 from motcua.people.models import Account
 from motcua.records.models import Document
@@ -70,7 +70,9 @@ def ask_payment(
     step = begin(case, "ask_payment", by, at, seen, reason)
     if amount is None or amount < rules.LEAST_PAYMENT:
         least = money.show(rules.LEAST_PAYMENT)
-        raise Refused(f"Nhập số tiền phải nộp bằng đồng, từ {least} trở lên, chỉ gồm chữ số.", "amount")
+        raise Refused(
+            Phrase("Nhập số tiền phải nộp bằng đồng, từ %(least)s trở lên, chỉ gồm chữ số.", least=least), "amount"
+        )
     step.stop_clock(rules.PAYMENT)
     step.kept["amount"] = amount
     return step.finish(amount=amount)
@@ -82,7 +84,7 @@ def record_payment(
 ) -> Case:
     """Note that what was asked for is paid, by the number of the receipt; the clock runs on from where it stood."""
     step = begin(case, "record_payment", by, at, seen, note)
-    step.kept["reference"] = _reference(receipt, "Nhập số biên lai thu tiền.", "receipt")
+    step.kept["reference"] = _reference(receipt, Phrase("Nhập số biên lai thu tiền."), "receipt")
     step.run_clock()
     return step.finish()
 
@@ -119,7 +121,9 @@ def stop(*, case: Case, reason: str, basis: str, by: Account, at: datetime, seen
     Raises Refused without a reason or (field "basis") a legal basis.
     """
     step = begin(case, "stop", by, at, seen, reason)
-    step.kept["reference"] = _reference(basis, "Nhập căn cứ pháp lý của việc dừng: điều, khoản, văn bản.", "basis")
+    step.kept["reference"] = _reference(
+        basis, Phrase("Nhập căn cứ pháp lý của việc dừng: điều, khoản, văn bản."), "basis"
+    )
     step.case.proposed = False
     step.run_clock()
     step.stop_clock(rules.STOP)
@@ -155,5 +159,5 @@ def _reference(typed: str, asked: str, field: str) -> str:
     if not words:
         raise Refused(asked, field)
     if len(words) > _LONGEST_REFERENCE:
-        raise Refused(f"Quá dài: tối đa {_LONGEST_REFERENCE} ký tự. Hãy viết gọn lại.", field)
+        raise Refused(Phrase("Quá dài: tối đa %(count)s ký tự. Hãy viết gọn lại.", count=_LONGEST_REFERENCE), field)
     return words

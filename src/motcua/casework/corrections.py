@@ -11,7 +11,7 @@ from motcua.casework.models import Case
 from motcua.casework.step import begin
 from motcua.catalogue.rules import Channel
 from motcua.core import clock
-from motcua.core.errors import Refused
+from motcua.core.errors import Phrase, Refused
 from motcua.filing import actions as filing
 from motcua.filing.rules import Help
 from motcua.journal.rules import changed
@@ -90,12 +90,22 @@ def _refuse_unfit_time(case: Case, moment: datetime, at: datetime) -> None:
     if moment > at:
         raise Refused("Giờ tiếp nhận không thể ở tương lai.", "received_at")
     if moment < before:
-        said = f"{clock.local(before):%H:%M, %d/%m/%Y}"
-        raise Refused(f"Giờ tiếp nhận không thể trước lúc {said}, khi hồ sơ được nộp hoặc bổ sung.", "received_at")
-    if following is not None and moment > following.at:
-        said = f"{clock.local(following.at):%H:%M, %d/%m/%Y}"
-        words = f"Bước «{rules.label(following.move)}» đã làm lúc {said}; giờ tiếp nhận phải trước đó."
+        words = Phrase(
+            "Giờ tiếp nhận không thể trước lúc %(when)s, khi hồ sơ được nộp hoặc bổ sung.", when=_said(before)
+        )
         raise Refused(words, "received_at")
+    if following is not None and moment > following.at:
+        step = Phrase(rules.label(following.move))
+        raise Refused(
+            Phrase(
+                "Bước «%(step)s» đã làm lúc %(when)s; giờ tiếp nhận phải trước đó.", step=step, when=_said(following.at)
+            ),
+            "received_at",
+        )
+
+
+def _said(moment: datetime) -> str:
+    return f"{clock.local(moment):%H:%M, %d/%m/%Y}"
 
 
 def _refuse_unfit_office(case: Case, office: Office) -> None:
@@ -105,4 +115,5 @@ def _refuse_unfit_office(case: Case, office: Office) -> None:
     if (office.valid_from is not None and office.valid_from > day) or (
         office.valid_to is not None and office.valid_to < day
     ):
-        raise Refused(f"{office.name} không hoạt động vào ngày {day:%d/%m/%Y}.", "received_office")
+        words = Phrase("%(office)s không hoạt động vào ngày %(day)s.", office=office.name, day=f"{day:%d/%m/%Y}")
+        raise Refused(words, "received_office")

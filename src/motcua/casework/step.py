@@ -14,7 +14,7 @@ from motcua.casework import queries, rules
 from motcua.casework.models import Case, CaseStep, ClockStop
 from motcua.casework.rules import Move, State, Status
 from motcua.core import clock, text
-from motcua.core.errors import Refused
+from motcua.core.errors import Phrase, Refused
 from motcua.filing import rules as filing_rules
 from motcua.journal import actions as journal
 from motcua.journal.rules import Event, changed
@@ -125,15 +125,20 @@ def _too_early(case: Case, name: str, state: State) -> str:
     until = case.supplement_until
     if until is None or state.overdue or rules.find(name, replace(state, overdue=True)) is None:
         return ""
-    return f"Người dân còn được bổ sung đến hết ngày {until:%d/%m/%Y}; sau ngày đó mới làm được bước này."
+    return Phrase(
+        "Người dân còn được bổ sung đến hết ngày %(day)s; sau ngày đó mới làm được bước này.", day=f"{until:%d/%m/%Y}"
+    )
 
 
 def _overtaken(case: Case, last: CaseStep | None) -> str:
-    state = f"Hồ sơ {case.dossier.code} hiện ở trạng thái «{Status(case.status).label}»"
+    now = {"code": case.dossier.code, "status": Phrase(str(Status(case.status).label))}
     if last is None or last.by is None:
-        return f"{state}, không làm được bước này. Hãy tải lại trang."
-    when = clock.local(last.at)
-    return (
-        f"{state}: {last.by.full_name} đã làm bước «{rules.label(last.move)}» lúc {when:%H:%M, %d/%m/%Y}. "
-        "Hãy tải lại trang để xem trước khi làm tiếp."
-    )
+        return Phrase(
+            "Hồ sơ %(code)s hiện ở trạng thái «%(status)s», không làm được bước này. Hãy tải lại trang.", **now
+        )
+    return Phrase(
+        "Hồ sơ %(code)s hiện ở trạng thái «%(status)s»: %(officer)s đã làm bước «%(step)s» lúc %(when)s. "
+        "Hãy tải lại trang để xem trước khi làm tiếp.",
+        **now, officer=last.by.full_name, step=Phrase(rules.label(last.move)),
+        when=f"{clock.local(last.at):%H:%M, %d/%m/%Y}",
+    )  # fmt: skip

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from motcua.core import clock
-from motcua.core.errors import Refused
+from motcua.core.errors import Phrase, Refused
 from motcua.journal import actions as journal
 from motcua.journal.rules import Event
 from motcua.people import queries, rules
@@ -34,10 +34,16 @@ def name_deputy(
         raise Refused("Chỉ cán bộ có tài khoản đang mở mới cử người thay.", "account")
     if deputy.pk not in {one.pk for one in queries.fit_deputies(account.pk, on=first)}:
         raise Refused(
-            f"{deputy.full_name} không cùng cơ quan, hoặc chưa có vai trò để làm thay. Hãy chọn người khác.", "deputy"
+            Phrase(
+                "%(name)s không cùng cơ quan, hoặc chưa có vai trò để làm thay. Hãy chọn người khác.",
+                name=deputy.full_name,
+            ),
+            "deputy",
         )
     if queries.away(deputy.pk, first, last).exists():
-        raise Refused(f"{deputy.full_name} cũng vắng mặt trong những ngày này. Hãy chọn người khác.", "deputy")
+        raise Refused(
+            Phrase("%(name)s cũng vắng mặt trong những ngày này. Hãy chọn người khác.", name=deputy.full_name), "deputy"
+        )
     if queries.away(account.pk, first, last).exists():
         raise Refused("Đã có người thay trong những ngày này. Hãy kết thúc lần cử trước rồi cử lại.", "first")
     made = Absence.objects.create(account=account, deputy=deputy, valid_from=first, valid_to=last)
