@@ -2,7 +2,7 @@
 
 python tools/messages.py [--check]: with --check nothing is written; the messages without English are listed and the
 exit status is 1 when there is one. Besides templates and gettext calls it collects the words of every choice (statuses,
-levels, papers …) and the plain texts of refusals, which pages translate as they show them.
+levels, papers …), of every move of a case and the plain texts of refusals, which pages translate as they show them.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def collected(*, refusals: bool = True) -> Catalog:
 
 
 def labels() -> Iterator[tuple[str, str]]:
-    """Yield the words of every choice of the rooms and of every definition, with the module they stand in."""
+    """Yield the words of every choice, every move of a case and every definition, with the module they stand in."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "motcua.site.settings")
     import django
     from django.db.models.enums import Choices

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from django.db import transaction
 
 from motcua.casework import actions, queries
 from motcua.casework.rules import Status
+from motcua.catalogue.rules import Channel
 from motcua.core.errors import Refused
 from motcua.filing.models import Dossier
 from motcua.journal.models import Entry
 from motcua.journal.queries import findings
+from motcua.people.rules import Role
 from tests.factories import NOW, make_case, make_citizen, make_draft, make_office, make_officer, make_version
 from tests.threads import at_once
 
@@ -52,6 +56,19 @@ def test_what_fails_halfway_leaves_the_draft_and_spends_no_code():
         actions.register(draft=draft, by=citizen, at=NOW)
         raise OSError("no space left")
     assert actions.register(draft=draft, by=citizen, at=NOW).dossier.code.endswith("-0001")
+
+
+def test_a_correction_and_a_move_at_once_agree_about_the_channel():
+    cases = [make_case("received") for _ in range(6)]
+    for case in cases:
+        by = make_officer(case.competent_office, Role.CASE_OFFICER, Role.RECEPTION)
+        correct = dict(case=case, reason="Nộp tại quầy", channel=Channel.DIRECT, by=by, at=NOW)
+        move = dict(case=case, officer=by, by=by, at=NOW)
+        at_once([lambda: actions.correct(**correct), lambda: actions.assign(**move)])  # noqa: B023 (called before the next)
+    assert Entry.objects.filter(kind="corrected").count() == Entry.objects.filter(kind="assigned").count() == 6
+    assert list(findings()) == list(queries.mismatches()) == []
+    for entry in Entry.objects.filter(kind__in=["corrected", "assigned"]):
+        assert "due_at" not in json.loads(entry.body)["was"]
 
 
 def test_of_two_officers_one_is_first_and_the_other_is_told_who():

@@ -136,3 +136,29 @@ def test_whatever_a_record_holds_it_is_read_or_turned_away(data: dict[str, Any])
         assert wrong.problem
     else:
         assert len(content.digest()) == 64 and content.search_text().startswith("1.000001 ")
+
+
+STOP = {"key": "posting", "name": "Niêm yết", "legal_basis": "Điều 1"}
+
+
+@pytest.mark.parametrize(
+    ("rules", "said"),
+    [
+        ({"same_day_until": "3 giờ"}, "same_day_until"), ({"supplement_days": 0}, "supplement_days"),
+        ({"supplement_days": True}, "supplement_days"), ({"clock_stops": {}}, "clock_stops"),
+        ({"clock_stops": ["x"]}, "Lý do tạm dừng 1"), ({"clock_stops": [STOP, STOP]}, "đã dùng"),
+        ({"clock_stops": [{**STOP, "key": "payment"}]}, "đã dùng"), ({"pauses": []}, "pauses"),
+        ({"clock_stops": [{**STOP, "legal_basis": " "}]}, "legal_basis"), ({"clock_stops": [{**STOP, "key": "k" * 31}]}, "30"),
+        ([], "đối tượng"),
+    ],
+)  # fmt: skip
+def test_rules_that_cannot_be_used_are_left_out_and_named(rules: Any, said: str) -> None:
+    content, notes = read(a_record(rules=rules))
+    assert content.rules is None
+    assert [note["field"] for note in notes] == ["rules"] and said in notes[0]["problem"]
+
+
+def test_rules_of_deadlines_are_kept_as_they_are() -> None:
+    rules = {"same_day_until": "15:00", "supplement_days": 15, "clock_stops": [STOP]}
+    content, notes = read(a_record(rules=rules))
+    assert (content.rules, notes) == (rules, [])

@@ -67,7 +67,8 @@ def make_world() -> World:
     province = make_office(tier="province", code="H27")
     here, elsewhere = make_office(province), make_office(province)
     citizen = make_citizen()
-    version = make_version(offered_by=province)
+    posting = {"key": "posting", "name": "Niêm yết", "legal_basis": "Điều 1"}
+    version = make_version(offered_by=province, rules={"clock_stops": [posting]})
     draft, sent = (make_draft(version, office=here, account=citizen) for _ in range(2))
     picture = io.BytesIO()
     Image.new("RGB", (40, 40), "white").save(picture, "PNG")
@@ -78,14 +79,26 @@ def make_world() -> World:
     everything = make_officer(here, Role.RECEPTION, Role.CASE_OFFICER, Role.APPROVER)
     cases = {
         status: make_case(status, officer=everything, version=version, office=here, account=citizen)
-        for status in ("received", "in_progress", "proposed", "finished")
+        for status in ("received", "in_progress", "proposed", "finished", "returned")
     }
+    cases |= _waiting(version, here, citizen, everything)
     cases["new"] = casework.register(draft=sent, by=citizen, at=NOW)
     world = World(province, here, elsewhere, citizen, draft, attachment, kept.document, cases)
     world.people = [Person("visitor"), Person("citizen", citizen), Person("another citizen", make_citizen())]
     for where, office in (("here", here), ("above", province), ("elsewhere", elsewhere)):
         world.people += [Person(f"{role} {where}", make_officer(office, role), role, where) for role in Role]
     return world
+
+
+def _waiting(version: Any, here: Office, citizen: Account, by: Account) -> dict[str, Case]:
+    """Cases whose clock stands still: asked to pay, stopped, paused for a reason that the version names."""
+    given = {"by": by, "at": NOW}
+    cases = [make_case("in_progress", officer=by, version=version, office=here, account=citizen) for _ in range(3)]
+    return {
+        "payment_asked": casework.ask_payment(case=cases[0], reason="Phí", amount=5000, **given),
+        "stopped": casework.stop(case=cases[1], reason="Tranh chấp", basis="Điều 1", **given),
+        "paused": casework.pause(case=cases[2], reason="posting", **given),
+    }
 
 
 @dataclass(frozen=True)
@@ -143,12 +156,14 @@ ADDRESSES = [
     _draft("remove_attachment", attachment_id=lambda w: w.attachment.pk),
     _draft("draft_document", document=lambda w: w.attachment.document.key),
     Address("my_dossiers", Ability.SEE_OWN),
-    *(_own(name) for name in ("my_dossier", "acknowledgement", "supplement")),
+    *(_own(name) for name in ("my_dossier", "acknowledgement", "supplement", "withdraw")),
     _own("official_paper", code=lambda w: w.cases["received"].dossier.code, number=lambda w: 2),
     _own("my_document", document=lambda w: w.handed_in.key),
     # officers at the desk
     Address("helper_code", Ability.HELP),
+    Address("deputy", Ability.NAME_DEPUTY),
     Address("desk_queue", Ability.SEE_DESK),
+    Address("desk_bulk", Ability.SEE_DESK, sent=lambda w: {"move": "accept", "case": w.code}),
     Address("desk_case", Ability.SEE_CASE, OFFICE, kwargs=lambda w: {"code": w.code}),
     Address("desk_paper", Ability.SEE_CASE, OFFICE, kwargs=lambda w: {"code": w.code, "entry": 1}),
     Address("desk_document", Ability.SEE_CASE, OFFICE, kwargs=lambda w: {"code": w.code, "key": w.handed_in.key}),
@@ -161,6 +176,19 @@ ADDRESSES = [
     _move("approve", "proposed", Ability.APPROVE),
     _move("send_back", "proposed", Ability.APPROVE),
     _move("return_result", "finished", Ability.RECEIVE),
+    _move("ask_payment", "received", Ability.RECEIVE),
+    _move("ask_payment", "in_progress", Ability.WORK),
+    _move("record_payment", "payment_asked", Ability.RECEIVE),
+    _move("pause", "in_progress", Ability.WORK),
+    _move("resume_clock", "paused", Ability.WORK),
+    _move("stop", "received", Ability.APPROVE),
+    _move("resume", "stopped", Ability.APPROVE),
+    _move("withdraw", "in_progress", Ability.RECEIVE),
+    _move("recall", "in_progress", Ability.RECEIVE),
+    _move("take_back", "proposed", Ability.WORK),
+    _move("revoke", "finished", Ability.APPROVE),
+    _move("retract", "returned", Ability.RECEIVE),
+    _move("correct", "received", Ability.CORRECT),
     # leaders and controllers
     Address("steering", Ability.SEE_FIGURES),
     Address("calendar", Ability.KEEP_CALENDAR, methods=("GET",)),

@@ -22,14 +22,16 @@ from .addresses import ADDRESSES, OFFICE, OWN, Address, Person, World, make_worl
 pytestmark = pytest.mark.django_db
 # The law of the house, written a second time on purpose: people.rules says it in its own way.
 OFFICERS = {
-    Ability.SEE_DESK: {Role.RECEPTION, Role.CASE_OFFICER, Role.APPROVER, Role.CLERK},
-    Ability.SEE_CASE: {Role.RECEPTION, Role.CASE_OFFICER, Role.APPROVER, Role.CLERK},
+    Ability.SEE_DESK: {Role.RECEPTION, Role.CASE_OFFICER, Role.APPROVER, Role.CLERK, Role.PROCEDURE_CONTROLLER},
+    Ability.SEE_CASE: {Role.RECEPTION, Role.CASE_OFFICER, Role.APPROVER, Role.CLERK, Role.PROCEDURE_CONTROLLER},
     Ability.RECEIVE: {Role.RECEPTION},
     Ability.WORK: {Role.CASE_OFFICER},
     Ability.APPROVE: {Role.APPROVER},
     Ability.SEE_FIGURES: {Role.PROCEDURE_CONTROLLER, Role.LEADER, Role.ADMINISTRATOR},
     Ability.KEEP_CALENDAR: {Role.PROCEDURE_CONTROLLER, Role.ADMINISTRATOR},
     Ability.HELP: set(Role),
+    Ability.CORRECT: {Role.PROCEDURE_CONTROLLER},
+    Ability.NAME_DEPUTY: {Role.RECEPTION, Role.CASE_OFFICER, Role.APPROVER, Role.CLERK},
 }
 
 

@@ -15,14 +15,16 @@ CITIZEN = Who(account_id=7, person_id=70)
 DESK = {Role.RECEPTION, Role.CASE_OFFICER, Role.APPROVER, Role.CLERK}
 # Every ability of officers and the roles that have it. A new ability or role must be added here by hand.
 TABLE = {
-    Ability.SEE_DESK: DESK,
-    Ability.SEE_CASE: DESK,
+    Ability.SEE_DESK: DESK | {Role.PROCEDURE_CONTROLLER},
+    Ability.SEE_CASE: DESK | {Role.PROCEDURE_CONTROLLER},
     Ability.RECEIVE: {Role.RECEPTION},
     Ability.WORK: {Role.CASE_OFFICER},
     Ability.APPROVE: {Role.APPROVER},
     Ability.SEE_FIGURES: {Role.PROCEDURE_CONTROLLER, Role.LEADER, Role.ADMINISTRATOR},
     Ability.KEEP_CALENDAR: {Role.PROCEDURE_CONTROLLER, Role.ADMINISTRATOR},
     Ability.HELP: set(Role),
+    Ability.CORRECT: {Role.PROCEDURE_CONTROLLER},
+    Ability.NAME_DEPUTY: {Role.RECEPTION, Role.CASE_OFFICER, Role.APPROVER, Role.CLERK},
 }
 things = st.builds(Thing, st.none() | st.integers(1, 9), st.frozensets(st.integers(1, 9), max_size=4))
 pairs = st.frozensets(st.tuples(st.sampled_from(Role), st.integers(1, 9)), max_size=5)

@@ -39,9 +39,13 @@ REFUSAL = papers.Refusal(
     filer=LAN, submitted_at=NOW, refused_at=NOW, reason="Không thuộc phạm vi tiếp nhận.", officer="Trần Văn Minh",
     lookup_url=URL,
 )  # fmt: skip
+STOP = papers.StopNotice(
+    letterhead=HEAD, code=CODE, procedure="Thủ tục đăng ký khai sinh", filer=LAN, received_at=NOW, stopped_at=NOW,
+    reason="Đất đang có tranh chấp.", basis="Khoản 1 Điều 2", officer="Trần Văn Minh", lookup_url=URL,
+)  # fmt: skip
 EACH = [
     (papers.receipt_slip, SLIP), (papers.acknowledgement, ACKNOWLEDGEMENT),
-    (papers.supplement_request, REQUEST), (papers.refusal, REFUSAL),
+    (papers.supplement_request, REQUEST), (papers.refusal, REFUSAL), (papers.stop_notice, STOP),
 ]  # fmt: skip
 
 
@@ -142,3 +146,16 @@ def test_a_paper_takes_little_time_once_the_fonts_are_loaded():
     for n in range(10):
         papers.receipt_slip(replace(SLIP, code=f"H27.99-261105-{n:04d}"))
     assert (time.process_time() - started) / 10 < 0.06
+
+
+def test_a_stop_notice_names_form_05_of_2025_says_that_the_layout_is_ours_and_was_no_form_before():
+    text = read(papers.stop_notice(STOP))
+    assert "Mẫu số 05 (Thông tư số 03/2025/TT-VPCP)" in text and "do hệ thống đặt" in text
+    assert "Đất đang có tranh chấp." in text and "Khoản 1 Điều 2" in text
+    before = read(papers.stop_notice(replace(STOP, stopped_at=datetime(2024, 5, 6, 9, tzinfo=ZONE))))
+    assert "Mẫu số" not in before
+
+
+def test_a_notice_of_a_withdrawal_needs_no_reason():
+    text = read(papers.stop_notice(replace(STOP, withdrawn=True, reason="", basis="")))
+    assert "theo yêu cầu rút hồ sơ của người nộp" in text and "Căn cứ" not in text

@@ -7,18 +7,32 @@ page showed (1 when there was none), a move is refused when somebody was faster,
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
 from motcua.casework import papers, queries, rules
-from motcua.casework.models import Case, CaseStep, ClockStop
-from motcua.casework.rules import Move, Status
+from motcua.casework.clocks import ask_payment as ask_payment
+from motcua.casework.clocks import ask_supplement as ask_supplement
+from motcua.casework.clocks import pause as pause
+from motcua.casework.clocks import record_payment as record_payment
+from motcua.casework.clocks import resume as resume
+from motcua.casework.clocks import resume_clock as resume_clock
+from motcua.casework.clocks import stop as stop
+from motcua.casework.clocks import supplement as supplement
+from motcua.casework.clocks import withdraw as withdraw
+from motcua.casework.corrections import correct as correct
+from motcua.casework.corrections import recall as recall
+from motcua.casework.corrections import retract as retract
+from motcua.casework.corrections import revoke as revoke
+from motcua.casework.corrections import take_back as take_back
+from motcua.casework.models import Case, CaseStep
+from motcua.casework.rules import Status
+from motcua.casework.step import begin, digests
 from motcua.catalogue.models import ProcedureVersion
 from motcua.catalogue.rules import Channel
-from motcua.core import canonical, clock, rows, text
+from motcua.core import canonical, clock, rows
 from motcua.core.errors import Phrase, Refused
 from motcua.filing import actions as filing
 from motcua.filing import rules as filing_rules
@@ -26,7 +40,7 @@ from motcua.filing.actions import Submission
 from motcua.filing.models import Draft
 from motcua.filing.rules import System
 from motcua.journal import actions as journal
-from motcua.journal.rules import Event, changed
+from motcua.journal.rules import Event
 from motcua.offices.models import Office
 from motcua.people import queries as people
 from motcua.people.models import Account
@@ -36,7 +50,6 @@ from motcua.records.models import Document, OfficialPaper
 from motcua.records.rules import PaperKind
 
 _PAPERS = "system:papers"
-Papers = Iterable[tuple[int | None, Document]]
 
 
 @transaction.atomic
@@ -85,7 +98,7 @@ def register_received(
 @transaction.atomic
 def accept(*, case: Case, by: Account, at: datetime, office: Office | None = None, seen: int | None = None) -> Case:
     """Take the dossier in at `office` (the competent one by default) and promise the day of the result."""
-    step = _begin(case, "accept", by, at, seen)
+    step = begin(case, "accept", by, at, seen)
     held = step.case
     held.received_at, held.received_office = at, office or held.competent_office
     held.due_at, held.deadline_rule = queries.promised(held.dossier, at)
@@ -95,48 +108,16 @@ def accept(*, case: Case, by: Account, at: datetime, office: Office | None = Non
 
 @transaction.atomic
 def refuse(*, case: Case, reason: str, by: Account, at: datetime, seen: int | None = None) -> Case:
-    """Refuse to take the dossier in. Raises Refused without a reason."""
-    return _begin(case, "refuse", by, at, seen, reason).finish()
-
-
-@transaction.atomic
-def ask_supplement(
-    *, case: Case, reason: str, by: Account, at: datetime, again: bool = False, seen: int | None = None
-) -> Case:
-    """Ask the citizen for what is missing; the clock stops. From the second time on `again` must say so.
-
-    Raises Refused without a reason, and with the warning (field "again") when more is asked once more.
-    """
-    step = _begin(case, "ask_supplement", by, at, seen, reason)
-    held = step.case
-    if held.supplement_requests and not again:
-        raise Refused(rules.warning(held.supplement_requests), "again")
-    held.status_before = Status(held.status)
-    held.supplement_requests += 1
-    ClockStop.objects.create(case=held, reason=rules.SUPPLEMENT, started_at=at)
+    """Refuse to take the dossier in, or what was asked for and came too late. Raises Refused without a reason."""
+    step = begin(case, "refuse", by, at, seen, reason)
+    step.run_clock()
     return step.finish()
-
-
-@transaction.atomic
-def supplement(*, case: Case, by: Account, at: datetime, documents: Papers = (), note: str = "") -> Case:
-    """Hand in what was asked for, (paper position, document); the case goes back to where it was, its clock on."""
-    step = _begin(case, "supplement", by, at, None, note)
-    held, added = step.case, list(documents)
-    filing.add_documents(dossier=held.dossier, documents=added)
-    stop = ClockStop.objects.get(case=held, ended_at=None)
-    stop.ended_at = max(at, stop.started_at)  # the clock of this machine may have been set back since
-    stop.save(update_fields=["ended_at"])
-    if held.received_at is None:
-        held.accept_by = queries.accept_by(held.competent_office, at)
-    elif held.due_at is not None:
-        held.due_at = queries.extended(held, stop.started_at, stop.ended_at)
-    return step.finish(documents=_digests(held, (document for _, document in added)))
 
 
 @transaction.atomic
 def assign(*, case: Case, officer: Account, by: Account, at: datetime, seen: int | None = None) -> Case:
     """Hand the case to a case officer, or to another one. Raises Refused for somebody who may not work on it."""
-    step = _begin(case, "assign", by, at, seen)
+    step = begin(case, "assign", by, at, seen)
     if step.case.officer_id == officer.pk:
         raise Refused(
             Phrase("%(officer)s đang thụ lý hồ sơ này. Hãy chọn người khác.", officer=officer.full_name), "officer"
@@ -158,7 +139,7 @@ def propose(
     *, case: Case, by: Account, at: datetime, note: str = "", result: Document | None = None, seen: int | None = None
 ) -> Case:
     """Put a decision before the approver, with the draft of the result if there is one."""
-    step = _begin(case, "propose", by, at, seen, note)
+    step = begin(case, "propose", by, at, seen, note)
     step.case.proposed = True
     return step.finish(result)
 
@@ -166,7 +147,7 @@ def propose(
 @transaction.atomic
 def send_back(*, case: Case, reason: str, by: Account, at: datetime, seen: int | None = None) -> Case:
     """Give a proposal back to the case officer. Raises Refused without a reason."""
-    step = _begin(case, "send_back", by, at, seen, reason)
+    step = begin(case, "send_back", by, at, seen, reason)
     step.case.proposed = False
     return step.finish()
 
@@ -179,7 +160,7 @@ def approve(
 
     Raises Refused (field "result") when the procedure gives a document and there is none.
     """
-    step = _begin(case, "approve", by, at, seen, note)
+    step = begin(case, "approve", by, at, seen, note)
     held = step.case
     held.result = result or queries.proposed_result(held)
     if held.result is None and held.dossier.version.result_required:
@@ -191,7 +172,7 @@ def approve(
 @transaction.atomic
 def return_result(*, case: Case, by: Account, at: datetime, note: str = "", seen: int | None = None) -> Case:
     """Hand the result over to the citizen."""
-    step = _begin(case, "return_result", by, at, seen, note)
+    step = begin(case, "return_result", by, at, seen, note)
     step.case.returned_at = at
     return step.finish()
 
@@ -214,71 +195,9 @@ def issue(*, case: Case, kind: PaperKind, lookup_url: str, at: datetime, step: C
         paper = records.issue_paper(subject=subject, kind=kind, content=content, by=by, at=issued_at)
         if step:
             CaseStep.objects.filter(id=step.pk).update(document=paper.document)
-        details = {"paper": str(kind), "documents": _digests(held, [paper.document])}
+        details = {"paper": str(kind), "documents": digests(held, [paper.document])}
         journal.append(Event(subject, "paper_issued", at, _PAPERS, facts=queries.facts(held), details=details))
     return paper
-
-
-@dataclass(slots=True)
-class _Step:
-    """A move under way: the locked case, the facts before it, who moves, when and with which words."""
-
-    case: Case
-    move: Move
-    before: dict[str, Any]
-    by: Account
-    at: datetime
-    note: str
-
-    def finish(self, document: Document | None = None, **details: Any) -> Case:
-        """Set the new status, save, and write the entry and the step."""
-        case, move = self.case, self.move
-        if move.target is None:
-            case.status, case.status_before = Status(case.status_before or case.status), None
-        else:
-            case.status = move.target
-        case.next_due_at = rules.next_due(Status(case.status), case.accept_by, case.due_at)
-        case.save(force_update=True)
-        if move.paper:
-            details["paper"] = str(move.paper)
-        if document:
-            details["documents"] = _digests(case, [document])
-        after = queries.facts(case)
-        entry = journal.append(
-            Event(
-                subject=filing_rules.subject(case.dossier.code), kind=move.kind, at=self.at, by=actor(self.by.pk),
-                facts=after, was=changed(self.before, after), details=details,
-            )
-        )  # fmt: skip
-        CaseStep.objects.create(
-            case=case, entry_number=entry.number, move=move.name, status=case.status, at=self.at, by=self.by,
-            note=self.note, document=document,
-        )  # fmt: skip
-        return case
-
-
-def _begin(case: Case, name: str, by: Account, at: datetime, seen: int | None, note: str = "") -> _Step:
-    """Lock the case and make sure that it may go this way, now, for whoever looked at it last."""
-    held = queries.locked(case.pk)
-    move = rules.find(name, Status(held.status), proposed=held.proposed)
-    last = queries.last_step(held) if move is None or seen is not None else None
-    if move is None or (seen is not None and seen != (last.entry_number if last else 1)):
-        raise Refused(_overtaken(held, last))
-    words = text.clean(note)
-    if move.needs_reason and not words:
-        raise Refused("Nhập lý do, để người dân biết phải làm gì tiếp.", "reason")
-    return _Step(held, move, queries.facts(held), by, at, words)
-
-
-def _overtaken(case: Case, last: CaseStep | None) -> str:
-    state = f"Hồ sơ {case.dossier.code} hiện ở trạng thái «{Status(case.status).label}»"
-    if last is None or last.by is None:
-        return f"{state}, không làm được bước này. Hãy tải lại trang."
-    when = clock.local(last.at)
-    return (
-        f"{state}: {last.by.full_name} đã làm bước «{rules.label(last.move)}» lúc {when:%H:%M, %d/%m/%Y}. "
-        "Hãy tải lại trang để xem trước khi làm tiếp."
-    )
 
 
 def _open(sent: Submission, **fields: Any) -> Case:
@@ -294,7 +213,7 @@ def _enter(case: Case, kind: str, by: Account | None, at: datetime, documents: I
     ours = dossier.system == System.MOTCUA
     parsed = filing_rules.parse_code(dossier.code) if ours else None
     details: dict[str, Any] = {"answers": filing_rules.salted(dossier.salt, canonical.dumps(dossier.answers))}
-    if found := _digests(case, documents):
+    if found := digests(case, documents):
         details["documents"] = found
     if dossier.helper_id:
         details["helper"] = dossier.helper_id
@@ -307,7 +226,3 @@ def _enter(case: Case, kind: str, by: Account | None, at: datetime, documents: I
             series_number=parsed[2] if parsed else None,
         )
     )  # fmt: skip
-
-
-def _digests(case: Case, documents: Iterable[Document]) -> list[str]:
-    return [filing_rules.salted(case.dossier.salt, document.digest) for document in documents]

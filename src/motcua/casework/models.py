@@ -17,7 +17,9 @@ class Case(models.Model):
 
     `accept_by` is when the counter must have accepted or refused; `due_at` when the result is due, as it stands
     after every stop, `first_due_at` as first promised. `next_due_at` is what the queue sorts by. `proposed` holds
-    until the approver has decided. Codes and offices of the dossier are repeated here so that a queue reads one table.
+    until the approver has decided. While papers are asked for, `supplement_until` is the last day for them. `pause` is
+    the key of the reason for which the clock stands still although work goes on; "" while it runs. Codes and offices of
+    the dossier are repeated here so that a queue reads one table.
     """
 
     dossier = models.OneToOneField(Dossier, models.PROTECT, related_name="+")
@@ -32,6 +34,8 @@ class Case(models.Model):
     due_at = models.DateTimeField(null=True)
     next_due_at = models.DateTimeField(null=True)
     deadline_rule = models.CharField(max_length=40, blank=True)
+    supplement_until = models.DateField(null=True)
+    pause = models.CharField(max_length=30, blank=True)
     supplement_requests = models.SmallIntegerField(default=0)
     proposed = models.BooleanField(default=False)
     result = models.ForeignKey(Document, models.PROTECT, null=True, related_name="+")
@@ -65,7 +69,11 @@ class Case(models.Model):
 
 
 class CaseStep(models.Model):
-    """One move of a case with its words (bước xử lý): what the journal may not hold, such as a reason."""
+    """One move of a case with its words (bước xử lý): what the journal may not hold, such as a reason.
+
+    `amount` in whole đồng is what was to be paid, `until` the day until which something was asked for, `reference` what
+    the move rests on: the number of a receipt, a legal basis.
+    """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="+")
     entry_number = models.IntegerField()
@@ -75,6 +83,9 @@ class CaseStep(models.Model):
     by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
     note = models.TextField(blank=True)
     document = models.ForeignKey(Document, models.PROTECT, null=True, related_name="+")
+    amount = models.BigIntegerField(null=True)
+    until = models.DateField(null=True)
+    reference = models.CharField(max_length=300, blank=True)
 
     class Meta:
         ordering = ["entry_number"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import time
 
 from motcua.casework import queries
 from motcua.casework.models import Case, CaseStep
@@ -12,8 +13,19 @@ from motcua.core import clock
 from motcua.filing import queries as filing
 from motcua.filing.rules import System
 from motcua.records import papers
-from motcua.records.papers import Acknowledgement, Filer, Letterhead, PaperRow, ReceiptSlip, Refusal, SupplementRequest
+from motcua.records.papers import (
+    Acknowledgement,
+    Filer,
+    Letterhead,
+    PaperRow,
+    ReceiptSlip,
+    Refusal,
+    StopNotice,
+    SupplementRequest,
+)  # fmt: skip
 from motcua.records.rules import PaperKind
+
+_END_OF_DAY = time(23, 59)
 
 
 def render(case: Case, kind: PaperKind, step: CaseStep | None, lookup_url: str) -> bytes:
@@ -24,6 +36,7 @@ def render(case: Case, kind: PaperKind, step: CaseStep | None, lookup_url: str) 
     makers = {
         (PaperKind.RECEIPT_SLIP, "accept"): _receipt_slip, (PaperKind.REFUSAL, "refuse"): _refusal,
         (PaperKind.SUPPLEMENT_REQUEST, "ask_supplement"): _supplement_request,
+        (PaperKind.STOP_NOTICE, "stop"): _stop_notice, (PaperKind.STOP_NOTICE, "withdraw"): _stop_notice,
     }  # fmt: skip
     if step is None or (kind, step.move) not in makers:
         raise LookupError(f"{kind} of {case}")
@@ -57,6 +70,7 @@ def _supplement_request(case: Case, step: CaseStep, lookup_url: str) -> bytes:
     content = SupplementRequest(
         letterhead=_letterhead(case), code=case.dossier.code, procedure=case.dossier.version.name,
         filer=_filer(case), reason=step.note, officer=_officer(step), asked_at=step.at, lookup_url=lookup_url,
+        answer_by=clock.at(step.until, _END_OF_DAY) if step.until else None,
     )  # fmt: skip
     return papers.supplement_request(content)
 
@@ -70,6 +84,18 @@ def _refusal(case: Case, step: CaseStep, lookup_url: str) -> bytes:
         filer_signs=dossier.channel == Channel.DIRECT,
     )  # fmt: skip
     return papers.refusal(content)
+
+
+def _stop_notice(case: Case, step: CaseStep, lookup_url: str) -> bytes:
+    if case.received_at is None:
+        raise LookupError(f"{case} was never received")
+    content = StopNotice(
+        letterhead=_letterhead(case), code=case.dossier.code, procedure=case.dossier.version.name,
+        filer=_filer(case), received_at=case.received_at, stopped_at=step.at, reason=step.note, basis=step.reference,
+        officer=_officer(step) if step.by_id != case.dossier.filer_id else "", lookup_url=lookup_url,
+        withdrawn=step.move == "withdraw",
+    )  # fmt: skip
+    return papers.stop_notice(content)
 
 
 def _letterhead(case: Case) -> Letterhead:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.conf import settings
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from motcua.casework import rules
 from motcua.casework.comparison import mismatches as mismatches
-from motcua.casework.models import Case, CaseStep
+from motcua.casework.models import Case, CaseStep, ClockStop
 from motcua.casework.queue import Queue as Queue
 from motcua.casework.queue import queue as queue
+from motcua.casework.rules import State, Status
 from motcua.catalogue import queries as catalogue
 from motcua.catalogue.models import Paper
 from motcua.catalogue.rules import LimitUnit
@@ -22,6 +26,7 @@ from motcua.filing import rules as filing_rules
 from motcua.filing.models import Attachment, Dossier
 from motcua.offices import deadlines
 from motcua.offices import queries as offices
+from motcua.offices.deadlines import Limit
 from motcua.offices.models import Office
 from motcua.offices.rules import WorkingCalendar
 from motcua.people import queries as people
@@ -38,10 +43,10 @@ _RELATED = ("dossier__version__procedure", "competent_office")
 def locked(case_id: int) -> Case:
     """Return a case with its dossier, version, procedure and office, locked until commit. Raises Case.DoesNotExist.
 
-    Only what never changes is joined: after waiting for a lock, PostgreSQL reads the locked row anew, but not what
-    was joined to it.
+    The dossier is locked, too, because its channel may be put right: after waiting for a lock, PostgreSQL reads locked
+    rows anew, but not what was joined to them. Nothing else that is joined ever changes.
     """
-    held = Case.objects.select_for_update(of=("self",)).select_related(*_RELATED)
+    held = Case.objects.select_for_update(of=("self", "dossier"), no_key=True).select_related(*_RELATED)
     return held.defer(*_deferred("form", "results")).get(id=case_id)
 
 
@@ -56,6 +61,20 @@ def by_code(code: str) -> Case | None:
     found = Case.objects.select_related(*related).defer(*_deferred("form", "results"))
     typed = text.one_line(code)
     return found.filter(dossier__code__in={typed, typed.upper()}).first()
+
+
+def chosen(codes: Sequence[str]) -> list[Case]:
+    """Return the cases of dossier codes in that order, each with `seen`, the number of its last move. One statement.
+
+    Codes that nobody knows are left out.
+    """
+    last = CaseStep.objects.filter(case=OuterRef("pk")).order_by("-entry_number").values("entry_number")[:1]
+    found = Case.objects.select_related(*_RELATED).defer(*_deferred("form", "results"))
+    by_code = {
+        case.dossier.code: case
+        for case in found.filter(dossier__code__in=codes).annotate(seen=Coalesce(Subquery(last), 1))
+    }
+    return [by_code[code] for code in codes if code in by_code]
 
 
 def facts(case: Case) -> dict[str, Any]:
@@ -76,6 +95,15 @@ def facts(case: Case) -> dict[str, Any]:
 def thing(case: Case) -> Thing:
     """Return a case as the rules of access see it."""
     return Thing(case.dossier.filer_id, frozenset(offices.path_ids(case.competent_office)))
+
+
+def state(case: Case, at: datetime) -> State:
+    """Return what the table of moves asks about a case."""
+    until = case.supplement_until
+    return State(
+        Status(case.status), proposed=case.proposed, received=case.received_at is not None, paused=bool(case.pause),
+        overdue=until is not None and clock.local_day(at) > until,
+    )  # fmt: skip
 
 
 def last_step(case: Case) -> CaseStep | None:
@@ -142,6 +170,46 @@ def extended(case: Case, stopped_at: datetime, resumed_at: datetime) -> datetime
 
     first = min(clock.local_day(stopped_at), clock.local_day(due))
     return offices.on_calendar(first, moved, case.competent_office_id)
+
+
+def due_by_ledger(case: Case) -> tuple[datetime | None, str]:
+    """Return (due time, rule) of a received case as its receipt, its limit and its ended stops since then make it.
+
+    By the calendar of today: for a receipt that is put right, and for whoever checks the ledger.
+    """
+    received_at, (until, limits) = case.received_at, _limits(case.dossier)
+    if received_at is None or not limits:
+        return None, rules.NO_LIMIT if received_at else ""
+    ended = ClockStop.objects.filter(case=case, started_at__gte=received_at, ended_at__isnull=False)
+    stops = [(start, end) for start, end in ended.values_list("started_at", "ended_at") if end]
+
+    def counted(calendar: WorkingCalendar) -> tuple[datetime, str]:
+        each = [(deadlines.count(calendar, received_at, Limit(*limit, until), stops), limit[1]) for limit in limits]
+        found, unit = min(each, key=lambda one: (one[0].first_due_at, one[1]))
+        return found.due_at, unit
+
+    day = clock.local_day(received_at)
+    due, unit = offices.on_calendar(day, counted, case.competent_office_id)
+    return due, f"{deadlines.rule_on(day).name}:{unit}"
+
+
+def supplement_until(dossier: Dossier, at: datetime) -> date:
+    """Return the last day for what is asked for at `at`: so many days later as the version, or the province, gives."""
+    days = dossier.version.rules.get("supplement_days", settings.SUPPLEMENT_DAYS)
+    return clock.local_day(at) + timedelta(days)
+
+
+def paid(case: Case) -> bool:
+    """Return whether a payment was recorded."""
+    return CaseStep.objects.filter(case=case, move="record_payment").exists()
+
+
+def neighbours(case: Case) -> tuple[datetime, CaseStep | None]:
+    """Return (time of what came before the receipt of a case, the move that followed it); corrections do not count."""
+    steps = list(CaseStep.objects.filter(case=case).exclude(move="correct").order_by("entry_number"))
+    at = next((number for number, step in enumerate(steps) if step.move == "accept"), 0)
+    before = steps[at - 1].at if at else case.dossier.submitted_at
+    return before, next(iter(steps[at + 1 :]), None)
 
 
 def issued(case: Case, kind: PaperKind, step: CaseStep | None) -> OfficialPaper | None:

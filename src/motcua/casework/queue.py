@@ -19,20 +19,23 @@ from motcua.filing.rules import parse_code
 from motcua.people.rules import Ability, Who, reach
 
 PAGE = 50
+MOST = 200
 _OPEN, _PAUSED = (", ".join(str(int(status)) for status in sorted(found)) for found in (rules.OPEN, rules.PAUSED))
 _TABS = {
+    # A supplement that did not come in time waits for whoever may end the waiting: the counter, or the approver.
     Tab.MINE: "(o.receives AND c.status IN (1, 2, 9)) OR (o.approves AND c.status = 4 AND c.proposed) "
-    "OR (o.works AND c.status = 4 AND NOT c.proposed AND c.officer_id = %(account)s)",
+    "OR (o.works AND c.status = 4 AND NOT c.proposed AND c.pause = '' AND c.officer_id IN ({accounts})) "
+    "OR (c.status = 5 AND c.supplement_until < %(today)s "
+    "AND CASE WHEN c.received_at IS NULL THEN o.receives ELSE o.approves END)",
     Tab.TODAY: "c.next_due_at >= %(at)s AND c.next_due_at < %(tomorrow)s",
     Tab.LATE: "c.next_due_at < %(at)s",
-    Tab.WAITING: f"c.status IN ({_PAUSED})",
+    Tab.WAITING: f"c.status IN ({_PAUSED}) OR (c.status = 4 AND c.pause <> '')",
     Tab.TO_RETURN: "c.status = 9",
     Tab.ALL: "1 = 1",
 }
 _STATUSES = {int(status): status for status in Status}
-_COUNTS = ", ".join(f"count(*) FILTER (WHERE {condition})" for condition in _TABS.values())
 _COLUMNS = (
-    "d.code, v.name, p.full_name, c.status, c.proposed, a.full_name, c.next_due_at "
+    "d.code, v.name, p.full_name, c.status, c.proposed, a.full_name, c.next_due_at, c.pause "
     "FROM mine o {join} casework_case c ON c.competent_office_id = o.id JOIN filing_dossier d ON d.id = c.dossier_id "
     "JOIN catalogue_procedureversion v ON v.id = d.version_id LEFT JOIN people_person p ON p.id = d.applicant_id "
     "LEFT JOIN people_account a ON a.id = c.officer_id"
@@ -50,6 +53,7 @@ class Row:
     proposed: bool
     officer: str | None
     next_due_at: datetime | None
+    paused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,24 +65,28 @@ class Queue:
     more: bool
 
 
-def queue(who: Who, *, at: datetime, tab: Tab = Tab.MINE, page: int = 1, code: str = "") -> Queue:
+def queue(who: Who, *, at: datetime, tab: Tab = Tab.MINE, page: int = 1, code: str = "", size: int = 0) -> Queue:
     """Return a page of the open cases of the offices where `who` works, what is due first at the top.
 
-    `code` is a part of a dossier code, looked for among all cases, also the closed ones; the tab then does not
-    matter. Two statements.
+    A page has `size` rows, 50 by default and 200 at most. `code` is a part of a dossier code, looked for among all
+    cases, also the closed ones; the tab then does not matter. Two statements.
     """
-    values = {
-        "account": who.account_id, "at": _stored(at),
-        "tomorrow": _stored(clock.start_of(clock.local_day(at) + timedelta(1))),
+    size, today = min(size or PAGE, MOST), clock.local_day(at)
+    values: dict[str, Any] = {
+        "at": _stored(at), "tomorrow": _stored(clock.start_of(today + timedelta(1))),
+        "today": connection.ops.adapt_datefield_value(today),
     }  # fmt: skip
+    names = {f"account{number}": account for number, account in enumerate(sorted(who.acts_for) or [0])}
+    values, tabs = {**values, **names}, {each: words.format(accounts=_bound(names)) for each, words in _TABS.items()}
     # SQLite guesses badly how few offices are meant; its CROSS JOIN keeps the order: offices first, then their cases.
     mine, join = _mine(who), "CROSS JOIN" if connection.vendor == "sqlite" else "JOIN"
+    counted = ", ".join(f"count(*) FILTER (WHERE {condition})" for condition in tabs.values())
     (counts,) = _fetch(
-        f"{mine} SELECT {_COUNTS} FROM mine o {join} casework_case c ON c.competent_office_id = o.id "
+        f"{mine} SELECT {counted} FROM mine o {join} casework_case c ON c.competent_office_id = o.id "
         f"WHERE c.status IN ({_OPEN})",
         values,
     )
-    chosen = f"c.status IN ({_OPEN}) AND ({_TABS[tab]})"
+    chosen = f"c.status IN ({_OPEN}) AND ({tabs[tab]})"
     if wanted := text.one_line(code).upper():
         if parse_code(wanted):
             chosen, join, values["code"] = "d.code = %(code)s", "JOIN", wanted
@@ -88,10 +96,10 @@ def queue(who: Who, *, at: datetime, tab: Tab = Tab.MINE, page: int = 1, code: s
     found = _fetch(
         f"{mine} SELECT {_COLUMNS.format(join=join)} WHERE {chosen} ORDER BY c.next_due_at ASC NULLS LAST, c.id "
         "LIMIT %(limit)s OFFSET %(start)s",
-        {**values, "limit": PAGE + 1, "start": (max(page, 1) - 1) * PAGE},
+        {**values, "limit": size + 1, "start": (max(page, 1) - 1) * size},
     )
-    rows = [_row(*columns) for columns in found[:PAGE]]
-    return Queue(rows, dict(zip(_TABS, counts, strict=True)), len(found) > PAGE)
+    rows = [_row(*columns) for columns in found[:size]]
+    return Queue(rows, dict(zip(_TABS, counts, strict=True)), len(found) > size)
 
 
 def _mine(who: Who) -> str:
@@ -109,6 +117,11 @@ def _below(held: Iterable[int]) -> str:
     return " OR ".join(f"path LIKE '%%/{int(office)}/%%'" for office in sorted(held)) or "1 = 0"
 
 
+def _bound(names: Iterable[str]) -> str:
+    """Placeholders: bound values, so that officers with the same reach share one statement."""
+    return ", ".join(f"%({name})s" for name in names)
+
+
 def _fetch(statement: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
@@ -117,10 +130,10 @@ def _fetch(statement: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
 
 def _row(
     code: str, procedure: str, applicant: str | None, status: int, proposed: bool, officer: str | None,
-    next_due_at: datetime | None,
+    next_due_at: datetime | None, pause: str,
 ) -> Row:  # fmt: skip
     due = _moment(next_due_at) if next_due_at else None
-    return Row(code, procedure, applicant, _STATUSES[status], bool(proposed), officer, due)
+    return Row(code, procedure, applicant, _STATUSES[status], bool(proposed), officer, due, bool(pause))
 
 
 def _stored(moment: datetime) -> Any:

@@ -39,7 +39,10 @@ PAUSED = frozenset({Status.SUPPLEMENT_ASKED, Status.PAYMENT_ASKED, Status.STOPPE
 WITH_OFFICER = PAUSED | {Status.IN_PROGRESS}
 NO_LIMIT = "no-limit"
 SAME_DAY = "same_day"
-SUPPLEMENT = "supplement"
+SUPPLEMENT, PAYMENT, STOP = "supplement", "payment", "stop"
+STOPS = (SUPPLEMENT, PAYMENT, STOP)
+"""Why a clock stands still by the law of every procedure; a version may name further reasons by keys of its own."""
+LEAST_PAYMENT = 1000
 
 
 class Tab(StrEnum):
@@ -54,12 +57,29 @@ class Tab(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class State:
+    """What the table asks about a case: its status, and what else decides where it may go.
+
+    `proposed`: a decision waits for the approver. `received`: it was accepted once. `paused`: its clock stands still
+    for a reason that its version names, while work goes on. `overdue`: the day for the supplement has passed.
+    """
+
+    status: Status
+    proposed: bool = False
+    received: bool = True
+    paused: bool = False
+    overdue: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Move:
     """One row of the table: how a case goes from one status to another.
 
-    `target` None leads back to the status before. `who` is what an officer must be able to do; `by_filer` moves are
-    the filer's as well. `proposed` tells whether a decision must have been proposed (True) or must not (False); None
-    when it does not matter. `paper` is issued with the move. A `final` move cannot be taken back: it is confirmed.
+    `target` None leads back to the status before; a move that `stays` changes no status. `who` is what an officer must
+    be able to do; `by_filer` moves are the filer's as well, and she need not give a reason. `proposed`, `received`,
+    `paused` and `overdue` say what the state must be (None: it does not matter). `asks` names what the form asks for
+    beside reason, officer and files: "amount", "receipt", "basis", "until", "clock", "facts". `paper` is issued with
+    the move. A `final` move cannot be taken back: it is confirmed. `aside` moves are rare: pages put them last.
     """
 
     name: str
@@ -69,13 +89,25 @@ class Move:
     who: Ability
     label: str
     proposed: bool | None = None
+    received: bool | None = None
+    paused: bool | None = None
+    overdue: bool | None = None
+    stays: bool = False
     needs_reason: bool = False
     needs_officer: bool = False
     takes_result: bool = False
     takes_documents: bool = False
+    asks: tuple[str, ...] = ()
     by_filer: bool = False
     paper: PaperKind | None = None
     final: bool = False
+    aside: bool = False
+
+    def fits(self, state: State) -> bool:
+        """Return whether a case in this state may take the move."""
+        wanted = (self.proposed, self.received, self.paused, self.overdue)
+        found = (state.proposed, state.received, state.paused, state.overdue)
+        return state.status in self.sources and all(w is None or w == f for w, f in zip(wanted, found, strict=True))
 
 
 def _move(name: str, kind: str, sources: Iterable[Status], target: Status | None, *rest: Any, **more: Any) -> Move:
@@ -83,39 +115,70 @@ def _move(name: str, kind: str, sources: Iterable[Status], target: Status | None
 
 
 _S = Status
+_DECIDING = {"proposed": False, "paused": False}
 MOVES: tuple[Move, ...] = (
     _move("accept", "accepted", {_S.NEW}, _S.RECEIVED, Ability.RECEIVE, "Tiếp nhận", paper=PaperKind.RECEIPT_SLIP),
     _move("assign", "assigned", {_S.RECEIVED}, _S.IN_PROGRESS, Ability.RECEIVE, "Chuyển xử lý", needs_officer=True),
     _move("assign", "assigned", {_S.IN_PROGRESS}, _S.IN_PROGRESS, Ability.RECEIVE, "Giao người khác xử lý",
           proposed=False, needs_officer=True),
     _move("propose", "proposed", {_S.IN_PROGRESS}, _S.IN_PROGRESS, Ability.WORK, "Trình duyệt",
-          proposed=False, takes_result=True),
+          **_DECIDING, takes_result=True),
     _move("approve", "approved", {_S.IN_PROGRESS}, _S.FINISHED, Ability.APPROVE, "Duyệt kết quả",
-          proposed=True, takes_result=True, final=True),
+          proposed=True, takes_result=True),
     _move("send_back", "sent_back", {_S.IN_PROGRESS}, _S.IN_PROGRESS, Ability.APPROVE, "Trả lại để làm lại",
           proposed=True, needs_reason=True),
-    _move("return_result", "returned", {_S.FINISHED}, _S.RETURNED, Ability.RECEIVE, "Trả kết quả", final=True),
+    _move("return_result", "returned", {_S.FINISHED}, _S.RETURNED, Ability.RECEIVE, "Trả kết quả"),
     _move("ask_supplement", "supplement_asked", {_S.NEW, _S.RECEIVED}, _S.SUPPLEMENT_ASKED, Ability.RECEIVE,
-          "Yêu cầu bổ sung", needs_reason=True, paper=PaperKind.SUPPLEMENT_REQUEST),
+          "Yêu cầu bổ sung", needs_reason=True, asks=("until",), paper=PaperKind.SUPPLEMENT_REQUEST),
     _move("ask_supplement", "supplement_asked", {_S.IN_PROGRESS}, _S.SUPPLEMENT_ASKED, Ability.WORK,
-          "Yêu cầu bổ sung", proposed=False, needs_reason=True, paper=PaperKind.SUPPLEMENT_REQUEST),
+          "Yêu cầu bổ sung", **_DECIDING, needs_reason=True, asks=("until",), paper=PaperKind.SUPPLEMENT_REQUEST),
     _move("supplement", "supplemented", {_S.SUPPLEMENT_ASKED}, None, Ability.RECEIVE, "Bổ sung giấy tờ",
           takes_documents=True, by_filer=True),
+    _move("ask_payment", "payment_asked", {_S.RECEIVED}, _S.PAYMENT_ASKED, Ability.RECEIVE,
+          "Yêu cầu nộp tiền", needs_reason=True, asks=("amount",), aside=True),
+    _move("ask_payment", "payment_asked", {_S.IN_PROGRESS}, _S.PAYMENT_ASKED, Ability.WORK,
+          "Yêu cầu nộp tiền", **_DECIDING, needs_reason=True, asks=("amount",), aside=True),
+    _move("record_payment", "payment_recorded", {_S.PAYMENT_ASKED}, None, Ability.RECEIVE, "Ghi nhận đã nộp tiền",
+          asks=("receipt",)),
     _move("refuse", "refused", {_S.NEW}, _S.REFUSED, Ability.RECEIVE, "Từ chối tiếp nhận",
           needs_reason=True, paper=PaperKind.REFUSAL, final=True),
+    _move("refuse", "refused", {_S.SUPPLEMENT_ASKED}, _S.REFUSED, Ability.RECEIVE, "Từ chối tiếp nhận",
+          received=False, overdue=True, needs_reason=True, paper=PaperKind.REFUSAL, final=True),
+    _move("pause", "clock_stopped", {_S.IN_PROGRESS}, None, Ability.WORK, "Tạm dừng tính thời hạn",
+          **_DECIDING, stays=True, asks=("clock",), aside=True),
+    _move("resume_clock", "clock_resumed", {_S.IN_PROGRESS}, None, Ability.WORK, "Tính tiếp thời hạn",
+          paused=True, stays=True),
+    _move("stop", "stopped", {_S.RECEIVED, _S.IN_PROGRESS}, _S.STOPPED, Ability.APPROVE, "Dừng giải quyết",
+          paused=False, needs_reason=True, asks=("basis",), paper=PaperKind.STOP_NOTICE, aside=True),
+    _move("stop", "stopped", {_S.SUPPLEMENT_ASKED}, _S.STOPPED, Ability.APPROVE, "Dừng giải quyết",
+          received=True, overdue=True, needs_reason=True, asks=("basis",), paper=PaperKind.STOP_NOTICE),
+    _move("resume", "resumed", {_S.STOPPED}, None, Ability.APPROVE, "Giải quyết tiếp", needs_reason=True),
+    _move("withdraw", "withdrawn", {_S.NEW, _S.SUPPLEMENT_ASKED}, _S.WITHDRAWN, Ability.RECEIVE, "Rút hồ sơ",
+          received=False, needs_reason=True, by_filer=True, final=True, aside=True),
+    _move("withdraw", "withdrawn", {_S.RECEIVED, _S.IN_PROGRESS, _S.SUPPLEMENT_ASKED, _S.PAYMENT_ASKED},
+          _S.WITHDRAWN, Ability.RECEIVE, "Rút hồ sơ",
+          received=True, needs_reason=True, by_filer=True, paper=PaperKind.STOP_NOTICE, final=True, aside=True),
+    _move("recall", "recalled", {_S.IN_PROGRESS}, _S.RECEIVED, Ability.RECEIVE, "Thu hồi về một cửa",
+          **_DECIDING, aside=True),
+    _move("take_back", "proposal_taken_back", {_S.IN_PROGRESS}, _S.IN_PROGRESS, Ability.WORK, "Rút lại tờ trình",
+          proposed=True, aside=True),
+    _move("revoke", "approval_taken_back", {_S.FINISHED}, _S.IN_PROGRESS, Ability.APPROVE, "Thu hồi kết quả đã duyệt",
+          needs_reason=True, aside=True),
+    _move("retract", "return_retracted", {_S.RETURNED}, _S.FINISHED, Ability.RECEIVE, "Thu hồi kết quả trả nhầm",
+          needs_reason=True, aside=True),
+    _move("correct", "corrected", set(_S), None, Ability.CORRECT, "Đính chính điều ghi sai",
+          stays=True, needs_reason=True, asks=("facts",), aside=True),
 )  # fmt: skip
 
 
-def allowed(status: Status, *, proposed: bool = False) -> tuple[Move, ...]:
+def allowed(state: State) -> tuple[Move, ...]:
     """Return the moves that a case in this state may take, whoever asks."""
-    return tuple(
-        move for move in MOVES if status in move.sources and (move.proposed is None or move.proposed == proposed)
-    )
+    return tuple(move for move in MOVES if move.fits(state))
 
 
-def find(name: str, status: Status, *, proposed: bool = False) -> Move | None:
+def find(name: str, state: State) -> Move | None:
     """Return the move of this name that the state allows; None when it allows none."""
-    return next((move for move in allowed(status, proposed=proposed) if move.name == name), None)
+    return next((move for move in MOVES if move.name == name and move.fits(state)), None)
 
 
 def label(name: str) -> str:
@@ -123,16 +186,23 @@ def label(name: str) -> str:
     return next((move.label for move in MOVES if move.name == name), name)
 
 
-def paper_of(name: str) -> PaperKind | None:
-    """Return the kind of paper that a move issues; None when it issues none."""
-    return next((move.paper for move in MOVES if move.name == name), None)
+def paper_of(name: str, *, received: bool = True) -> PaperKind | None:
+    """Return the kind of paper that a move issues, by whether the dossier was received; None when it issues none."""
+    return next((move.paper for move in MOVES if move.name == name and move.received in (None, received)), None)
 
 
-def next_due(status: Status, accept_by: datetime | None, due_at: datetime | None) -> datetime | None:
+def clock_runs(status: Status, *, paused: bool = False) -> bool:
+    """Return whether the time limit of a case runs at this moment."""
+    return status in (Status.RECEIVED, Status.IN_PROGRESS) and not paused
+
+
+def next_due(
+    status: Status, accept_by: datetime | None, due_at: datetime | None, *, paused: bool = False
+) -> datetime | None:
     """Return what the queue sorts a case by: the end of the office's present obligation; None while it has none."""
     if status is Status.NEW:
         return accept_by
-    return due_at if status in (Status.RECEIVED, Status.IN_PROGRESS) else None
+    return due_at if clock_runs(status, paused=paused) else None
 
 
 def is_late(next_due_at: datetime | None, at: datetime) -> bool:

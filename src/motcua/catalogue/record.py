@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -16,7 +16,7 @@ from typing import Any
 from motcua.catalogue import reading, rules
 from motcua.catalogue.reading import Doubt
 from motcua.catalogue.rules import Authority, Channel
-from motcua.catalogue.schema import check_form
+from motcua.catalogue.schema import check_form, check_rules
 from motcua.core import canonical
 from motcua.core.text import clean, fold, one_line
 
@@ -178,8 +178,8 @@ def read_record(record: Any, notes: Notes, *, on: date) -> Content:
         papers=tuple(_papers(body, notes)),
         ways=tuple(_ways(body, notes)),
         more={key: value for key, value in body.items() if key not in _READ and value not in ("", None, [], {})},
-        form=_form(record, notes),
-        rules=record["rules"] if isinstance(record.get("rules"), dict) else None,
+        form=_checked(record, "form", check_form, "bỏ biểu mẫu này", notes),
+        rules=_checked(record, "rules", check_rules, "bỏ các quy tắc này", notes),
         source=one_line(_text(record, "source", notes))[:SHORT],
     )
     _district(content, notes, on)
@@ -322,14 +322,16 @@ def _fees(way: Mapping[str, Any], notes: Notes) -> Iterator[Fee]:
             yield Fee(price.amount, price.text[: SHORT - 1] + "…", f"{price.text}\n{price.note}".strip())
 
 
-def _form(record: Mapping[str, Any], notes: Notes) -> dict[str, Any] | None:
-    given = record.get("form")
+def _checked(
+    record: Mapping[str, Any], key: str, check: Callable[[Any], list[str]], done: str, notes: Notes
+) -> dict[str, Any] | None:
+    given = record.get(key)
     if given is None:
         return None
-    problems = check_form(given)
+    problems = check(given)
     if not problems:
         return dict(given)
-    notes.add("form", Doubt("; ".join(problems)[:300], "bỏ biểu mẫu này"))
+    notes.add(key, Doubt("; ".join(problems)[:300], done))
     return None
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import IntegerChoices, TextChoices
 
@@ -48,10 +50,29 @@ class Authority(TextChoices):
     OTHER = "other", "Cơ quan khác"
 
 
+@dataclass(frozen=True, slots=True)
+class ClockReason:
+    """A reason for which a version lets the clock of a case stand still (lý do tạm dừng), with its legal basis."""
+
+    key: str
+    name: str
+    legal_basis: str
+
+    @property
+    def words(self) -> str:
+        """The reason as people read it."""
+        return f"{self.name} ({self.legal_basis})"
+
+
 # From the lowest to the highest: a procedure that is served at several levels counts at the highest.
 LEVELS = (ServiceLevel.NONE, ServiceLevel.PARTIAL, ServiceLevel.FULL)
 # A national code, alone or with a province's tail: 1.001193, 1.012783.H27, 1.001193.000.00.00.H27.
 _CODE = re.compile(r"[0-9]\.[0-9]{6}(\.[0-9]{3}\.[0-9]{2}\.[0-9]{2})?(\.[GH][0-9]{2})?")
+
+
+def clock_reasons(rules: Mapping[str, Any]) -> tuple[ClockReason, ...]:
+    """Return the reasons for which the `rules` of a version (checked by `schema.check_rules`) stop a clock."""
+    return tuple(ClockReason(one["key"], one["name"], one["legal_basis"]) for one in rules.get("clock_stops", ()))
 
 
 def is_code(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""Whether the data of a form can be used: every fault, in Vietnamese, with its place. Pure."""
+"""Whether the data of a form, or of rules, can be used: every fault, in Vietnamese, with its place. Pure."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ MOST_FIELDS_A_PAGE = 8
 CHOICES = ("select", "radio")
 PREFILLS = ("full_name", "personal_id", "birth_date", "gender", "phone", "email", "residence")
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
+_RULE_NAMES = {"same_day_until", "supplement_days", "clock_stops"}
+_RESERVED = ("supplement", "payment", "stop")  # why every clock stops; a version names further reasons
 _FORM_NAMES = {"title", "pages", "declaration", "unverified", "source"}
 _PAGE_NAMES = {"key", "title", "lead", "fields", "visible_if"}
 _FIELD_NAMES = {
@@ -24,6 +26,39 @@ _FIELD_NAMES = {
 def check_form(data: Any) -> list[str]:
     """Return everything that is wrong with the data of a form (Vietnamese); [] when it can be used."""
     return list(_form(data))
+
+
+def check_rules(data: Any) -> list[str]:
+    """Return everything that is wrong with the rules of a version (Vietnamese); [] when they can be used."""
+    return list(_rules(data))
+
+
+def _rules(data: Any) -> Iterator[str]:
+    if not isinstance(data, dict):
+        yield "Quy tắc phải là một đối tượng."
+        return
+    yield from _names(data, _RULE_NAMES, "Quy tắc")
+    until = data.get("same_day_until", "15:00")
+    if not isinstance(until, str) or not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", until):
+        yield "Quy tắc «same_day_until» phải là giờ, như «15:00»."
+    days = data.get("supplement_days", 1)
+    if not isinstance(days, int) or isinstance(days, bool) or not 1 <= days <= 366:
+        yield "Quy tắc «supplement_days» phải là số ngày từ 1 đến 366."
+    stops, seen = data.get("clock_stops", []), set(_RESERVED)
+    if not isinstance(stops, list):
+        yield "Quy tắc «clock_stops» phải là một danh sách."
+        return
+    for number, stop in enumerate(stops, 1):
+        where = f"Lý do tạm dừng {number}"
+        if not isinstance(stop, dict):
+            yield f"{where}: phải có «key», «name» và «legal_basis»."
+            continue
+        yield from _names(stop, {"key", "name", "legal_basis"}, where)
+        yield from _text(stop, "name", where)
+        yield from _text(stop, "legal_basis", where)
+        yield from _key(stop, seen, where)
+        if len(str(stop.get("key"))) > 30:
+            yield f"{where}: «key» tối đa 30 ký tự."
 
 
 def _form(data: Any) -> Iterator[str]:

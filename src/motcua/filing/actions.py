@@ -246,6 +246,18 @@ def add_documents(*, dossier: Dossier, documents: Iterable[tuple[int | None, Doc
     )
 
 
+def correct(*, dossier: Dossier, channel: Channel, help: Help) -> None:
+    """Put right how a dossier came in and whether its filer was helped. Inside the caller's transaction, which tells
+    the journal. A helper stays recorded only where there was help. Raises Refused for a change to online.
+    """
+    if channel is Channel.ONLINE and dossier.channel != Channel.ONLINE:
+        raise Refused(
+            "Hồ sơ do một cửa nhập không bao giờ thành hồ sơ trực tuyến. Chọn trực tiếp hoặc bưu chính.", "channel"
+        )
+    helper = dossier.helper_id if help is Help.HELPED else None
+    rows.update(dossier, channel=int(channel), help=str(help), helper_id=helper)
+
+
 def _create(*, version: ProcedureVersion, competent_office: Office, code: str = "", **fields: Any) -> Dossier:
     day = clock.local_day(fields["submitted_at"])
     own = not code

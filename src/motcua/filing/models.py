@@ -15,7 +15,7 @@ from motcua.records.models import Document
 
 
 class Dossier(models.Model):
-    """What was filed (hồ sơ). It does not change; the work on it is the case.
+    """What was filed (hồ sơ). The work on it is the case; only `channel` and `help` may be put right, with an entry.
 
     `salt` goes into the digests of its content that the journal keeps. `submitted_at` is when the filer sent it or
     handed it in. `helper` is the officer or team member who stood beside.

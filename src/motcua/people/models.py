@@ -89,6 +89,23 @@ class Appointment(models.Model):
         return f"{self.role} {self.office_id}"
 
 
+class Absence(models.Model):
+    """Days on which an officer is away and another stands in for her (vắng mặt, người thay); both days included."""
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    deputy = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    valid_from = models.DateField()
+    valid_to = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(account=models.F("deputy")), name="deputy_is_another"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.valid_from} {self.valid_to}"
+
+
 class FailedAttempt(models.Model):
     """A wrong password or code (lần thử sai), counted by digests of who tried and what; old rows are removed.
 

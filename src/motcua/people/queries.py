@@ -10,16 +10,25 @@ from django.db import connection
 from django.db.models import Count, F, Q, QuerySet
 
 from motcua.core import rows, text
-from motcua.people.models import Account, Appointment, FailedAttempt
-from motcua.people.rules import NOBODY, Role, Who, held_at
+from motcua.offices.rules import path_ids
+from motcua.people.models import Absence, Account, Appointment, FailedAttempt
+from motcua.people.rules import DEPUTISED, NOBODY, Role, Who, held_at
 
 # Every page of a person who has signed in begins with these, so their text is made once.
 _ACCOUNT = tuple(field.attname for field in Account._meta.concrete_fields)
 _SIGNED_IN = f"SELECT {', '.join(_ACCOUNT)} FROM people_account WHERE id = %s AND is_active"
+_APPOINTED = (
+    "JOIN offices_office o ON o.id = a.office_id "
+    "WHERE {who} = %(account)s AND a.valid_from <= %(on)s AND (a.valid_to IS NULL OR a.valid_to >= %(on)s)"
+)
+_DEPUTISED = ", ".join(f"'{role.value}'" for role in sorted(DEPUTISED))
+# Her own roles first, then those of whoever is away and named her: one statement for both.
 _HELD = (
-    "SELECT a.role, o.short_name, a.office_id, o.kind, o.parent_id FROM people_appointment a JOIN offices_office o "
-    "ON o.id = a.office_id WHERE a.account_id = %s AND a.valid_from <= %s AND (a.valid_to IS NULL OR a.valid_to >= %s) "
-    "ORDER BY a.id"
+    "SELECT a.role, o.short_name, a.office_id, o.kind, o.parent_id, 0 AS absent, a.id FROM people_appointment a "
+    f"{_APPOINTED.format(who='a.account_id')} UNION ALL "
+    "SELECT a.role, o.short_name, a.office_id, o.kind, o.parent_id, d.account_id, a.id FROM people_absence d "
+    f"JOIN people_appointment a ON a.account_id = d.account_id {_APPOINTED.format(who='d.deputy_id')} "
+    f"AND d.valid_from <= %(on)s AND d.valid_to >= %(on)s AND a.role IN ({_DEPUTISED}) ORDER BY 6, 7"
 )
 
 
@@ -36,25 +45,35 @@ def signed_in(account_id: int, *, on: date) -> tuple[Account | None, Who]:
     account: Account = rows.load(Account, _ACCOUNT, found)
     if account.person_id:
         return account, Who(account.id, account.person_id)
+    return account, who(account_id, on=on)
+
+
+def who(account_id: int, *, on: date) -> Who:
+    """Return an officer as the rules see her on a day, with those for whom she stands in. One statement."""
     held = _held(account_id, on)
-    posts = tuple((Role(role), name) for role, name, *_ in held)
-    return account, Who(account.id, None, _counted(held), posts)
+    own, others = [row for row in held if not row[5]], [row for row in held if row[5]]
+    posts = tuple((Role(role), name) for role, name, *_ in own)
+    instead = frozenset((Role(row[0]), held_at(Role(row[0]), *row[2:5]), int(row[5])) for row in others)
+    return Who(account_id, None, _counted(own), posts, instead)
 
 
 def roles(account_id: int, *, on: date) -> frozenset[tuple[Role, int]]:
-    """Return the (role, office id) pairs of an account on a day, each at the office where it counts. One statement."""
-    return _counted(_held(account_id, on))
+    """Return the (role, office id) pairs of an account on a day, each at the office where it counts. One statement.
+
+    They are her own: what she does for somebody who is away is not among them.
+    """
+    return who(account_id, on=on).roles
 
 
 def _held(account_id: int, on: date) -> list[tuple[Any, ...]]:
     day = connection.ops.adapt_datefield_value(on)
     with connection.cursor() as cursor:
-        cursor.execute(_HELD, [account_id, day, day])
+        cursor.execute(_HELD, {"account": account_id, "on": day})
         return list(cursor.fetchall())
 
 
 def _counted(held: list[tuple[Any, ...]]) -> frozenset[tuple[Role, int]]:
-    return frozenset((Role(role), held_at(Role(role), *office)) for role, _name, *office in held)
+    return frozenset((Role(row[0]), held_at(Role(row[0]), *row[2:5])) for row in held)
 
 
 def officer(username: str) -> Account | None:
@@ -80,6 +99,41 @@ def lasting(account_id: int, on: date) -> QuerySet[Appointment]:
 
 def _lasting(on: date) -> QuerySet[Appointment]:
     return Appointment.objects.filter(Q(valid_to=None) | Q(valid_to__gte=on) & Q(valid_to__gte=F("valid_from")))
+
+
+def absences(account_id: int, *, on: date) -> list[Absence]:
+    """Return when an account is away or stands in for another, on a day or later, with both accounts. One statement."""
+    found = Absence.objects.filter(Q(account_id=account_id) | Q(deputy_id=account_id), _counting(on))
+    return list(found.select_related("account", "deputy").order_by("valid_from", "id"))
+
+
+def away(account_id: int, first: date, last: date) -> QuerySet[Absence]:
+    """Return the absences of an account that touch a stretch of days."""
+    return Absence.objects.filter(_counting(first), account_id=account_id, valid_from__lte=last)
+
+
+def _counting(on: date) -> Q:
+    return Q(valid_to__gte=on) & Q(valid_to__gte=F("valid_from"))
+
+
+def fit_deputies(account_id: int, *, on: date) -> list[Account]:
+    """Return the officers who may stand in for an account: with a role at her office, above or below it, by name.
+
+    Two statements.
+    """
+    paths = list(_deputisable(account_id, on).values_list("office__path", flat=True))
+    above = {office for path in paths for office in path_ids(path)}
+    near = Q(office_id__in=above)
+    for path in paths:
+        near |= Q(office__path__startswith=path)
+    held = Appointment.objects.on(on).filter(near, role__in=DEPUTISED, account__is_active=True)
+    fit = Account.objects.filter(id__in=held.values("account_id")).exclude(id=account_id)
+    return list(fit.order_by("full_name", "id")) if paths else []
+
+
+def _deputisable(account_id: int, on: date) -> QuerySet[Appointment]:
+    found: QuerySet[Appointment] = Appointment.objects.on(on).filter(account_id=account_id, role__in=DEPUTISED)
+    return found
 
 
 def on_duty(*, on: date) -> list[int]:

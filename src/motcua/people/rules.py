@@ -45,17 +45,25 @@ class Ability(StrEnum):
     SEE_FIGURES = "see_figures"  # steering pages
     KEEP_CALENDAR = "keep_calendar"  # days off and make-up days
     HELP = "help"  # be recorded as the helper of a filer: every officer
+    CORRECT = "correct"  # put right what was recorded wrongly about a dossier
+    NAME_DEPUTY = "name_deputy"  # name who stands in while one is away
 
 
+_AT_DESK = frozenset({Role.RECEPTION, Role.CASE_OFFICER, Role.APPROVER, Role.CLERK})
+DEPUTISED = _AT_DESK
+"""The roles that a deputy takes over; whoever leads, checks or administers is replaced by an appointment."""
 _ROLES: dict[Ability, frozenset[Role]] = {
-    Ability.SEE_DESK: frozenset({Role.RECEPTION, Role.CASE_OFFICER, Role.APPROVER, Role.CLERK}),
-    Ability.SEE_CASE: frozenset({Role.RECEPTION, Role.CASE_OFFICER, Role.APPROVER, Role.CLERK}),
+    Ability.SEE_DESK: _AT_DESK | {Role.PROCEDURE_CONTROLLER},
+    Ability.SEE_CASE: _AT_DESK | {Role.PROCEDURE_CONTROLLER},
     Ability.RECEIVE: frozenset({Role.RECEPTION}),
     Ability.WORK: frozenset({Role.CASE_OFFICER}),
     Ability.APPROVE: frozenset({Role.APPROVER}),
     Ability.SEE_FIGURES: frozenset({Role.PROCEDURE_CONTROLLER, Role.LEADER, Role.ADMINISTRATOR}),
     Ability.KEEP_CALENDAR: frozenset({Role.PROCEDURE_CONTROLLER, Role.ADMINISTRATOR}),
     Ability.HELP: frozenset(Role),
+    # Not the counter that made the entry: whoever checks procedures sees the mistake, the reason and the figure.
+    Ability.CORRECT: frozenset({Role.PROCEDURE_CONTROLLER}),
+    Ability.NAME_DEPUTY: _AT_DESK,
 }
 
 
@@ -66,17 +74,25 @@ _RECEIVING = (OfficeKind.COUNTER, OfficeKind.SERVICE_CENTRE)
 class Who:
     """The person who asks. `roles` are (role, office id of `held_at`); an anonymous visitor has no account.
 
-    `posts` are the same roles as (role, short name of the office where they were given), to be shown.
+    `posts` are the same roles as (role, short name of the office where they were given), to be shown. `instead` are the
+    roles of those who are away and named her: (role, office id, their account id).
     """
 
     account_id: int | None = None
     person_id: int | None = None
     roles: frozenset[tuple[Role, int]] = field(default_factory=frozenset)
     posts: tuple[tuple[Role, str], ...] = ()
+    instead: frozenset[tuple[Role, int, int]] = frozenset()
 
     @property
     def is_officer(self) -> bool:
         return bool(self.roles)
+
+    @property
+    def acts_for(self) -> frozenset[int]:
+        """The accounts in whose name she works today: her own, and those for whom she stands in."""
+        own = () if self.account_id is None else (self.account_id,)
+        return frozenset((*own, *(account for _, _, account in self.instead)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +123,23 @@ def may(who: Who, ability: Ability, thing: Thing | None = None) -> bool:
 
 def reach(who: Who, ability: Ability) -> frozenset[int]:
     """Return the ids of the offices where a role gives `who` an ability; it holds for every office below, too."""
-    return frozenset(office for role, office in who.roles if role in _ROLES[ability])
+    able = _ROLES[ability]
+    held = frozenset(office for role, office in who.roles if role in able)
+    return held | {office for role, office, _ in who.instead if role in able} if who.instead else held
+
+
+def instead_of(who: Who, ability: Ability, thing: Thing, officer_id: int | None = None) -> int | None:
+    """Return in whose stead `who` does something about a thing (account id); None when she does it as herself.
+
+    What belongs to `officer_id` is done in that person's stead when she is away; anything else only when one's own
+    roles would not do.
+    """
+    able = _ROLES.get(ability, frozenset())
+    absent = {account for role, office, account in who.instead if role in able and office in thing.offices}
+    if officer_id in absent:
+        return officer_id
+    own = any(role in able and office in thing.offices for role, office in who.roles)
+    return None if own else min(absent, default=None)
 
 
 def held_at(role: Role, office_id: int, kind: str, parent_id: int | None) -> int:

@@ -16,6 +16,9 @@ from motcua.records import typeset
 
 _NEW_FORMS_FROM = date(2025, 9, 15)
 _CALL = "số điện thoại "
+_OWN_LAYOUT = (
+    "(Nội dung và cách trình bày do hệ thống đặt theo tên Mẫu số 05; chưa đối chiếu với mẫu in trong Thông tư.)"
+)
 _OPEN = "thủ tục không quy định thời hạn; cơ quan sẽ báo khi có kết quả"
 
 
@@ -130,6 +133,26 @@ class Refusal:
     filer_signs: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class StopNotice:
+    """Form 05 of 2025: resolving stops, why and on what basis (thông báo dừng giải quyết hồ sơ).
+
+    `withdrawn`: because the filer asked for it; then `reason` may be "" and there is no `basis`.
+    """
+
+    letterhead: Letterhead
+    code: str
+    procedure: str
+    filer: Filer
+    received_at: datetime
+    stopped_at: datetime
+    reason: str
+    officer: str
+    lookup_url: str
+    basis: str = ""
+    withdrawn: bool = False
+
+
 def acknowledgement(content: Acknowledgement) -> bytes:
     """Return the acknowledgement of an online filing as PDF."""
     sent = {"kind": "list", "rows": list(content.documents)}
@@ -200,8 +223,27 @@ def refusal(content: Refusal) -> bytes:
     return _sheet(content, title, content.refused_at, parts, signatures, form="03", mark="TCHS")
 
 
+def stop_notice(content: StopNotice) -> bytes:
+    """Return the notice that resolving stops as PDF: form 05 from 2025 on, in a layout of ours."""
+    told = "theo yêu cầu rút hồ sơ của người nộp" if content.withdrawn else "với căn cứ và lý do sau đây"
+    day = clock.local_day(content.stopped_at)
+    parts = [
+        _facts(*_about(content.filer, "Hồ sơ của"), ("Nội dung yêu cầu giải quyết", content.procedure),
+               ("Thời gian tiếp nhận hồ sơ", _time_words(content.received_at))),
+        _text(f"Cơ quan thông báo dừng giải quyết hồ sơ này từ {_time_words(content.stopped_at)}, {told}."),
+        _facts(("Căn cứ", content.basis), ("Lý do", content.reason)),
+        _text("Xin thông báo cho ông (bà) được biết./."),
+        *([_text(_OWN_LAYOUT)] if day >= _NEW_FORMS_FROM else []),
+    ]  # fmt: skip
+    signatures = [("NGƯỜI LẬP THÔNG BÁO", content.officer)]
+    form = "05" if day >= _NEW_FORMS_FROM else ""
+    return _sheet(
+        content, "Thông báo dừng giải quyết hồ sơ", content.stopped_at, parts, signatures, form=form, mark="TBD"
+    )
+
+
 def _sheet(
-    content: Acknowledgement | ReceiptSlip | SupplementRequest | Refusal,
+    content: Acknowledgement | ReceiptSlip | SupplementRequest | Refusal | StopNotice,
     title: str,
     issued_at: datetime,
     parts: list[dict[str, Any]],

@@ -22,6 +22,7 @@ class PaperKind(TextChoices):
     RECEIPT_SLIP = "receipt_slip", "Giấy tiếp nhận hồ sơ và hẹn trả kết quả"
     SUPPLEMENT_REQUEST = "supplement_request", "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ"
     REFUSAL = "refusal", "Phiếu từ chối tiếp nhận giải quyết hồ sơ"
+    STOP_NOTICE = "stop_notice", "Thông báo dừng giải quyết hồ sơ"
     RESULT = "result", "Kết quả giải quyết thủ tục hành chính"
 
 

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
+
+from django.conf import settings
 
 from motcua.casework import rules
 from motcua.casework.rules import Status
@@ -125,9 +128,13 @@ def _supplement_asked(course: Course, step: Step, opens: bool) -> None:
     case.status_before, case.status = case.status, int(Status.SUPPLEMENT_ASKED)
     case.supplement_requests += 1
     course.stops.append(StopRow(case.id, rules.SUPPLEMENT, step.at))
+    days = course.version.rules.get("supplement_days", settings.SUPPLEMENT_DAYS)
+    case.supplement_until = day_of(step.at) + timedelta(days)
     changes = {"status": int(Status.SUPPLEMENT_ASKED)}
-    course.enter(step, by, changes, paper=str(PaperKind.SUPPLEMENT_REQUEST))
+    until = case.supplement_until
+    course.enter(step, by, changes, paper=str(PaperKind.SUPPLEMENT_REQUEST), until=until.isoformat())
     course.moved("ask_supplement", step, by, REASON)
+    course.steps[-1].until = until
 
 
 def _supplemented(course: Course, step: Step, opens: bool) -> None:
@@ -139,7 +146,7 @@ def _supplemented(course: Course, step: Step, opens: bool) -> None:
         rule, in_hours = deadlines.rule_named(case.deadline_rule), case.deadline_rule.endswith(":hour")
         case.due_at = deadlines.after_stop(calendar, case.due_at, stop.started_at, step.at, in_hours, rule).due_at
         changes["due_at"] = clock.stamp(case.due_at)
-    case.status, case.status_before = changes["status"], None
+    case.status, case.status_before, case.supplement_until = changes["status"], None, None
     by = course.filer()
     course.enter(step, by, changes, documents=[])
     course.moved("supplement", step, by)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from motcua.casework.rules import Status
@@ -48,6 +48,8 @@ class CaseRow:
     due_at: datetime | None = None
     next_due_at: datetime | None = None
     deadline_rule: str = ""
+    supplement_until: date | None = None
+    pause: str = ""
     supplement_requests: int = 0
     proposed: bool = False
     result_id: int | None = None
@@ -68,6 +70,9 @@ class StepRow:
     by_id: int
     note: str = ""
     document_id: int | None = None
+    amount: int | None = None
+    until: date | None = None
+    reference: str = ""
 
 
 @dataclass(slots=True)

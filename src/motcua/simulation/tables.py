@@ -9,7 +9,7 @@ from operator import attrgetter
 from typing import Any
 
 from django.db import connection
-from django.db.models import DateTimeField, JSONField, Model
+from django.db.models import DateField, DateTimeField, JSONField, Model
 
 
 def reserve(model: type[Model], how_many: int) -> list[int]:
@@ -51,6 +51,8 @@ def insert(model: type[Model], rows: Sequence[Any]) -> None:
 def _stored(field: Any) -> Callable[[Any], Any] | None:
     if isinstance(field, DateTimeField) and connection.vendor == "sqlite":
         return _utc
+    if isinstance(field, DateField) and connection.vendor == "sqlite" and not isinstance(field, DateTimeField):
+        return str
     return json.dumps if isinstance(field, JSONField) else None
 
 

@@ -145,6 +145,13 @@ def networks(name: str, value: str) -> tuple[IPv4Network | IPv6Network, ...]:
     return found
 
 
+def days(name: str, value: str) -> int:
+    """Return the whole number of days, 1 to 366, that a setting gives."""
+    if not (value.isascii() and value.isdigit() and 1 <= int(value) <= 366):
+        raise Misconfigured(f"{name}={value}: cần số nguyên từ 1 đến 366 (ngày).")
+    return int(value)
+
+
 def megabytes(name: str, value: str) -> int:
     """Return the whole number of megabytes, 1 to 1000, that a setting gives."""
     if not (value.isascii() and value.isdigit() and 1 <= int(value) <= 1000):

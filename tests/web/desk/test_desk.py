@@ -25,6 +25,11 @@ from motcua.web.shared.middleware import ACCOUNT_KEY, PROOF_KEY
 from tests.factories import make_case, make_citizen, make_document, make_draft, make_office, make_officer, make_version
 
 pytestmark = pytest.mark.django_db
+# Refused by the action itself: another officer's proposal, a pause for which the procedure names no reason.
+_OFFERED_TO_NOBODY_NOW = {
+    ("take_back", Role.CASE_OFFICER, "proposed"),
+    ("pause", Role.CASE_OFFICER, "in_progress"),
+}
 EVERY = (Role.RECEPTION, Role.CASE_OFFICER, Role.APPROVER)
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
@@ -124,17 +129,21 @@ def test_a_case_shows_answers_papers_and_history(office):
 @pytest.mark.parametrize(
     ("role", "state", "offered"),
     [
-        (Role.RECEPTION, "new", {"accept", "refuse", "ask_supplement"}),
+        (Role.RECEPTION, "new", {"accept", "refuse", "ask_supplement", "withdraw"}),
         (Role.CASE_OFFICER, "new", set()),
-        (Role.RECEPTION, "received", {"assign", "ask_supplement"}),
-        (Role.CASE_OFFICER, "in_progress", {"propose", "ask_supplement"}),
-        (Role.RECEPTION, "in_progress", {"assign"}),
-        (Role.RECEPTION, "proposed", set()),
-        (Role.APPROVER, "proposed", {"approve", "send_back"}),
+        (Role.PROCEDURE_CONTROLLER, "new", {"correct"}),
+        (Role.RECEPTION, "received", {"assign", "ask_supplement", "ask_payment", "withdraw"}),
+        (Role.APPROVER, "received", {"stop"}),
+        (Role.CASE_OFFICER, "in_progress", {"propose", "ask_supplement", "ask_payment"}),
+        (Role.RECEPTION, "in_progress", {"assign", "recall", "withdraw"}),
+        (Role.RECEPTION, "proposed", {"withdraw"}),
+        (Role.APPROVER, "proposed", {"approve", "send_back", "stop"}),
         (Role.CASE_OFFICER, "proposed", set()),
         (Role.RECEPTION, "finished", {"return_result"}),
+        (Role.APPROVER, "finished", {"revoke"}),
         (Role.CLERK, "finished", set()),
-        (Role.RECEPTION, "returned", set()),
+        (Role.RECEPTION, "returned", {"retract"}),
+        (Role.PROCEDURE_CONTROLLER, "returned", {"correct"}),
     ],
 )
 def test_only_the_moves_of_this_person_and_this_moment_are_offered_and_possible(office, version, role, state, offered):
@@ -142,7 +151,10 @@ def test_only_the_moves_of_this_person_and_this_moment_are_offered_and_possible(
     client = _client(make_officer(office, role))
     page = _page(client.get(_open(case)))
     assert {name for name, slug in SLUGS.items() if f"/{slug}/" in page} == offered
+    assert {move.name for move in MOVES} == SLUGS.keys()
     for name in {move.name for move in MOVES} - offered:
+        if (name, role, state) in _OFFERED_TO_NOBODY_NOW:
+            continue
         assert client.get(_move(case, name)).status_code in (302, 403)
         assert client.post(_move(case, name), {"seen": "1", "reason": "x"}).status_code in (403, 422)
     case.refresh_from_db()

@@ -162,3 +162,66 @@ def _statements(client, address):
     with CaptureQueriesContext(connection) as made:
         text(client.get(address))
     return len(made)
+
+
+def test_a_filer_withdraws_on_her_own_page_after_being_asked_once_more(client, case, officer):
+    actions.accept(case=case, by=officer, at=clock.now())
+    assert _of(case, "rut/") in text(client.get(_of(case)))
+    assert "Rút hồ sơ này?" in text(client.get(_of(case, "rut/")))
+    case.refresh_from_db()
+    assert case.status == Status.RECEIVED
+    assert client.post(_of(case, "rut/"), {"reason": "Đã làm nơi khác"}).status_code == 302
+    page = text(client.get(_of(case)))
+    assert "Đã rút hồ sơ" in page and "Đã làm nơi khác" in page and "Hẹn trả kết quả" not in page
+    assert "Thông báo dừng giải quyết hồ sơ" in page
+    notice = client.get(_of(case, f"giay/{CaseStep.objects.get(move='withdraw').entry_number}/"))
+    assert b"".join(notice.streaming_content).startswith(b"%PDF-")
+    assert client.get(_of(case, "rut/")).status_code == 302
+    assert signed_in(make_citizen()).post(_of(case, "rut/")).status_code == 403
+
+
+def test_what_was_never_received_is_withdrawn_without_a_paper(client, case):
+    client.post(_of(case, "rut/"))
+    page = text(client.get(_of(case)))
+    assert "Công dân yêu cầu rút hồ sơ" in page and "Thông báo dừng" not in page
+    step = CaseStep.objects.get(move="withdraw")
+    assert client.get(_of(case, f"giay/{step.entry_number}/")).status_code == 404
+
+
+def test_a_decided_dossier_offers_no_withdrawal(client, case, officer):
+    case = actions.accept(case=case, by=officer, at=clock.now())
+    case = actions.assign(case=case, officer=officer, by=officer, at=clock.now())
+    case = actions.propose(case=case, by=officer, at=clock.now(), result=_result(officer))
+    actions.approve(case=case, by=officer, at=clock.now())
+    assert _of(case, "rut/") not in text(client.get(_of(case)))
+    assert client.post(_of(case, "rut/")).status_code == 302
+    case.refresh_from_db()
+    assert case.status == Status.FINISHED
+
+
+def _result(officer):
+    return records.add_document(content=pdf().read(), name="kq.pdf", by=officer, at=clock.now())
+
+
+def test_a_filer_reads_what_she_has_to_pay_and_after_it_is_recorded_when_the_result_comes(client, case, officer):
+    case = actions.accept(case=case, by=officer, at=clock.now())
+    case = actions.ask_payment(case=case, reason="Lệ phí hộ tịch", amount=8000, by=officer, at=clock.now())
+    page = text(client.get(_of(case)))
+    assert "Cần bạn nộp 8.000 đồng" in page and "Lệ phí hộ tịch" in page and "Hẹn trả kết quả" not in page
+    assert "đang tạm dừng tính thời hạn" in text(Client().get(f"/tra-cuu/{case.dossier.code}/"))
+    case = actions.record_payment(case=case, receipt="BL 1", by=officer, at=clock.now())
+    page = text(client.get(_of(case)))
+    assert "Hẹn trả kết quả" in page and "Đã ghi nhận nộp tiền" in page
+    assert "hoàn tiền" in text(client.post(_of(case, "rut/")), 422)
+
+
+def test_a_filer_reads_why_her_case_is_stopped_and_until_when_papers_are_wanted(client, case, officer):
+    case = actions.ask_supplement(case=case, reason="Ảnh mờ", by=officer, at=clock.now())
+    until = f"{case.supplement_until:%d/%m/%Y}"
+    assert f"Bổ sung trước khi hết ngày {until}." in text(client.get(_of(case)))
+    assert until in text(client.get(_of(case, "bo-sung/")))
+    case = actions.supplement(case=case, by=case.dossier.filer, at=clock.now())
+    case = actions.accept(case=case, by=officer, at=clock.now())
+    actions.stop(case=case, reason="Có tranh chấp", basis="Điều 1", by=officer, at=clock.now())
+    page = text(client.get(_of(case)))
+    assert "Cơ quan đã dừng giải quyết" in page and "Có tranh chấp" in page and "Điều 1" in page

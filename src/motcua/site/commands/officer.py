@@ -24,7 +24,7 @@ def register(main: click.Group) -> None:
 
 @click.group()
 def officer() -> None:
-    """Tài khoản cán bộ: thêm, xem, phân công, kết thúc vai trò, đặt mật khẩu, đóng và mở lại."""
+    """Tài khoản cán bộ: thêm, xem, phân công, cử người thay, kết thúc vai trò, đặt mật khẩu, đóng và mở lại."""
 
 
 def _started(command: Callable[..., None]) -> Callable[..., None]:
@@ -147,6 +147,40 @@ def reopen(username: str) -> None:
     actions.reopen_account(account=account, by=None, at=clock.now())
     click.echo(f"Đã mở lại tài khoản của {account.full_name} ({account.username}).")
     click.echo("Tiếp theo: «motcua officer password» để đặt mật khẩu, «motcua officer appoint» để phân công.")
+
+
+@officer.command()
+@click.argument("username")
+@click.argument("deputy")
+@click.option("--from", "first", type=_DAY, help="Ngày đầu tiên, mặc định hôm nay.")
+@click.option("--to", "last", type=_DAY, required=True, help="Ngày cuối cùng (tính cả ngày này).")
+@_started
+def away(username: str, deputy: str, first: datetime | None, last: datetime) -> None:
+    """USERNAME vắng mặt: DEPUTY làm thay việc ở bàn làm việc trong những ngày này."""
+    from motcua.core import clock
+    from motcua.people import absences
+
+    account, other, at = _known(username), _known(deputy), clock.now()
+    since = first.date() if first else clock.local_day(at)
+    made = absences.name_deputy(account=account, deputy=other, first=since, last=last.date(), by=None, at=at)
+    click.echo(
+        f"{other.full_name} thay {account.full_name} từ {made.valid_from:%d/%m/%Y} đến hết {made.valid_to:%d/%m/%Y}."
+    )
+
+
+@officer.command()
+@click.argument("username")
+@_started
+def back(username: str) -> None:
+    """USERNAME đã trở lại: từ hôm nay không ai làm thay nữa, kể cả những lần cử cho ngày sau."""
+    from motcua.core import clock
+    from motcua.people import absences, queries
+
+    account, at = _known(username), clock.now()
+    ending = [one for one in queries.absences(account.pk, on=clock.local_day(at)) if one.account_id == account.pk]
+    for one in ending:
+        absences.end_absence(absence=one, by=None, at=at)
+    click.echo(f"{account.full_name}: đã kết thúc {len(ending)} lần cử người thay.")
 
 
 @officer.command("list")

@@ -10,17 +10,22 @@ from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from motcua.casework import actions, queries, rules
 from motcua.casework.models import Case
-from motcua.casework.rules import Move, Status
-from motcua.core import clock
+from motcua.casework.rules import Move
+from motcua.catalogue.rules import Channel, clock_reasons
+from motcua.core import clock, text
 from motcua.core.errors import Refused
+from motcua.filing.rules import Help
+from motcua.offices import queries as offices
 from motcua.people.models import Account
 from motcua.people.rules import Ability
 from motcua.records import actions as records
 from motcua.records.models import Document
 from motcua.web.desk.views import SLUGS, open_case
+from motcua.web.shared import typed
 from motcua.web.shared.access import Request, check, page
 
 _MOST_FILES = 10
@@ -34,7 +39,7 @@ def move(request: Request, code: str, step: str) -> HttpResponse:
     name = next((name for name, slug in SLUGS.items() if slug == step), None)
     if name is None:
         raise Http404
-    wanted = rules.find(name, Status(found.status), proposed=found.proposed)
+    wanted = rules.find(name, queries.state(found, clock.now()))
     check(request, (wanted or rules.MOVES[_FIRST[name]]).who, queries.thing(found))
     if request.method != "POST":
         return _form(request, found, wanted, {}) if wanted else redirect("desk_case", code=found.dossier.code)
@@ -57,6 +62,8 @@ def _form(request: Request, found: Case, wanted: Move | None, errors: dict[str, 
     }  # fmt: skip
     if wanted and wanted.name == "approve" and found.dossier.version.result_required:
         context["result_missing"] = queries.proposed_result(found) is None
+    for asked in wanted.asks if wanted else ():
+        context |= _SHOWN.get(asked, _shown_as_typed)(request, found)
     if wanted and wanted.needs_officer:
         officers = queries.case_officers(found, clock.local_day(clock.now()))
         context["officers"] = [(one.pk, one.full_name) for one in officers if one.pk != found.officer_id]
@@ -65,12 +72,39 @@ def _form(request: Request, found: Case, wanted: Move | None, errors: dict[str, 
 
 def _make(request: Request, found: Case, name: str) -> None:
     at = clock.now()
-    typed = request.POST.get("seen", "")
+    seen = request.POST.get("seen", "")
     given: dict[str, Any] = {"case": found, "by": request.account, "at": at}
     if name != "supplement":
-        given["seen"] = int(typed) if typed.isdecimal() and len(typed) < 6 else 0
+        given["seen"] = int(seen) if seen.isdecimal() and len(seen) < 6 else 0
     given |= _MORE.get(name, _nothing)(request, found, at)
     getattr(actions, name)(**given)
+
+
+def _shown_as_typed(request: Request, found: Case) -> dict[str, Any]:
+    return {}
+
+
+def _shown_until(request: Request, found: Case) -> dict[str, Any]:
+    return {"until": typed.day_text(request.POST, "until") or queries.supplement_until(found.dossier, clock.now())}
+
+
+def _shown_reasons(request: Request, found: Case) -> dict[str, Any]:
+    named = clock_reasons(found.dossier.version.rules)
+    return {"reasons": [(each.key, each.name, each.legal_basis) for each in named]}
+
+
+def _shown_facts(request: Request, found: Case) -> dict[str, Any]:
+    received = clock.local(found.received_at) if found.received_at else None
+    was_online = found.dossier.channel == Channel.ONLINE
+    return {
+        "channels": [(int(one), _(str(one.label))) for one in Channel if was_online or one is not Channel.ONLINE],
+        "helps": [(str(one), _(str(one.label))) for one in Help],
+        "received_day": typed.day_text(request.POST, "received_at") or (received and received.date()),
+        "received_time": request.POST.get("received_time") or (f"{received:%H:%M}" if received else ""),
+    }  # fmt: skip
+
+
+_SHOWN = {"until": _shown_until, "clock": _shown_reasons, "facts": _shown_facts}
 
 
 def _nothing(request: Request, found: Case, at: datetime) -> dict[str, Any]:
@@ -82,7 +116,43 @@ def _reason(request: Request, found: Case, at: datetime) -> dict[str, Any]:
 
 
 def _request_for_more(request: Request, found: Case, at: datetime) -> dict[str, Any]:
-    return {**_reason(request, found, at), "again": request.POST.get("again") == "yes"}
+    more = {"again": request.POST.get("again") == "yes", "until": typed.day(request.POST, "until")}
+    return {**_reason(request, found, at), **more}
+
+
+def _payment(request: Request, found: Case, at: datetime) -> dict[str, Any]:
+    return {**_reason(request, found, at), "amount": typed.amount(request.POST, "amount")}
+
+
+def _receipt(request: Request, found: Case, at: datetime) -> dict[str, Any]:
+    return {**_note(request, found, at), "receipt": request.POST.get("receipt", "")[:1000]}
+
+
+def _basis(request: Request, found: Case, at: datetime) -> dict[str, Any]:
+    return {**_reason(request, found, at), "basis": request.POST.get("basis", "")[:1000]}
+
+
+def _clock_reason(request: Request, found: Case, at: datetime) -> dict[str, Any]:
+    return {**_note(request, found, at), "reason": request.POST.get("clock", "")}
+
+
+def _facts(request: Request, found: Case, at: datetime) -> dict[str, Any]:
+    """Read what shall be recorded instead; what was left as shown to the minute stays as it is."""
+    sent = request.POST
+    channel, helped = sent.get("channel", ""), sent.get("help", "")
+    moment, office = typed.moment(sent, "received_at", "received_time"), None
+    if found.received_at and moment == found.received_at.replace(second=0, microsecond=0):
+        moment = None
+    code = text.one_line(sent.get("received_office", "")).upper()
+    if code and found.received_office and code != found.received_office.code:
+        office = offices.office(code)
+        if office is None:
+            raise Refused("Không có cơ quan mã này. Hãy kiểm tra lại mã, ví dụ H27.119.", "received_office")
+    return {
+        **_reason(request, found, at), "received_at": moment, "received_office": office,
+        "channel": Channel(int(channel)) if channel in {str(int(one)) for one in Channel} else None,
+        "help": Help(helped) if helped in set(Help) else None,
+    }  # fmt: skip
 
 
 def _officer(request: Request, found: Case, at: datetime) -> dict[str, Any]:
@@ -121,5 +191,7 @@ def _stored(sent: Any, request: Request, at: datetime, field: str) -> Document:
 _MORE: dict[str, Callable[[Request, Case, datetime], dict[str, Any]]] = {
     "refuse": _reason, "send_back": _reason, "ask_supplement": _request_for_more, "assign": _officer,
     "supplement": _note_and_documents, "propose": _note_and_result, "approve": _note_and_result,
-    "return_result": _note,
+    "return_result": _note, "ask_payment": _payment, "record_payment": _receipt, "pause": _clock_reason,
+    "resume_clock": _note, "stop": _basis, "resume": _reason, "withdraw": _reason, "recall": _note, "take_back": _note,
+    "revoke": _reason, "retract": _reason, "correct": _facts,
 }  # fmt: skip

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from motcua.web.desk import helping, moves, views
+from motcua.web.desk import bulk, deputy, helping, moves, views
 
 urlpatterns: list[URLPattern] = [
     path("can-bo/ma-ho-tro/", helping.helper_code, name="helper_code"),
+    path("can-bo/nguoi-thay/", deputy.deputy, name="deputy"),
+    path("ban-lam-viec/cung-luc/", bulk.at_once, name="desk_bulk"),
     path("ban-lam-viec/", views.queue, name="desk_queue"),
     path("ban-lam-viec/ho-so/<str:code>/", views.case, name="desk_case"),
     path("ban-lam-viec/ho-so/<str:code>/tep/<str:key>/", views.document, name="desk_document"),

@@ -14,8 +14,10 @@ from django.urls import reverse
 
 from motcua.casework import actions, queries, rules
 from motcua.casework.models import Case
+from motcua.casework.queue import MOST, PAGE
 from motcua.casework.rules import Move, Status, Tab
 from motcua.catalogue import forms
+from motcua.catalogue.rules import clock_reasons
 from motcua.core import clock
 from motcua.filing import queries as filing
 from motcua.people.rules import Ability, may
@@ -27,6 +29,12 @@ from motcua.web.shared.access import Request, check, page
 from motcua.web.shared.files import send
 from motcua.web.shared.jinja import show_status, show_tone
 
+# What may be done with many cases at once, in the order of a day's work; the rights are checked for each case.
+_BULK = (
+    ("accept", Ability.RECEIVE), ("assign", Ability.RECEIVE), ("approve", Ability.APPROVE),
+    ("return_result", Ability.RECEIVE),
+)  # fmt: skip
+
 
 @page(Ability.SEE_DESK)
 def queue(request: Request) -> HttpResponse:
@@ -35,11 +43,14 @@ def queue(request: Request) -> HttpResponse:
     code = request.GET.get("code", "").strip()[:60]
     tab = Tab(request.GET["tab"]) if request.GET.get("tab") in set(Tab) else Tab.MINE
     number = int(typed) if (typed := request.GET.get("page", "")).isdecimal() and len(typed) < 6 else 1
-    found = queries.queue(request.who, at=at, tab=tab, page=max(number, 1), code=code)
+    size = MOST if request.GET.get("size") == str(MOST) else PAGE
+    found = queries.queue(request.who, at=at, tab=tab, page=max(number, 1), code=code, size=size)
     tomorrow = clock.start_of(clock.local_day(at) + timedelta(1))
     rows = [(row, wording.due(row.next_due_at, at, tomorrow)) for row in found.rows]
     context = {
         "rows": rows, "counts": found.counts, "tab": tab, "page": max(number, 1), "more": found.more, "code": code,
+        "size": size, "most": MOST, "all": request.GET.get("chosen") == "all",
+        "bulk": [(name, rules.label(name)) for name, able in _BULK if may(request.who, able)],
         "statuses": {status: (show_tone(status), show_status(status)) for status in Status},
     }  # fmt: skip
     return render(request, "desk/queue.html", context)
@@ -70,7 +81,8 @@ def paper(request: Request, code: str, entry: int) -> HttpResponseBase:
     """Send the official paper that came with an entry; it is made when first asked for."""
     found = open_case(request, code)
     step = next((step for step in queries.detail(found).steps if step.entry_number == entry), None)
-    kind = rules.paper_of(step.move) if step else PaperKind.ACKNOWLEDGEMENT if entry == 1 else None
+    received = found.received_at is not None
+    kind = rules.paper_of(step.move, received=received) if step else PaperKind.ACKNOWLEDGEMENT if entry == 1 else None
     if kind is None:
         raise Http404
     address = settings.ADDRESS + reverse("look_up_code", args=[found.dossier.code])
@@ -92,9 +104,15 @@ def open_case(request: Request, code: str) -> Case:
 
 def possible(request: Request, found: Case) -> list[Move]:
     """Return the moves that this person may make now."""
-    thing = queries.thing(found)
-    allowed = rules.allowed(Status(found.status), proposed=found.proposed)
-    return [move for move in allowed if may(request.who, move.who, thing)]
+    thing, state = queries.thing(found), queries.state(found, clock.now())
+    return [move for move in rules.allowed(state) if may(request.who, move.who, thing) and _hers(request, found, move)]
+
+
+def _hers(request: Request, found: Case, move: Move) -> bool:
+    """Return whether a move is of any use to this person: her own proposal, a reason that the procedure names."""
+    if move.name == "take_back":
+        return found.officer_id in request.who.acts_for
+    return move.name != "pause" or bool(clock_reasons(found.dossier.version.rules))
 
 
 def shown(request: Request, found: Case) -> dict[str, Any]:
@@ -107,6 +125,8 @@ def shown(request: Request, found: Case) -> dict[str, Any]:
     return {
         "case": found,
         "moves": [(move, SLUGS[move.name]) for move in possible(request, found)],
+        "instead": found.officer if found.officer_id in request.who.acts_for - {request.who.account_id} else None,
+        "pause": wording.pause(found),
         "seen": detail.steps[-1].entry_number if detail.steps else 1,
         "deadline": wording.deadline(found, at),
         "answers": [(one.title, list(lines)) for one, lines in groupby(answers, key=lambda line: line.page)],
@@ -121,5 +141,8 @@ def shown(request: Request, found: Case) -> dict[str, Any]:
 SLUGS = {
     "accept": "tiep-nhan", "refuse": "tu-choi", "ask_supplement": "yeu-cau-bo-sung", "supplement": "nhan-bo-sung",
     "assign": "chuyen-xu-ly", "propose": "trinh-duyet", "send_back": "tra-lai", "approve": "duyet",
-    "return_result": "tra-ket-qua",
+    "return_result": "tra-ket-qua", "ask_payment": "yeu-cau-nop-tien", "record_payment": "ghi-nhan-nop-tien",
+    "pause": "tam-dung-thoi-han", "resume_clock": "tinh-tiep-thoi-han", "stop": "dung-giai-quyet",
+    "resume": "giai-quyet-tiep", "withdraw": "rut-ho-so", "recall": "thu-hoi", "take_back": "rut-to-trinh",
+    "revoke": "thu-hoi-duyet", "retract": "thu-hoi-tra-nham", "correct": "dinh-chinh",
 }  # fmt: skip

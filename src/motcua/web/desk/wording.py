@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from motcua.casework import rules
 from motcua.casework.models import Case, CaseStep
 from motcua.casework.rules import Status
-from motcua.core import clock
+from motcua.catalogue.rules import ClockReason, clock_reasons
+from motcua.core import clock, money
 from motcua.records.rules import PaperKind
-from motcua.web.shared.jinja import show_moment
+from motcua.web.shared.jinja import show_day, show_moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,8 @@ def deadline(case: Case, at: datetime) -> Deadline:
     status = Status(case.status)
     if status is Status.NEW:
         return _until(_("Tiếp nhận hoặc từ chối chậm nhất lúc %(when)s"), case.accept_by, at)
-    if status in rules.PAUSED:
-        return Deadline(_("Tạm dừng tính thời hạn, chờ người dân."), "wait")
+    if status in rules.PAUSED or case.pause:
+        return _paused(case, status, at)
     if status in (Status.FINISHED, Status.RETURNED):
         return _finished(case)
     if status not in rules.OPEN:
@@ -64,12 +65,59 @@ def deadline(case: Case, at: datetime) -> Deadline:
     return said
 
 
+def pause(case: Case) -> ClockReason | None:
+    """Return the named reason for which the clock of a case stands still while work goes on; None while it runs."""
+    named = clock_reasons(case.dossier.version.rules)
+    return next((each for each in named if each.key == case.pause), None) if case.pause else None
+
+
+def _paused(case: Case, status: Status, at: datetime) -> Deadline:
+    if status is Status.STOPPED:
+        return Deadline(_("Đã dừng giải quyết; thời hạn không tính."), "bad")
+    if status is Status.PAYMENT_ASKED:
+        return Deadline(_("Tạm dừng tính thời hạn, chờ người dân nộp tiền."), "wait")
+    if status is not Status.SUPPLEMENT_ASKED:
+        named = pause(case)
+        return Deadline(
+            _("Tạm dừng tính thời hạn: %(reason)s.") % {"reason": named.words if named else case.pause}, "wait"
+        )
+    until = case.supplement_until
+    if until is None:
+        return Deadline(_("Tạm dừng tính thời hạn, chờ người dân."), "wait")
+    if clock.local_day(at) > until:
+        return Deadline(
+            _("Người dân không bổ sung đến hết ngày %(day)s; có thể kết thúc việc chờ.") % {"day": show_day(until)},
+            "bad",
+        )
+    return Deadline(
+        _("Tạm dừng tính thời hạn, chờ người dân bổ sung đến hết ngày %(day)s.") % {"day": show_day(until)}, "wait"
+    )
+
+
+def more_of(step: CaseStep) -> str:
+    """Return what a step says beside its words: an amount, a day, a receipt or a legal basis; "" for none."""
+    parts = [_("Số tiền: %(amount)s.") % {"amount": money.show(step.amount)}] if step.amount else []
+    if step.until:
+        parts.append(_("Hạn bổ sung: hết ngày %(day)s.") % {"day": show_day(step.until)})
+    if step.reference:
+        named = _("Số biên lai: %(words)s.") if step.move == "record_payment" else _("Căn cứ: %(words)s.")
+        parts.append(named % {"words": step.reference})
+    return " ".join(parts)
+
+
 def history(case: Case, steps: Sequence[CaseStep]) -> list[tuple[str, str, str, str]]:
     """Return the lines of the timeline: what, when and by whom, with which words, in which tone."""
     lines = [(_("Nộp hồ sơ"), show_moment(case.dossier.submitted_at), "", "")]
     for step in steps:
         who = step.by.full_name if step.by else _("Hệ thống")
-        lines.append((_(rules.label(step.move)), f"{show_moment(step.at)} · {who}", step.note, ""))
+        lines.append(
+            (
+                _(rules.label(step.move)),
+                f"{show_moment(step.at)} · {who}",
+                "\n".join(filter(None, [step.note, more_of(step)])),
+                "",
+            )
+        )
     return lines
 
 
@@ -79,7 +127,7 @@ def papers(case: Case, steps: Sequence[CaseStep]) -> list[IssuedPaper]:
     if case.dossier.channel == 2 and not (steps and steps[0].entry_number == 1):
         found.append(IssuedPaper(_(str(PaperKind.ACKNOWLEDGEMENT.label)), 1, case.dossier.submitted_at))
     for step in steps:
-        if kind := rules.paper_of(step.move):
+        if kind := rules.paper_of(step.move, received=case.received_at is not None):
             found.append(IssuedPaper(_(str(kind.label)), step.entry_number, step.at))
     return found
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from motcua.casework import actions as casework
 from motcua.casework import queries as cases
 from motcua.casework.models import Case, CaseStep
-from motcua.casework.rules import Status, paper_of
+from motcua.casework.rules import Status, clock_runs, find, paper_of
 from motcua.catalogue import forms
 from motcua.core import clock
 from motcua.core.errors import Refused
@@ -56,10 +56,17 @@ def my_dossier(request: Request, code: str) -> HttpResponseBase:
         "case": case, "detail": detail, "events": events.of(case, detail.steps),
         "groups": progress.by_page(forms.shown(form, case.dossier.answers), answered=True),
         "may_supplement": case.status == Status.SUPPLEMENT_ASKED, "asked": _asked(detail.steps),
-        "papers": [(paper_of(step.move), step) for step in detail.steps if paper_of(step.move)],
+        "may_withdraw": find("withdraw", cases.state(case, clock.now())) is not None,
+        "until": case.supplement_until, "waits": events.waits(case, detail.steps),
+        "promised": case.due_at if clock_runs(Status(case.status), paused=bool(case.pause)) else None,
+        "papers": [(kind, step) for step in detail.steps if (kind := _kind(case, step))],
         "result": case.result if case.status == Status.RETURNED else None,
     }  # fmt: skip
     return render(request, "portal/dossier.html", context)
+
+
+def _kind(case: Case, step: CaseStep) -> PaperKind | None:
+    return paper_of(step.move, received=case.received_at is not None)
 
 
 def _asked(steps: list[CaseStep]) -> str:
@@ -79,6 +86,7 @@ def supplement(request: Request, code: str) -> HttpResponseBase:
             return redirect("my_dossier", code=case.dossier.code)
     context = {
         "case": case, "asked": _asked(cases.detail(case).steps), "errors": errors, "limit": megabytes(),
+        "until": case.supplement_until,
         "note": request.POST.get("note", ""),
     }  # fmt: skip
     return render(request, "portal/supplement.html", context)
@@ -106,6 +114,24 @@ def _supplement(request: Request, case: Case) -> dict[str, str]:
     return {}
 
 
+@page(Ability.SEE_OWN, methods=("GET", "HEAD", "POST"))
+def withdraw(request: Request, code: str) -> HttpResponseBase:
+    """Ask once more, then take the person's dossier back."""
+    case, errors = own.case(request, code), {}
+    assert request.account is not None
+    if find("withdraw", cases.state(case, clock.now())) is None:
+        return redirect("my_dossier", code=case.dossier.code)
+    reason = request.POST.get("reason", "")[:MOST_WORDS]
+    if request.method == "POST":
+        try:
+            casework.withdraw(case=case, by=request.account, at=clock.now(), reason=reason)
+            return redirect("my_dossier", code=case.dossier.code)
+        except Refused as refused:
+            errors = {refused.field: refused.message}
+    context = {"case": case, "errors": errors, "reason": reason}
+    return render(request, "portal/withdraw.html", context, status=422 if errors else 200)
+
+
 @page(Ability.SEE_OWN)
 def acknowledgement(request: Request, code: str) -> HttpResponseBase:
     """The paper that says that the filing has arrived, as PDF with a QR that opens the look-up."""
@@ -117,7 +143,7 @@ def official_paper(request: Request, code: str, number: int) -> HttpResponseBase
     """The paper that came with a move: receipt slip, request for more, refusal."""
     case = own.case(request, code)
     step = next((one for one in cases.detail(case).steps if one.entry_number == number), None)
-    kind = paper_of(step.move) if step else None
+    kind = _kind(case, step) if step else None
     if kind is None:
         raise Http404
     return _paper(case, kind, step)

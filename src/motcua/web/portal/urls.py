@@ -21,6 +21,7 @@ urlpatterns = [
     path("ho-so/<str:code>/giay-bao/", mine.acknowledgement, name="acknowledgement"),
     path("ho-so/<str:code>/giay/<int:number>/", mine.official_paper, name="official_paper"),
     path("ho-so/<str:code>/bo-sung/", mine.supplement, name="supplement"),
+    path("ho-so/<str:code>/rut/", mine.withdraw, name="withdraw"),
     path("ho-so/<str:code>/tep/<str:document>/", mine.my_document, name="my_document"),
     path("ho-so-nhap/<str:key>/", drafts.draft, name="draft"),
     path("ho-so-nhap/<str:key>/to-khai/<str:name>/", drafts.form_page, name="form_page"),

@@ -15,11 +15,12 @@ _WORK = (
     (_("Bàn làm việc"), "desk_queue", Ability.SEE_DESK, ("desk_",)),
     (_("Điều hành"), "steering", Ability.SEE_FIGURES, ("steering",)),
     (_("Lịch làm việc"), "calendar", Ability.KEEP_CALENDAR, ("calendar",)),
+    (_("Người thay"), "deputy", Ability.NAME_DEPUTY, ("deputy",)),
     (_("Mã hỗ trợ"), "helper_code", Ability.HELP, ("helper_code",)),
 )
 _FINDING = ("home", "search", "procedure", "choose_office", "start_draft")
 _OWN = (
-    "my_", "draft", "form_page", "attachments", "helped", "check_answers", "sent", "supplement", "discard",
+    "my_", "draft", "form_page", "attachments", "helped", "check_answers", "sent", "supplement", "withdraw", "discard",
 )  # fmt: skip
 _PUBLIC = (
     (_("Thủ tục"), "home", _FINDING),

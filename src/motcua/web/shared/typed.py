@@ -1,0 +1,51 @@
+"""Reading what people type in the fields of our own small forms: days, times, amounts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from typing import Any
+
+from motcua.core import clock
+from motcua.core.errors import Refused
+
+Typed = Mapping[str, Any]
+_GROUPED = re.compile(r"\d{1,3}([. ]\d{3})+")
+
+
+def day_text(given: Typed, name: str) -> str:
+    """Return the three inputs of a day as they were typed, "dd/mm/yyyy", to be shown again; "" when none was there."""
+    parts = [str(given.get(f"{name}-{part}", "")).strip() for part in ("day", "month", "year")]
+    return "/".join(parts) if any(parts) else ""
+
+
+def day(given: Typed, name: str) -> date | None:
+    """Return the day of three inputs; None when all are empty. Raises Refused at their field when it is no day."""
+    typed = day_text(given, name)
+    if not typed:
+        return None
+    numbers = [int(part) if part.isascii() and part.isdigit() and len(part) < 5 else 0 for part in typed.split("/")]
+    try:
+        return date(numbers[2], numbers[1], numbers[0])
+    except ValueError:
+        raise Refused("Ngày không có trong lịch. Nhập ngày, tháng, năm, ví dụ 20 11 2026.", name) from None
+
+
+def moment(given: Typed, day_name: str, time_name: str) -> datetime | None:
+    """Return the moment of a day and a time such as "09:05"; None without a day. Raises Refused at the day's field."""
+    found = day(given, day_name)
+    if found is None:
+        return None
+    try:
+        return clock.at(found, time.fromisoformat(str(given.get(time_name, "")).strip()).replace(tzinfo=None))
+    except ValueError:
+        raise Refused("Nhập giờ và phút, ví dụ 09:05.", day_name) from None
+
+
+def amount(given: Typed, name: str) -> int | None:
+    """Return whole đồng as people type them, "150000" or "150.000"; None when it is no such number."""
+    typed = str(given.get(name, "")).strip()
+    if _GROUPED.fullmatch(typed):
+        typed = re.sub(r"\D", "", typed)
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 15 else None
