@@ -110,7 +110,14 @@ class History(RuleBasedStateMachine):
             fits = kind is PaperKind.ACKNOWLEDGEMENT and (online or kept)
         before = OfficialPaper.objects.filter(subject=self.subject).count()
         try:
-            actions.issue(case=self.case, kind=kind, step=found, lookup_url="http://127.0.0.1/", at=self.at)
+            actions.issue(
+                case=self.case,
+                kind=kind,
+                step=found,
+                lookup_url="http://127.0.0.1/",
+                verify_url="http://127.0.0.1/{}/".format,
+                at=self.at,
+            )
         except LookupError:
             assert not fits
             assert OfficialPaper.objects.filter(subject=self.subject).count() == before

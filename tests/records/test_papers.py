@@ -12,36 +12,37 @@ from pypdf import PdfReader
 
 from motcua.core.clock import ZONE
 from motcua.records import papers
-from motcua.records.papers import Filer, Letterhead, PaperRow
+from motcua.records.sheet import Filer, Letterhead, Links, PaperRow
 
 NOW = datetime(2026, 11, 5, 9, 12, tzinfo=ZONE)
 DUE = datetime(2026, 11, 10, 17, 0, tzinfo=ZONE)
 CODE = "H27.99-261105-0001"
 URL = "https://motcua.example/tra-cuu/" + CODE
+LINKS = Links(URL, "https://motcua.example/xac-minh/abc/", seal="a word")
 HEAD = Letterhead("Trung tâm phục vụ hành chính công", "Vũ Quang", parent="Ủy ban nhân dân xã Vũ Quang", number="128")
 LAN = Filer("Nguyễn Thị Lan Thử", id_number="042190999901", address="Thôn Hương Phùng", phone="0912345678")
 SLIP = papers.ReceiptSlip(
     letterhead=HEAD, code=CODE, procedure="Thủ tục đăng ký khai sinh", counter="Trung tâm phục vụ hành chính công",
     filer=LAN, papers=[PaperRow("Giấy chứng sinh", originals=1), PaperRow("Giấy ủy quyền", certified=2)],
-    limit="03 ngày làm việc", received_at=NOW, due_at=DUE, officer="Trần Văn Minh", lookup_url=URL,
+    limit="03 ngày làm việc", received_at=NOW, due_at=DUE, officer="Trần Văn Minh", links=LINKS,
 )  # fmt: skip
 ACKNOWLEDGEMENT = papers.Acknowledgement(
     letterhead=HEAD, code=CODE, procedure="Thủ tục đăng ký khai sinh", office="Ủy ban nhân dân xã Vũ Quang", filer=LAN,
-    submitted_at=NOW, accept_by=DUE, lookup_url=URL, documents=["giấy chứng sinh.jpg"],
+    submitted_at=NOW, accept_by=DUE, links=LINKS, documents=["giấy chứng sinh.jpg"],
 )  # fmt: skip
 REQUEST = papers.SupplementRequest(
     letterhead=HEAD, code=CODE, procedure="Thủ tục đăng ký khai sinh", filer=LAN, reason="Ảnh mờ, không đọc được.",
-    officer="Trần Văn Minh", officer_phone="02393855123", asked_at=NOW, answer_by=DUE, lookup_url=URL,
+    officer="Trần Văn Minh", officer_phone="02393855123", asked_at=NOW, answer_by=DUE, links=LINKS,
     papers=[PaperRow("Giấy chứng sinh", originals=1)],
 )  # fmt: skip
 REFUSAL = papers.Refusal(
     letterhead=HEAD, code=CODE, procedure="Thủ tục đăng ký khai sinh", counter="Trung tâm phục vụ hành chính công",
     filer=LAN, submitted_at=NOW, refused_at=NOW, reason="Không thuộc phạm vi tiếp nhận.", officer="Trần Văn Minh",
-    lookup_url=URL,
+    links=LINKS,
 )  # fmt: skip
 STOP = papers.StopNotice(
     letterhead=HEAD, code=CODE, procedure="Thủ tục đăng ký khai sinh", filer=LAN, received_at=NOW, stopped_at=NOW,
-    reason="Đất đang có tranh chấp.", basis="Khoản 1 Điều 2", officer="Trần Văn Minh", lookup_url=URL,
+    reason="Đất đang có tranh chấp.", basis="Khoản 1 Điều 2", officer="Trần Văn Minh", links=LINKS,
 )  # fmt: skip
 EACH = [
     (papers.receipt_slip, SLIP), (papers.acknowledgement, ACKNOWLEDGEMENT),
@@ -150,7 +151,7 @@ def test_a_paper_takes_little_time_once_the_fonts_are_loaded():
 
 def test_a_stop_notice_names_form_05_of_2025_says_that_the_layout_is_ours_and_was_no_form_before():
     text = read(papers.stop_notice(STOP))
-    assert "Mẫu số 05 (Thông tư số 03/2025/TT-VPCP)" in text and "do hệ thống đặt" in text
+    assert "Mẫu số 05 (Thông tư số 03/2025/TT-VPCP)" in text and "chưa đối chiếu mẫu ban hành" in text
     assert "Đất đang có tranh chấp." in text and "Khoản 1 Điều 2" in text
     before = read(papers.stop_notice(replace(STOP, stopped_at=datetime(2024, 5, 6, 9, tzinfo=ZONE))))
     assert "Mẫu số" not in before

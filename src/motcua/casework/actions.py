@@ -6,7 +6,7 @@ page showed (1 when there was none), a move is refused when somebody was faster,
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -32,7 +32,7 @@ from motcua.casework.rules import Status
 from motcua.casework.step import begin, digests
 from motcua.catalogue.models import ProcedureVersion
 from motcua.catalogue.rules import Channel
-from motcua.core import canonical, clock, rows
+from motcua.core import canonical, clock, ids, rows
 from motcua.core.errors import Phrase, Refused
 from motcua.filing import actions as filing
 from motcua.filing import rules as filing_rules
@@ -48,6 +48,7 @@ from motcua.people.rules import Ability, Who, actor, may
 from motcua.records import actions as records
 from motcua.records.models import Document, OfficialPaper
 from motcua.records.rules import PaperKind
+from motcua.records.sheet import Links
 
 _PAPERS = "system:papers"
 
@@ -177,22 +178,37 @@ def return_result(*, case: Case, by: Account, at: datetime, note: str = "", seen
     return step.finish()
 
 
-def issue(*, case: Case, kind: PaperKind, lookup_url: str, at: datetime, step: CaseStep | None = None) -> OfficialPaper:
+def issue(
+    *,
+    case: Case,
+    kind: PaperKind,
+    lookup_url: str,
+    verify_url: Callable[[str], str],
+    at: datetime,
+    step: CaseStep | None = None,
+) -> OfficialPaper:
     """Return the paper that came with sending or with the move `step`; it is made when first asked for, then kept.
+
+    `lookup_url` is where its dossier is looked up, `verify_url` gives the address that verifies the paper of a token.
 
     Its values are those of that moment, so it does not matter when it is made. `at` is now, for the entry
     `paper_issued`. Raises LookupError when the case has no such paper.
     """
     if kept := queries.issued(case, kind, step):
         return kept
-    content = papers.render(case, kind, step, lookup_url)
+    token = ids.token()
+    links = Links(lookup_url, verify_url(token), seal=ids.token())
+    content = papers.render(case, kind, step, links)
     with transaction.atomic():
         held = queries.locked(case.pk)
         if kept := queries.issued(case, kind, step):
             return kept
         subject = filing_rules.subject(held.dossier.code)
         by, issued_at = (step.by, step.at) if step else (None, held.dossier.submitted_at)
-        paper = records.issue_paper(subject=subject, kind=kind, content=content, by=by, at=issued_at)
+        paper = records.issue_paper(
+            subject=subject, kind=kind, content=content, by=by, at=issued_at, agency=held.competent_office.name,
+            token=token,
+        )  # fmt: skip
         if step:
             CaseStep.objects.filter(id=step.pk).update(document=paper.document)
         details = {"paper": str(kind), "documents": digests(held, [paper.document])}

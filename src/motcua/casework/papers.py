@@ -13,26 +13,18 @@ from motcua.core import clock
 from motcua.filing import queries as filing
 from motcua.filing.rules import System
 from motcua.records import papers
-from motcua.records.papers import (
-    Acknowledgement,
-    Filer,
-    Letterhead,
-    PaperRow,
-    ReceiptSlip,
-    Refusal,
-    StopNotice,
-    SupplementRequest,
-)  # fmt: skip
+from motcua.records.papers import Acknowledgement, ReceiptSlip, Refusal, StopNotice, SupplementRequest
 from motcua.records.rules import PaperKind
+from motcua.records.sheet import Filer, Letterhead, Links, PaperRow
 
 _END_OF_DAY = time(23, 59)
 
 
-def render(case: Case, kind: PaperKind, step: CaseStep | None, lookup_url: str) -> bytes:
+def render(case: Case, kind: PaperKind, step: CaseStep | None, links: Links) -> bytes:
     """Return the PDF of a paper. Raises LookupError when neither sending nor `step` gives a paper of this kind."""
     here = case.dossier.channel == Channel.ONLINE and case.dossier.system == System.MOTCUA
     if kind is PaperKind.ACKNOWLEDGEMENT and here:
-        return _acknowledgement(case, lookup_url)
+        return _acknowledgement(case, links)
     makers = {
         (PaperKind.RECEIPT_SLIP, "accept"): _receipt_slip, (PaperKind.REFUSAL, "refuse"): _refusal,
         (PaperKind.SUPPLEMENT_REQUEST, "ask_supplement"): _supplement_request,
@@ -40,59 +32,59 @@ def render(case: Case, kind: PaperKind, step: CaseStep | None, lookup_url: str) 
     }  # fmt: skip
     if step is None or (kind, step.move) not in makers:
         raise LookupError(f"{kind} of {case}")
-    return makers[kind, step.move](case, step, lookup_url)
+    return makers[kind, step.move](case, step, links)
 
 
-def _acknowledgement(case: Case, lookup_url: str) -> bytes:
+def _acknowledgement(case: Case, links: Links) -> bytes:
     dossier = case.dossier
     content = Acknowledgement(
         letterhead=_letterhead(case), code=dossier.code, procedure=dossier.version.name,
         office=case.competent_office.name, filer=_filer(case), submitted_at=dossier.submitted_at,
-        accept_by=queries.accept_by(case.competent_office, dossier.submitted_at), lookup_url=lookup_url,
+        accept_by=queries.accept_by(case.competent_office, dossier.submitted_at), links=links,
         documents=[attachment.document.name for attachment in filing.attachments(dossier).filter(draft__isnull=False)],
     )  # fmt: skip
     return papers.acknowledgement(content)
 
 
-def _receipt_slip(case: Case, step: CaseStep, lookup_url: str) -> bytes:
+def _receipt_slip(case: Case, step: CaseStep, links: Links) -> bytes:
     dossier, counter = case.dossier, case.received_office or case.competent_office
     content = ReceiptSlip(
         letterhead=_letterhead(case), code=dossier.code, procedure=dossier.version.name, counter=counter.name,
         filer=_filer(case), papers=_rows(case), limit=queries.limit_words(dossier), received_at=step.at,
-        due_at=case.first_due_at, officer=_officer(step), lookup_url=lookup_url,
+        due_at=case.first_due_at, officer=_officer(step), links=links,
         book=f"{clock.local_day(step.at):%Y}", sequence=dossier.code,
         filer_signs=dossier.channel == Channel.DIRECT,
     )  # fmt: skip
     return papers.receipt_slip(content)
 
 
-def _supplement_request(case: Case, step: CaseStep, lookup_url: str) -> bytes:
+def _supplement_request(case: Case, step: CaseStep, links: Links) -> bytes:
     content = SupplementRequest(
         letterhead=_letterhead(case), code=case.dossier.code, procedure=case.dossier.version.name,
-        filer=_filer(case), reason=step.note, officer=_officer(step), asked_at=step.at, lookup_url=lookup_url,
+        filer=_filer(case), reason=step.note, officer=_officer(step), asked_at=step.at, links=links,
         answer_by=clock.at(step.until, _END_OF_DAY) if step.until else None,
     )  # fmt: skip
     return papers.supplement_request(content)
 
 
-def _refusal(case: Case, step: CaseStep, lookup_url: str) -> bytes:
+def _refusal(case: Case, step: CaseStep, links: Links) -> bytes:
     dossier = case.dossier
     content = Refusal(
         letterhead=_letterhead(case), code=dossier.code, procedure=dossier.version.name,
         counter=case.competent_office.name, filer=_filer(case), submitted_at=dossier.submitted_at, refused_at=step.at,
-        reason=step.note, officer=_officer(step), lookup_url=lookup_url,
+        reason=step.note, officer=_officer(step), links=links,
         filer_signs=dossier.channel == Channel.DIRECT,
     )  # fmt: skip
     return papers.refusal(content)
 
 
-def _stop_notice(case: Case, step: CaseStep, lookup_url: str) -> bytes:
+def _stop_notice(case: Case, step: CaseStep, links: Links) -> bytes:
     if case.received_at is None:
         raise LookupError(f"{case} was never received")
     content = StopNotice(
         letterhead=_letterhead(case), code=case.dossier.code, procedure=case.dossier.version.name,
         filer=_filer(case), received_at=case.received_at, stopped_at=step.at, reason=step.note, basis=step.reference,
-        officer=_officer(step) if step.by_id != case.dossier.filer_id else "", lookup_url=lookup_url,
+        officer=_officer(step) if step.by_id != case.dossier.filer_id else "", links=links,
         withdrawn=step.move == "withdraw",
     )  # fmt: skip
     return papers.stop_notice(content)

@@ -46,10 +46,13 @@ def add_document(*, content: IO[bytes] | bytes, name: str, by: Account | None, a
 
 
 @transaction.atomic
-def issue_paper(*, subject: str, kind: PaperKind, content: bytes, by: Account | None, at: datetime) -> OfficialPaper:
+def issue_paper(
+    *, subject: str, kind: PaperKind, content: bytes, by: Account | None, at: datetime, agency: str, token: str
+) -> OfficialPaper:
     """Store a paper that an office issues about a journal subject, such as "dossier/H27.31-261105-0001"; PDF bytes.
 
-    `by` None means that the system issued it by itself. The caller appends the entry about it.
+    `token` is the one whose address the paper carries. `by` None means that the system issued it by itself. The caller
+    appends the entry about it.
     """
     digest = hashlib.sha256(content).hexdigest()
     _keep(digest, len(content), io.BytesIO(content))
@@ -57,7 +60,9 @@ def issue_paper(*, subject: str, kind: PaperKind, content: bytes, by: Account | 
         digest=digest, size=len(content), media_type="application/pdf", added_by=by, added_at=at,
         name=f"{PaperKind(kind).label} {subject.rpartition('/')[2]}.pdf",
     )  # fmt: skip
-    return OfficialPaper.objects.create(subject=subject, kind=kind, document=document, issued_by=by, issued_at=at)
+    return OfficialPaper.objects.create(
+        subject=subject, kind=kind, document=document, issued_by=by, issued_at=at, agency=agency, token=token
+    )
 
 
 @transaction.atomic

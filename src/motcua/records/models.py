@@ -25,8 +25,13 @@ class Document(models.Model):
 
 
 class OfficialPaper(models.Model):
-    """A paper that an office issued (văn bản, giấy tờ) about a subject of the journal, with its file."""
+    """A paper that an office issued (văn bản, giấy tờ) about a subject of the journal, with its file.
 
+    `token` opens the public page that vouches for it; `agency` is the name of the office as the paper says it.
+    """
+
+    token = models.CharField(max_length=26, unique=True, default=ids.token)
+    agency = models.CharField(max_length=200, blank=True)
     subject = models.CharField(max_length=120, db_index=True)
     kind = models.CharField(max_length=24, choices=PaperKind.choices)
     document = models.ForeignKey(Document, models.PROTECT, related_name="+")

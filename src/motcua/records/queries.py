@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from collections.abc import Iterable
 from typing import IO
@@ -32,6 +33,25 @@ def open_document(key: str) -> tuple[Document, IO[bytes]] | None:
 def papers_of(subject: str) -> list[OfficialPaper]:
     """Return the papers issued about a subject, oldest first, their documents loaded. One statement."""
     return list(OfficialPaper.objects.filter(subject=subject).select_related("document").order_by("issued_at", "id"))
+
+
+def paper_by_token(token: str) -> OfficialPaper | None:
+    """Return the paper with the token that its QR code carries, with the document; None without. One statement."""
+    return OfficialPaper.objects.filter(token=token).select_related("document").first()
+
+
+def is_whole(document: Document) -> bool:
+    """Return whether what is stored still is what was stored."""
+    try:
+        with open_content(document) as content:
+            return digest_of(content) == document.digest
+    except FileNotFoundError:
+        return False
+
+
+def digest_of(content: IO[bytes]) -> str:
+    """Return the SHA-256 of a file, read from where it stands."""
+    return hashlib.file_digest(content, "sha256").hexdigest()  # type: ignore[arg-type]
 
 
 def digests(documents: Iterable[Document]) -> list[str]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 from itertools import accumulate
 from pathlib import PurePath
 
@@ -24,6 +25,17 @@ class PaperKind(TextChoices):
     REFUSAL = "refusal", "Phiếu từ chối tiếp nhận giải quyết hồ sơ"
     STOP_NOTICE = "stop_notice", "Thông báo dừng giải quyết hồ sơ"
     RESULT = "result", "Kết quả giải quyết thủ tục hành chính"
+
+
+class Match(StrEnum):
+    """What a file turns out to be when it is compared with a paper of ours."""
+
+    ORIGINAL = "original"
+    OTHER = "other"
+
+
+CHECKS_LIMIT = 30
+"""How many files that are something else may be compared from one address within `people.rules.WINDOW`."""
 
 
 @dataclass(frozen=True, slots=True)

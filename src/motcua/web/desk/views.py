@@ -6,11 +6,9 @@ from datetime import timedelta
 from itertools import groupby
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
 
 from motcua.casework import actions, queries, rules
 from motcua.casework.models import Case
@@ -25,6 +23,7 @@ from motcua.records import queries as records
 from motcua.records.models import Document
 from motcua.records.rules import PaperKind
 from motcua.web.desk import wording
+from motcua.web.shared import addresses
 from motcua.web.shared.access import Request, check, page
 from motcua.web.shared.files import send
 from motcua.web.shared.jinja import show_status, show_tone
@@ -85,9 +84,11 @@ def paper(request: Request, code: str, entry: int) -> HttpResponseBase:
     kind = rules.paper_of(step.move, received=received) if step else PaperKind.ACKNOWLEDGEMENT if entry == 1 else None
     if kind is None:
         raise Http404
-    address = settings.ADDRESS + reverse("look_up_code", args=[found.dossier.code])
     try:
-        issued = actions.issue(case=found, kind=kind, step=step, lookup_url=address, at=clock.now())
+        issued = actions.issue(
+            case=found, kind=kind, step=step, lookup_url=addresses.look_up(found.dossier.code),
+            verify_url=addresses.verify, at=clock.now(),
+        )  # fmt: skip
     except LookupError:
         raise Http404 from None
     return send(issued.document, records.open_content(issued.document))

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from motcua.casework import actions as casework
@@ -25,6 +23,7 @@ from motcua.records.models import Document
 from motcua.records.rules import PaperKind
 from motcua.web.portal import events, own, progress
 from motcua.web.portal.papers import megabytes
+from motcua.web.shared import addresses
 from motcua.web.shared.access import Request, page
 from motcua.web.shared.files import send
 
@@ -150,9 +149,11 @@ def official_paper(request: Request, code: str, number: int) -> HttpResponseBase
 
 
 def _paper(case: Case, kind: PaperKind, step: CaseStep | None) -> HttpResponseBase:
-    look_up = settings.ADDRESS + reverse("look_up_code", args=[case.dossier.code])
     try:
-        paper = casework.issue(case=case, kind=kind, lookup_url=look_up, at=clock.now(), step=step)
+        paper = casework.issue(
+            case=case, kind=kind, lookup_url=addresses.look_up(case.dossier.code), verify_url=addresses.verify,
+            at=clock.now(), step=step,
+        )  # fmt: skip
     except LookupError:
         raise Http404 from None
     return send(paper.document, records.open_content(paper.document))

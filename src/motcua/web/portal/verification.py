@@ -1,0 +1,71 @@
+"""The public page that vouches for a paper: what it is, who issued it and when, never what it says."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from motcua.core import clock
+from motcua.core.errors import Refused
+from motcua.core.text import one_line
+from motcua.people.rules import Ability
+from motcua.records import queries, verification
+from motcua.records.models import OfficialPaper
+from motcua.records.rules import Match
+from motcua.web.shared import proxy
+from motcua.web.shared.access import Request, page
+from motcua.web.shared.jinja import show_moment
+
+_SHORT = 16
+
+
+@never_cache
+@page(Ability.BROWSE, methods=("GET", "HEAD", "POST"))
+def verify_paper(request: Request, token: str) -> HttpResponse:
+    """Show that a paper was issued, and compare a file with it."""
+    paper = queries.paper_by_token(one_line(token))
+    if paper is None:
+        return render(request, "portal/unknown_paper.html", status=404)
+    errors: dict[str, str] = {}
+    match: Match | None = None
+    if request.method == "POST":
+        match, errors = _compare(request, paper)
+    context = {
+        "paper": paper, "facts": _facts(paper), "whole": queries.is_whole(paper.document), "match": match,
+        "errors": errors, "code": _code(paper),
+    }  # fmt: skip
+    answer = render(request, "portal/verify.html", context, status=422 if errors else 200)
+    answer.headers["X-Robots-Tag"] = "noindex"
+    return answer
+
+
+def _compare(request: Request, paper: OfficialPaper) -> tuple[Match | None, dict[str, str]]:
+    sent: Any = request.FILES.get("file")
+    if not sent or not sent.size:
+        return None, {"file": _("Chọn tệp PDF cần kiểm tra.")}
+    try:
+        found = verification.compare(paper=paper, content=sent, address=proxy.address(request), at=clock.now())
+    except Refused as refused:
+        return None, {refused.field: refused.message}
+    return found, {}
+
+
+def _facts(paper: OfficialPaper) -> list[tuple[str, str]]:
+    digest = paper.document.digest[:_SHORT]
+    rows = [
+        (_("Loại giấy"), _(str(paper.get_kind_display()))),
+        (_("Cơ quan cấp"), paper.agency),
+        (_("Cấp lúc"), show_moment(paper.issued_at)),
+        (_("Về hồ sơ"), _code(paper)),
+        (_("Dấu vân của tệp gốc"), " ".join(digest[start : start + 4] for start in range(0, _SHORT, 4))),
+    ]
+    return [row for row in rows if row[1]]
+
+
+def _code(paper: OfficialPaper) -> str:
+    kind, _slash, code = paper.subject.partition("/")
+    return code if kind == "dossier" else ""
