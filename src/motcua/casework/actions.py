@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import transaction
 
-from motcua.casework import papers, queries, rules
+from motcua.casework import papers, queries, results, rules
 from motcua.casework.clocks import ask_payment as ask_payment
 from motcua.casework.clocks import ask_supplement as ask_supplement
 from motcua.casework.clocks import pause as pause
@@ -153,21 +153,35 @@ def send_back(*, case: Case, reason: str, by: Account, at: datetime, seen: int |
     return step.finish()
 
 
-@transaction.atomic
 def approve(
-    *, case: Case, by: Account, at: datetime, result: Document | None = None, note: str = "", seen: int | None = None
+    *,
+    case: Case,
+    by: Account,
+    at: datetime,
+    result: Document | None = None,
+    note: str = "",
+    seen: int | None = None,
+    verify_url: results.VerifyUrl | None = None,
 ) -> Case:
-    """Decide: the case is finished. Without `result` the one that was proposed counts.
+    """Decide: the case is finished. Without `result` the one that was proposed counts; a PDF is signed with the key of
+    the competent office when it has one, and `verify_url` gives the address that verifies it.
 
-    Raises Refused (field "result") when the procedure gives a document and there is none.
+    Raises Refused (field "result") when the procedure gives a document and there is none, or it could not be signed.
     """
-    step = begin(case, "approve", by, at, seen, note)
-    held = step.case
-    held.result = result or queries.proposed_result(held)
-    if held.result is None and held.dossier.version.result_required:
-        raise Refused("Thủ tục này có kết quả là văn bản: hãy đính kèm tệp kết quả trước khi duyệt.", "result")
-    held.proposed, held.finished_at = False, at
-    return step.finish(held.result)
+    signed = None
+    if rules.find("approve", queries.state(case, at)):
+        signed = results.sign(case, result or queries.proposed_result(case), at=at, verify_url=verify_url)
+    with transaction.atomic():
+        step = begin(case, "approve", by, at, seen, note)
+        held = step.case
+        held.result = result or queries.proposed_result(held)
+        if held.result is None and held.dossier.version.result_required:
+            raise Refused("Thủ tục này có kết quả là văn bản: hãy đính kèm tệp kết quả trước khi duyệt.", "result")
+        held.proposed, held.finished_at = False, at
+        if held.result is None or signed is None:
+            return step.finish(held.result)
+        held.result = results.store(held, signed, held.result, by=by, at=at)
+        return step.finish(held.result, paper=str(PaperKind.RESULT))
 
 
 @transaction.atomic

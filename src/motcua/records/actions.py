@@ -47,18 +47,26 @@ def add_document(*, content: IO[bytes] | bytes, name: str, by: Account | None, a
 
 @transaction.atomic
 def issue_paper(
-    *, subject: str, kind: PaperKind, content: bytes, by: Account | None, at: datetime, agency: str, token: str
+    *,
+    subject: str,
+    kind: PaperKind,
+    content: bytes,
+    by: Account | None,
+    at: datetime,
+    agency: str,
+    token: str,
+    name: str = "",
 ) -> OfficialPaper:
     """Store a paper that an office issues about a journal subject, such as "dossier/H27.31-261105-0001"; PDF bytes.
 
-    `token` is the one whose address the paper carries. `by` None means that the system issued it by itself. The caller
-    appends the entry about it.
+    `token` is the one whose address the paper carries, `name` that of its file (by kind and subject by default). `by`
+    None means that the system issued it by itself. The caller appends the entry about it.
     """
     digest = hashlib.sha256(content).hexdigest()
     _keep(digest, len(content), io.BytesIO(content))
     document = Document.objects.create(
         digest=digest, size=len(content), media_type="application/pdf", added_by=by, added_at=at,
-        name=f"{PaperKind(kind).label} {subject.rpartition('/')[2]}.pdf",
+        name=name or f"{PaperKind(kind).label} {subject.rpartition('/')[2]}.pdf",
     )  # fmt: skip
     return OfficialPaper.objects.create(
         subject=subject, kind=kind, document=document, issued_by=by, issued_at=at, agency=agency, token=token

@@ -40,13 +40,14 @@ def paper_by_token(token: str) -> OfficialPaper | None:
     return OfficialPaper.objects.filter(token=token).select_related("document").first()
 
 
-def is_whole(document: Document) -> bool:
-    """Return whether what is stored still is what was stored."""
+def whole_content(document: Document) -> bytes | None:
+    """Return what is stored; None when it is gone or is not what was stored any more."""
     try:
-        with open_content(document) as content:
-            return digest_of(content) == document.digest
+        with open_content(document) as file:
+            content = file.read()
     except FileNotFoundError:
-        return False
+        return None
+    return content if hashlib.sha256(content).hexdigest() == document.digest else None
 
 
 def digest_of(content: IO[bytes]) -> str:

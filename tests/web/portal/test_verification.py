@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import timedelta
+from pathlib import Path
 
 import pypdf
 import pytest
@@ -14,15 +16,20 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from motcua.casework import actions
+from motcua.casework import actions, queries
 from motcua.casework.models import CaseStep
+from motcua.core import clock
 from motcua.people.models import FailedAttempt
+from motcua.people.rules import Role
+from motcua.records import actions as records
 from motcua.records import rules
-from motcua.records.models import Document
+from motcua.records.models import Document, OfficialPaper
 from motcua.records.queries import open_content
-from motcua.records.rules import PaperKind
+from motcua.records.rules import PaperKind, storage_path
+from motcua.web.shared import addresses
 from tests.factories import NOW, make_case, make_citizen, make_office, make_officer, make_paper
-from tests.web.portal.people import PDF, pdf, text
+from tests.integrations import keys
+from tests.web.portal.people import PDF, pdf, signed_in, text
 
 pytestmark = pytest.mark.django_db
 REASON = "Thiếu giấy chứng sinh của cháu Bùi Thị Hạt Tiêu"
@@ -150,10 +157,6 @@ def test_right_files_do_not_count(paper, monkeypatch):
 
 
 def test_a_damaged_original_is_said_to_be_damaged(paper):
-    from pathlib import Path
-
-    from motcua.records.rules import storage_path
-
     path = Path(default_storage.path(storage_path(paper.document.digest)))
     path.write_bytes(path.read_bytes()[:-1])
     page = text(Client().get(_address(paper)))
@@ -195,3 +198,50 @@ def test_the_acknowledgement_leads_to_the_look_up_and_names_its_verification():
     words = _words(_stored(paper))
     assert "Tra cứu: https://example.vn/tra-cuu/" in words
     assert f"Xác minh: https://example.vn{_address(paper)}" in words
+
+
+@pytest.fixture
+def signed(tmp_path, settings, case):
+    """The paper of a result that was signed when it was approved."""
+    settings.HOME, settings.TRUST = tmp_path, tmp_path / "trust"
+    keys.make_key(tmp_path, case.competent_office.code)
+    officer = make_officer(case.competent_office, Role.CASE_OFFICER, Role.APPROVER)
+    case = actions.assign(case=case, officer=officer, by=officer, at=NOW)
+    document = records.add_document(content=keys.make_pdf(), name="kết quả.pdf", by=officer, at=NOW)
+    case = actions.propose(case=case, by=officer, at=NOW, result=document)
+    done = actions.approve(case=case, by=officer, at=NOW, verify_url=addresses.verify)
+    return OfficialPaper.objects.get(document=done.result)
+
+
+def test_a_signed_result_says_who_signed_when_and_that_it_is_valid(signed):
+    page = text(Client().get(_address(signed)))
+    for words in (
+        "Chữ ký số hợp lệ", "Ủy ban nhân dân xã Vũ Quang, CHỨNG THƯ THỬ NGHIỆM", "09:00, 20/11/2026, theo giờ của máy ký",
+        "Chứng thư còn hạn đến", "Kết quả giải quyết thủ tục hành chính",
+    ):  # fmt: skip
+        assert words in page
+    assert "Đúng là tệp gốc" in text(_check(signed, _stored(signed)))
+    assert "Không phải tệp này" in text(_check(signed, keys.make_pdf()))
+
+
+def test_a_certificate_that_has_run_out_is_said_and_the_signature_stays_valid(signed, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(days=1000))
+    page = text(Client().get(_address(signed)))
+    assert "Chứng thư đã hết hạn" in page and "Chữ ký số hợp lệ" in page
+
+
+def test_a_certificate_of_an_unknown_authority_is_said(signed, tmp_path):
+    for path in (tmp_path / "trust").iterdir():
+        path.unlink()
+    assert "chưa tin được chứng thư ký số" in text(Client().get(_address(signed)))
+
+
+def test_a_result_reaches_the_citizen_with_its_verification_and_not_before_it_is_returned(signed):
+    case = queries.by_code(signed.subject.partition("/")[2])
+    citizen = signed_in(case.dossier.filer)
+    file = reverse("my_document", args=[case.dossier.code, signed.document.key])
+    home = reverse("my_dossier", args=[case.dossier.code])
+    assert citizen.get(file).status_code == 404 and signed.token not in text(citizen.get(home))
+    actions.return_result(case=case, by=make_officer(case.competent_office), at=NOW)
+    assert b"".join(citizen.get(file).streaming_content) == _stored(signed)
+    assert _address(signed) in text(citizen.get(home))

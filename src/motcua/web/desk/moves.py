@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from motcua.casework import actions, queries, rules
+from motcua.casework import actions, queries, results, rules
 from motcua.casework.models import Case
 from motcua.casework.rules import Move
 from motcua.catalogue.rules import Channel, clock_reasons
@@ -25,7 +25,7 @@ from motcua.people.rules import Ability
 from motcua.records import actions as records
 from motcua.records.models import Document
 from motcua.web.desk.views import SLUGS, open_case
-from motcua.web.shared import typed
+from motcua.web.shared import addresses, typed
 from motcua.web.shared.access import Request, check, page
 
 _MOST_FILES = 10
@@ -58,7 +58,7 @@ def _form(request: Request, found: Case, wanted: Move | None, errors: dict[str, 
         "seen": request.POST.get("seen") or (last.entry_number if last else 1),
         "warning": rules.warning(found.supplement_requests) if wanted and wanted.name == "ask_supplement" else "",
         "officers": [], "limit": settings.MAX_UPLOAD // (1024 * 1024),
-        "result_missing": False,
+        "result_missing": False, "signs": _signs(found, wanted),
     }  # fmt: skip
     if wanted and wanted.name == "approve" and found.dossier.version.result_required:
         context["result_missing"] = queries.proposed_result(found) is None
@@ -68,6 +68,13 @@ def _form(request: Request, found: Case, wanted: Move | None, errors: dict[str, 
         officers = queries.case_officers(found, clock.local_day(clock.now()))
         context["officers"] = [(one.pk, one.full_name) for one in officers if one.pk != found.officer_id]
     return render(request, "desk/move.html", context, status=422 if errors else 200)
+
+
+def _signs(found: Case, wanted: Move | None) -> bool:
+    try:
+        return wanted is not None and wanted.name == "approve" and results.signs(found)
+    except Refused:  # the token is not there: said when the decision is sent
+        return True
 
 
 def _make(request: Request, found: Case, name: str) -> None:
@@ -172,6 +179,10 @@ def _note_and_result(request: Request, found: Case, at: datetime) -> dict[str, A
     return {**_note(request, found, at), "result": _stored(sent, request, at, "result") if sent else None}
 
 
+def _decision(request: Request, found: Case, at: datetime) -> dict[str, Any]:
+    return {**_note_and_result(request, found, at), "verify_url": addresses.verify}
+
+
 def _note_and_documents(request: Request, found: Case, at: datetime) -> dict[str, Any]:
     sent: list[Any] = request.FILES.getlist("documents")
     if not sent:
@@ -190,7 +201,7 @@ def _stored(sent: Any, request: Request, at: datetime, field: str) -> Document:
 
 _MORE: dict[str, Callable[[Request, Case, datetime], dict[str, Any]]] = {
     "refuse": _reason, "send_back": _reason, "ask_supplement": _request_for_more, "assign": _officer,
-    "supplement": _note_and_documents, "propose": _note_and_result, "approve": _note_and_result,
+    "supplement": _note_and_documents, "propose": _note_and_result, "approve": _decision,
     "return_result": _note, "ask_payment": _payment, "record_payment": _receipt, "pause": _clock_reason,
     "resume_clock": _note, "stop": _basis, "resume": _reason, "withdraw": _reason, "recall": _note, "take_back": _note,
     "revoke": _reason, "retract": _reason, "correct": _facts,

@@ -60,6 +60,7 @@ def my_dossier(request: Request, code: str) -> HttpResponseBase:
         "promised": case.due_at if clock_runs(Status(case.status), paused=bool(case.pause)) else None,
         "papers": [(kind, step) for step in detail.steps if (kind := _kind(case, step))],
         "result": case.result if case.status == Status.RETURNED else None,
+        "vouched": next((paper for paper in detail.papers if paper.document_id == case.result_id), None),
     }  # fmt: skip
     return render(request, "portal/dossier.html", context)
 
@@ -164,7 +165,8 @@ def my_document(request: Request, code: str, document: str) -> HttpResponseBase:
     """Open a file of the person's own dossier: one that she sent, an official paper, or the returned result."""
     case = own.case(request, code)
     detail = cases.detail(case)
-    open_to_her = [one.document for one in detail.attachments] + [paper.document for paper in detail.papers]
+    open_to_her = [one.document for one in detail.attachments]
+    open_to_her += [paper.document for paper in detail.papers if paper.kind != PaperKind.RESULT]
     if case.result is not None and case.status == Status.RETURNED:
         open_to_her.append(case.result)
     found = next((one for one in open_to_her if one.key == document), None)

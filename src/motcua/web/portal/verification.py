@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
@@ -13,9 +14,10 @@ from motcua.core import clock
 from motcua.core.errors import Refused
 from motcua.core.text import one_line
 from motcua.people.rules import Ability
-from motcua.records import queries, verification
+from motcua.records import queries, signatures, verification
 from motcua.records.models import OfficialPaper
-from motcua.records.rules import Match
+from motcua.records.rules import Match, PaperKind
+from motcua.records.signatures import Signature
 from motcua.web.shared import proxy
 from motcua.web.shared.access import Request, page
 from motcua.web.shared.jinja import show_moment
@@ -34,9 +36,13 @@ def verify_paper(request: Request, token: str) -> HttpResponse:
     match: Match | None = None
     if request.method == "POST":
         match, errors = _compare(request, paper)
+    content = queries.whole_content(paper.document)
+    signed = signatures.read(content) if content and paper.kind == PaperKind.RESULT else []
+    now = clock.now()
     context = {
-        "paper": paper, "facts": _facts(paper), "whole": queries.is_whole(paper.document), "match": match,
-        "errors": errors, "code": _code(paper),
+        "paper": paper, "facts": _facts(paper), "whole": content is not None, "match": match, "errors": errors,
+        "code": _code(paper), "is_result": paper.kind == PaperKind.RESULT,
+        "signatures": [(_valid(one), one.valid, _about(one, now)) for one in signed],
     }  # fmt: skip
     answer = render(request, "portal/verify.html", context, status=422 if errors else 200)
     answer.headers["X-Robots-Tag"] = "noindex"
@@ -52,6 +58,25 @@ def _compare(request: Request, paper: OfficialPaper) -> tuple[Match | None, dict
     except Refused as refused:
         return None, {refused.field: refused.message}
     return found, {}
+
+
+def _valid(signature: Signature) -> str:
+    if signature.valid:
+        return _("Chữ ký số hợp lệ")
+    if not (signature.intact and signature.whole):
+        return _("Chữ ký số không còn đúng: tệp đã bị thay đổi sau khi ký")
+    return _("Tệp nguyên vẹn, nhưng chưa tin được chứng thư ký số")
+
+
+def _about(signature: Signature, now: datetime) -> list[tuple[str, str]]:
+    by = _("máy chủ dấu thời gian xác nhận") if signature.stamped else _("theo giờ của máy ký")
+    until = _("Chứng thư đã hết hạn") if signature.expired(now) else _("Chứng thư còn hạn đến")
+    return [
+        (_("Người ký (chủ chứng thư)"), signature.signer),
+        (_("Ký lúc"), f"{show_moment(signature.signed_at)}, {by}" if signature.signed_at else _("không ghi")),
+        (_("Nơi cấp chứng thư"), signature.issuer),
+        (until, show_moment(signature.valid_to)),
+    ]
 
 
 def _facts(paper: OfficialPaper) -> list[tuple[str, str]]:
