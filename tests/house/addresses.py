@@ -178,7 +178,10 @@ ADDRESSES = [
     Address("desk_bulk", Ability.SEE_DESK, sent=lambda w: {"move": "accept", "case": w.code}),
     Address("desk_case", Ability.SEE_CASE, OFFICE, kwargs=lambda w: {"code": w.code}),
     Address("desk_paper", Ability.SEE_CASE, OFFICE, kwargs=lambda w: {"code": w.code, "entry": 1}),
+    Address("desk_control_slip", Ability.SEE_CASE, OFFICE, kwargs=lambda w: {"code": w.cases["received"].dossier.code}),
     Address("desk_document", Ability.SEE_CASE, OFFICE, kwargs=lambda w: {"code": w.code, "key": w.handed_in.key}),
+    Address("desk_papers", Ability.SEE_DESK),
+    Address("desk_reprint", Ability.SEE_CASE, OFFICE, kwargs=lambda w: {"code": w.code, "entry": 1}, methods=("POST",)),
     _move("accept", "new", Ability.RECEIVE),
     _move("refuse", "new", Ability.RECEIVE),
     _move("ask_supplement", "new", Ability.RECEIVE),
@@ -201,6 +204,7 @@ ADDRESSES = [
     _move("revoke", "finished", Ability.APPROVE),
     _move("retract", "returned", Ability.RECEIVE),
     _move("correct", "received", Ability.CORRECT),
+    _move("apologise", "in_progress", Ability.WORK),
     # leaders and controllers
     Address("steering", Ability.SEE_FIGURES),
     Address("calendar", Ability.KEEP_CALENDAR, methods=("GET",)),

@@ -7,7 +7,7 @@ page showed (1 when there was none), a move is refused when somebody was faster,
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -218,7 +218,7 @@ def issue(
         if kept := queries.issued(case, kind, step):
             return kept
         subject = filing_rules.subject(held.dossier.code)
-        by, issued_at = (step.by, step.at) if step else (None, held.dossier.submitted_at)
+        by, issued_at = (step.by, step.at) if step else (None, papers.moment(held, kind))
         paper = records.issue_paper(
             subject=subject, kind=kind, content=content, by=by, at=issued_at, agency=held.competent_office.name,
             token=token,
@@ -228,6 +228,37 @@ def issue(
         details = {"paper": str(kind), "documents": digests(held, [paper.document])}
         journal.append(Event(subject, "paper_issued", at, _PAPERS, facts=queries.facts(held), details=details))
     return paper
+
+
+@transaction.atomic
+def apologise(
+    *, case: Case, reason: str, until: date | None, by: Account, at: datetime, seen: int | None = None
+) -> Case:
+    """Apologise, once, for a result that is late or will be, with one new time: the end of the working day `until`.
+
+    Whether the case is on time is still judged by `due_at`. Raises Refused without a reason, a second time, and (field
+    "until") for a day that cannot be promised.
+    """
+    step = begin(case, "apologise", by, at, seen, reason)
+    held = step.case
+    held.promised_again_at = queries.promised_again(held, until, at)
+    return step.finish(promised_again_at=clock.stamp(held.promised_again_at))
+
+
+@transaction.atomic
+def reprint(*, case: Case, paper: OfficialPaper, by: Account, at: datetime) -> bytes:
+    """Return a marked copy of an issued paper of the case, to be printed; the original stays as it is.
+
+    Raises Refused for a file that cannot be marked.
+    """
+    held = queries.locked(case.pk)
+    subject = filing_rules.subject(held.dossier.code)
+    if paper.subject != subject:
+        raise LookupError(f"{paper} of {case}")
+    copy, content = records.reprint(paper=paper, by=by, at=at)
+    details = {"paper": paper.kind, "number": copy.number, "documents": digests(held, [paper.document])}
+    journal.append(Event(subject, "paper_reprinted", at, actor(by.pk), facts=queries.facts(held), details=details))
+    return content
 
 
 def _open(sent: Submission, **fields: Any) -> Case:

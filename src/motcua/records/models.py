@@ -42,6 +42,22 @@ class OfficialPaper(models.Model):
         return f"{self.kind} {self.subject}"
 
 
+class Reprint(models.Model):
+    """A marked copy of a paper (bản in lại) that somebody printed; `digest` is that of the printed file."""
+
+    paper = models.ForeignKey(OfficialPaper, models.PROTECT, related_name="reprints")
+    number = models.IntegerField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["paper", "number"], name="reprints_are_numbered")]
+
+    def __str__(self) -> str:
+        return f"{self.number} of {self.paper_id}"
+
+
 class Upload(models.Model):
     """A file of which only the first parts have arrived (tệp đang gửi dở).
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import IO
 
 from django.core.files.storage import default_storage
+from django.db.models import Count
 
 from motcua.records import rules
 from motcua.records.models import Document, OfficialPaper, Upload
@@ -36,8 +37,11 @@ def papers_of(subject: str) -> list[OfficialPaper]:
 
 
 def paper_by_token(token: str) -> OfficialPaper | None:
-    """Return the paper with the token that its QR code carries, with the document; None without. One statement."""
-    return OfficialPaper.objects.filter(token=token).select_related("document").first()
+    """Return the paper with the token that its QR code carries, with its document and `times_printed`, how often
+    it was printed again; None without. One statement.
+    """
+    printed = OfficialPaper.objects.annotate(times_printed=Count("reprints"))
+    return printed.filter(token=token).select_related("document").first()
 
 
 def whole_content(document: Document) -> bytes | None:

@@ -44,6 +44,9 @@ class Links:
     seal: str = ""
 
 
+NO_LINKS = Links()
+
+
 @dataclass(frozen=True, slots=True)
 class PaperRow:
     """One line of the table of papers (thành phần hồ sơ): how many originals, certified copies, plain copies."""
@@ -115,12 +118,15 @@ def render(
     *,
     form: Form,
     mark: str = "",
+    annex: Sequence[Part] = (),
+    form_of: date | None = None,
     landscape: bool = False,
     leads_to_look_up: bool = False,
 ) -> bytes:
     """Return a paper as PDF/A-2a. `mark` is the sign behind its number ("TNHS"), "" for a paper without number.
 
-    Its QR code opens the page that verifies it, or the look-up where that is what the person needs.
+    Its QR code opens the page that verifies it, or the look-up where that is what the person needs. `annex` comes
+    behind the signatures. The form is that of the day of issue, or of `form_of`.
     """
     head, links, day = content.letterhead, content.links, clock.local_day(issued_at)
     verified = links.verify and not leads_to_look_up
@@ -131,7 +137,7 @@ def render(
         "parent": head.parent.upper(),
         "number": f"{head.number or '……'}/{mark}" if mark else None,
         "place-and-date": f"{head.place}, {day_words(day)}",
-        "form": form.words(day),
+        "form": form.words(form_of or day),
         "code": content.code,
         "footer": [f"{name}: {url}" for name, url in (("Xác minh", links.verify), ("Tra cứu", links.look_up)) if url],
         "qr-alt": "Mã QR mở trang xác minh giấy này" if verified else f"Mã QR mở trang tra cứu {about}",
@@ -139,6 +145,7 @@ def render(
         "landscape": landscape,
         "parts": list(parts),
         "signatures": list(signatures),
+        "annex": list(annex),
     }
     return typeset.pdf(paper, link=links.verify if verified else links.look_up, at=issued_at)
 
@@ -173,6 +180,11 @@ def strong(words: str) -> Part:
 def listed(rows: Sequence[str]) -> Part:
     """Return a numbered list."""
     return {"kind": "list", "rows": list(rows)}
+
+
+def annex(title: str) -> Part:
+    """Return the title of an annex, on a page of its own."""
+    return {"kind": "annex", "text": title}
 
 
 def papers_table(rows: Sequence[PaperRow]) -> Part:

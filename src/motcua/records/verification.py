@@ -23,10 +23,16 @@ def compare(*, paper: OfficialPaper, content: IO[bytes], address: str, at: datet
     reserved = attempts.reserve({came_from: rules.CHECKS_LIMIT}, at=at)
     if reserved is None:
         raise Refused("Đã kiểm tra quá nhiều tệp không đúng từ nơi này. Hãy thử lại sau 15 phút.", "file")
-    found = Match.ORIGINAL if _same(queries.digest_of(content), paper.document.digest) else Match.OTHER
+    found = _match(paper, queries.digest_of(content))
     if found is not Match.OTHER:
         attempts.forgive(reserved)
     return found
+
+
+def _match(paper: OfficialPaper, digest: str) -> Match:
+    if _same(digest, paper.document.digest):
+        return Match.ORIGINAL
+    return Match.REPRINT if paper.reprints.filter(digest=digest).exists() else Match.OTHER
 
 
 def _same(one: str, other: str) -> bool:

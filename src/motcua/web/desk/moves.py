@@ -95,6 +95,10 @@ def _shown_until(request: Request, found: Case) -> dict[str, Any]:
     return {"until": typed.day_text(request.POST, "until") or queries.supplement_until(found.dossier, clock.now())}
 
 
+def _shown_new_date(request: Request, found: Case) -> dict[str, Any]:
+    return {"until": typed.day_text(request.POST, "until")}
+
+
 def _shown_reasons(request: Request, found: Case) -> dict[str, Any]:
     named = clock_reasons(found.dossier.version.rules)
     return {"reasons": [(each.key, each.name, each.legal_basis) for each in named]}
@@ -111,7 +115,7 @@ def _shown_facts(request: Request, found: Case) -> dict[str, Any]:
     }  # fmt: skip
 
 
-_SHOWN = {"until": _shown_until, "clock": _shown_reasons, "facts": _shown_facts}
+_SHOWN = {"until": _shown_until, "new_date": _shown_new_date, "clock": _shown_reasons, "facts": _shown_facts}
 
 
 def _nothing(request: Request, found: Case, at: datetime) -> dict[str, Any]:
@@ -162,6 +166,10 @@ def _facts(request: Request, found: Case, at: datetime) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _apology(request: Request, found: Case, at: datetime) -> dict[str, Any]:
+    return {**_reason(request, found, at), "until": typed.day(request.POST, "until")}
+
+
 def _officer(request: Request, found: Case, at: datetime) -> dict[str, Any]:
     chosen = request.POST.get("officer", "")
     fit: dict[str, Account] = {str(one.pk): one for one in queries.case_officers(found, clock.local_day(at))}
@@ -205,4 +213,5 @@ _MORE: dict[str, Callable[[Request, Case, datetime], dict[str, Any]]] = {
     "return_result": _note, "ask_payment": _payment, "record_payment": _receipt, "pause": _clock_reason,
     "resume_clock": _note, "stop": _basis, "resume": _reason, "withdraw": _reason, "recall": _note, "take_back": _note,
     "revoke": _reason, "retract": _reason, "correct": _facts,
+    "apologise": _apology,
 }  # fmt: skip

@@ -20,7 +20,7 @@ from motcua.people.rules import Ability
 from motcua.records import actions as records_actions
 from motcua.records import queries as records
 from motcua.records.models import Document
-from motcua.records.rules import PaperKind
+from motcua.records.rules import INTERNAL, PaperKind
 from motcua.web.portal import events, own, progress
 from motcua.web.portal.papers import megabytes
 from motcua.web.shared import addresses
@@ -149,6 +149,11 @@ def official_paper(request: Request, code: str, number: int) -> HttpResponseBase
     return _paper(case, kind, step)
 
 
+def _hers(kind: str) -> bool:
+    """Return whether a paper is meant for the citizen at any time: the result only when it is returned."""
+    return kind not in INTERNAL and kind != PaperKind.RESULT
+
+
 def _paper(case: Case, kind: PaperKind, step: CaseStep | None) -> HttpResponseBase:
     try:
         paper = casework.issue(
@@ -166,7 +171,7 @@ def my_document(request: Request, code: str, document: str) -> HttpResponseBase:
     case = own.case(request, code)
     detail = cases.detail(case)
     open_to_her = [one.document for one in detail.attachments]
-    open_to_her += [paper.document for paper in detail.papers if paper.kind != PaperKind.RESULT]
+    open_to_her += [paper.document for paper in detail.papers if _hers(paper.kind)]
     if case.result is not None and case.status == Status.RETURNED:
         open_to_her.append(case.result)
     found = next((one for one in open_to_her if one.key == document), None)

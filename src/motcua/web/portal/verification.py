@@ -80,12 +80,13 @@ def _about(signature: Signature, now: datetime) -> list[tuple[str, str]]:
 
 
 def _facts(paper: OfficialPaper) -> list[tuple[str, str]]:
-    digest = paper.document.digest[:_SHORT]
+    digest, times = paper.document.digest[:_SHORT], getattr(paper, "times_printed", 0)
     rows = [
         (_("Loại giấy"), _(str(paper.get_kind_display()))),
         (_("Cơ quan cấp"), paper.agency),
         (_("Cấp lúc"), show_moment(paper.issued_at)),
         (_("Về hồ sơ"), _code(paper)),
+        (_("Đã in lại"), _("%(count)s lần, mỗi bản đều ghi rõ là bản in lại") % {"count": times} if times else ""),
         (_("Dấu vân của tệp gốc"), " ".join(digest[start : start + 4] for start in range(0, _SHORT, 4))),
     ]
     return [row for row in rows if row[1]]
