@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import random
 import shutil
@@ -58,6 +59,13 @@ def test_a_signed_file_says_who_signed_and_when_and_is_valid(signed):
 def test_what_was_there_before_stays_byte_by_byte(key):
     content = make_pdf()
     assert signing.signer().sign(content, **ORDER).startswith(content)
+
+
+def test_it_signs_and_reads_where_an_event_loop_runs_already(key):
+    async def inside():
+        return signatures.verifies(signing.signer().sign(make_pdf(), **ORDER))
+
+    assert asyncio.run(inside())
 
 
 def test_a_second_signature_leaves_the_first_valid(signed):

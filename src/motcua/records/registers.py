@@ -108,10 +108,10 @@ class CommonReceipt:
 def register(content: Register) -> bytes:
     """Return a page or more of the register as PDF, in the shape in force on its last day."""
     columns = [
-        Column("Mã hồ sơ", 1.9), Column("Tên thủ tục hành chính", 2.2), Column("Số bộ", 0.5, True),
+        Column("Mã hồ sơ", 2.1), Column("Tên thủ tục hành chính", 2.2), Column("Số bộ", 0.5, True),
         Column("Tên cá nhân, tổ chức", 1.5), Column("Địa chỉ, số điện thoại", 1.7),
-        Column("Cơ quan chủ trì giải quyết", 1.5), Column("Nhận hồ sơ", 0.9, True), Column("Hẹn trả", 0.9, True),
-        Column("Trả kết quả", 0.9, True), Column("Ký nhận", 0.7), Column("Ghi chú", 0.9),
+        Column("Cơ quan chủ trì giải quyết", 1.5), Column("Nhận hồ sơ", 1, True), Column("Hẹn trả", 1, True),
+        Column("Trả kết quả", 1, True), Column("Ký nhận", 0.7), Column("Ghi chú", 0.9),
     ]  # fmt: skip
     rows = [
         (one.code, one.procedure, f"{one.sets:02d}", one.applicant, one.contact, one.office,
@@ -178,5 +178,5 @@ def common_receipt(content: CommonReceipt) -> bytes:
     ]
     signatures = [("NGƯỜI NỘP HỒ SƠ", content.filer.submitter or content.filer.applicant),
                   ("NGƯỜI TIẾP NHẬN HỒ SƠ", content.officer)]  # fmt: skip
-    title = "Giấy tiếp nhận hồ sơ và hẹn trả kết quả (nhiều hồ sơ)"
+    title = "Giấy tiếp nhận và hẹn trả kết quả của nhiều hồ sơ"
     return sheet.render(content, title, content.received_at, parts, signatures, form=_NO_FORM, annex=annex, mark="TNHS")

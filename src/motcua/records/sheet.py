@@ -86,7 +86,9 @@ class Form:
             ("new", self.new, "03/2025/TT-VPCP") if day >= NEW_FORMS_FROM else ("old", self.old, "01/2018/TT-VPCP")
         )
         named = f"Mẫu số {number} (Thông tư số {circular})" if number else ""
-        return "; ".join(part for part in (named, OUR_LAYOUT if age in self.ours else "") if part)
+        if age not in self.ours:
+            return named
+        return f"{named}; {OUR_LAYOUT}" if named else OUR_LAYOUT.capitalize()
 
 
 @dataclass(frozen=True, slots=True)

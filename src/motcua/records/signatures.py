@@ -13,6 +13,7 @@ from typing import Any
 from django.conf import settings
 
 from motcua.core import clock
+from motcua.core.apart import apart
 from motcua.records.signing import FIELD
 
 _ROOM = re.compile(rb"<([0-9a-f]*|[0-9A-F]*)>")  # digits in one case: the other would be a change that nothing tells
@@ -49,7 +50,7 @@ class Signature:
 
 def read(content: bytes) -> list[Signature]:
     """Return the signatures of a PDF in the order of signing; [] for a file without any, or one that cannot be read."""
-    return list(_read(content))
+    return apart(lambda: list(_read(content)))
 
 
 def verifies(content: bytes) -> bool:

@@ -90,7 +90,7 @@ def control_slip(content: ControlSlip) -> bytes:
     rows = [(one.giver, one.receiver, time_words(one.at), one.outcome, "", "", one.note) for one in content.handovers]
     due = time_words(content.due_at) if content.due_at else "không quy định thời hạn"
     parts = [
-        facts(("Mã hồ sơ", content.code), ("Chủ hồ sơ", content.applicant),
+        facts(("Chủ hồ sơ", content.applicant),
               ("Nội dung yêu cầu giải quyết", content.procedure),
               ("Cơ quan giải quyết, phối hợp", "; ".join(content.offices)),
               ("Thời gian nhận hồ sơ", time_words(content.received_at)), ("Thời gian hẹn trả kết quả", due)),

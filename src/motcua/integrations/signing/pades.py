@@ -18,6 +18,7 @@ from pyhanko.sign.timestamps import TimeStamper
 from pyhanko.sign.timestamps.common_utils import TimestampRequestError, set_tsp_headers
 
 from motcua.core import clock
+from motcua.core.apart import apart
 from motcua.records.signing import FIELD, SigningRefused
 
 _PATIENCE = 10.0
@@ -72,7 +73,7 @@ def sign(content: bytes, key: signers.Signer, *, office: str, at: datetime, reas
             field_name=field, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES, reason=reason, location=location
         )
         made = _DatedSigner(at, about, key, timestamper=stamper, new_field_spec=SigFieldSpec(field))
-        return made.sign_pdf(writer).getvalue()  # type: ignore[no-any-return]
+        return apart(lambda: bytes(made.sign_pdf(writer).getvalue()))
     except TimestampRequestError as error:
         raise SigningRefused(f"Máy chủ cấp dấu thời gian không trả lời. Hãy thử lại sau ít phút. {_KEPT}") from error
     except (PdfError, SigningError, ValueError, KeyError, TypeError, OSError) as error:
