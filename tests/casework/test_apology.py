@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from motcua.casework import actions, apology, queries
-from motcua.casework.handovers import outcome
+from motcua.casework.handovers import Taken, outcome
+from motcua.casework.handovers import of as handovers_of
 from motcua.casework.models import CaseStep
 from motcua.casework.rules import Status
 from motcua.core import clock
@@ -167,6 +168,26 @@ def test_the_control_slip_names_everybody_through_whose_hands_the_dossier_went()
     ):  # fmt: skip
         assert said in words
     assert words.count("Trước hạn") == 1
+
+
+def test_who_takes_a_dossier_back_is_who_receives_it():
+    moves = [
+        ("accept", "Quầy"), ("assign", "Quầy"), ("propose", "Hoài"), ("take_back", "Hoài"), ("propose", "Hoài"),
+        ("approve", "Ký"), ("revoke", "Ký"), ("recall", "Quầy"), ("withdraw", "Quầy"),
+    ]  # fmt: skip
+    taken = [Taken(number, move, _day(20, number), by) for number, (move, by) in enumerate(moves, 2)]
+    lines = handovers_of(taken, assignees={3: "Hoài"}, due_at=_day(26))
+    assert [(one.giver, one.receiver) for one in lines] == [
+        ("Người nộp hồ sơ", "Bộ phận một cửa"),
+        ("Quầy (bộ phận một cửa)", "Hoài"),
+        ("Hoài (cán bộ thụ lý)", "Ký (người phê duyệt)"),
+        ("Người phê duyệt", "Hoài (cán bộ thụ lý)"),
+        ("Hoài (cán bộ thụ lý)", "Ký (người phê duyệt)"),
+        ("Ký (người phê duyệt)", "Bộ phận một cửa"),
+        ("Bộ phận một cửa", "Ký (người phê duyệt)"),
+        ("Hoài", "Quầy (bộ phận một cửa)"),
+        ("Quầy", "Người nộp hồ sơ"),
+    ]
 
 
 @pytest.mark.django_db

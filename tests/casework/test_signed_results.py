@@ -9,11 +9,13 @@ import pytest
 from PIL import Image
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from motcua.casework import actions, queries
+from motcua.casework import actions, bulk, queries
 from motcua.casework.rules import Status
+from motcua.core.clock import local_day
 from motcua.core.errors import Refused
 from motcua.journal.models import Entry
 from motcua.journal.queries import findings
+from motcua.people import queries as people
 from motcua.people.rules import Role
 from motcua.records import actions as records
 from motcua.records import signatures
@@ -123,6 +125,18 @@ def test_what_could_not_be_signed_is_not_approved_and_nothing_is_lost(case, home
     assert (Entry.objects.count(), Document.objects.count(), OfficialPaper.objects.count()) == before
     make_key(home, case.competent_office.code)
     assert _approve(case).status == Status.FINISHED
+
+
+def test_of_many_results_each_is_signed_and_one_that_cannot_be_does_not_stop_the_rest(case, home):
+    other = make_case("in_progress", office=case.competent_office, version=case.dossier.version)
+    other = _propose(other, b"%PDF-1.7\n%%EOF\n")
+    boss = _approver(case)
+    who = people.who(boss.pk, on=local_day(NOW))
+    chosen = [(one.dossier.code, queries.last_step(one).entry_number) for one in (other, case)]
+    outcomes = bulk.move_each(name="approve", chosen=chosen, who=who, by=boss, at=NOW, verify_url=VERIFY)
+    assert [one.done for one in outcomes] == [False, True]
+    assert "Hãy xuất lại tệp" in outcomes[0].reason
+    assert OfficialPaper.objects.count() == 1
 
 
 def test_a_result_whose_file_is_gone_is_refused(case):

@@ -245,3 +245,11 @@ def test_a_result_reaches_the_citizen_with_its_verification_and_not_before_it_is
     actions.return_result(case=case, by=make_officer(case.competent_office), at=NOW)
     assert b"".join(citizen.get(file).streaming_content) == _stored(signed)
     assert _address(signed) in text(citizen.get(home))
+
+
+def test_a_result_whose_approval_was_taken_back_is_said_to_be_none(signed):
+    case = queries.by_code(signed.subject.partition("/")[2])
+    officer = make_officer(case.competent_office, Role.APPROVER)
+    actions.revoke(case=case, reason="Sai tên", by=officer, at=NOW)
+    page = text(Client().get(_address(signed)))
+    assert "không còn hiệu lực" in page and "Giấy này do cơ quan cấp thật" not in page

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from motcua.casework import queries as cases
 from motcua.core import clock
 from motcua.core.errors import Refused
 from motcua.core.text import one_line
@@ -41,7 +42,7 @@ def verify_paper(request: Request, token: str) -> HttpResponse:
     now = clock.now()
     context = {
         "paper": paper, "facts": _facts(paper), "whole": content is not None, "match": match, "errors": errors,
-        "code": _code(paper), "is_result": paper.kind == PaperKind.RESULT,
+        "code": _code(paper), "is_result": paper.kind == PaperKind.RESULT, "taken_back": _taken_back(paper),
         "signatures": [(_valid(one), one.valid, _about(one, now)) for one in signed],
     }  # fmt: skip
     answer = render(request, "portal/verify.html", context, status=422 if errors else 200)
@@ -58,6 +59,14 @@ def _compare(request: Request, paper: OfficialPaper) -> tuple[Match | None, dict
     except Refused as refused:
         return None, {refused.field: refused.message}
     return found, {}
+
+
+def _taken_back(paper: OfficialPaper) -> bool:
+    """Return whether a result is none any more: its approval was taken back, and perhaps another one followed."""
+    if paper.kind != PaperKind.RESULT:
+        return False
+    case = cases.by_code(_code(paper))
+    return case is None or case.result_id != paper.document_id
 
 
 def _valid(signature: Signature) -> str:
