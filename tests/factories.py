@@ -11,7 +11,7 @@ from itertools import count
 from typing import Any
 
 from motcua.casework import actions as casework
-from motcua.casework.models import Case
+from motcua.casework.models import Case, CaseStep
 from motcua.catalogue.models import FilingWay, Offering, Paper, Procedure, ProcedureVersion
 from motcua.catalogue.rules import Channel, LimitUnit, ServiceLevel
 from motcua.core import canonical
@@ -23,7 +23,8 @@ from motcua.offices.models import Office, Place
 from motcua.offices.rules import OfficeKind, PlaceLevel, Tier
 from motcua.people.models import Account, Appointment, Person
 from motcua.people.rules import Role
-from motcua.records.models import Document
+from motcua.records.models import Document, OfficialPaper
+from motcua.records.rules import PaperKind
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=ZONE)
 START = date(2020, 1, 1)
@@ -141,6 +142,16 @@ def make_case(status: str = "new", *, at: datetime = NOW, officer: Account | Non
     for step in steps[: steps.index(status) + 1 if status != "new" else 0]:
         case = _MOVES[step](case, by, at)
     return case
+
+
+def make_paper(
+    case: Case, kind: PaperKind = PaperKind.ACKNOWLEDGEMENT, step: CaseStep | None = None, *, at: datetime = NOW
+) -> OfficialPaper:
+    """An official paper of a case, by its own action; its addresses are those of example.vn."""
+    return casework.issue(
+        case=case, kind=kind, step=step, at=at, lookup_url=f"https://example.vn/tra-cuu/{case.dossier.code}/",
+        verify_url=lambda token: f"https://example.vn/xac-minh/{token}/",
+    )  # fmt: skip
 
 
 _MOVES: dict[str, Callable[[Case, Account, datetime], Case]] = {

@@ -46,7 +46,14 @@ def _pausable(status="in_progress"):
 
 def _paper(case, move):
     step = CaseStep.objects.get(case=case, move=move)
-    paper = actions.issue(case=case, kind=PaperKind.STOP_NOTICE, step=step, lookup_url="http://127.0.0.1/", at=NOW)
+    paper = actions.issue(
+        case=case,
+        kind=PaperKind.STOP_NOTICE,
+        step=step,
+        lookup_url="http://127.0.0.1/",
+        verify_url="http://127.0.0.1/{}/".format,
+        at=NOW,
+    )
     with open_content(paper.document) as file:
         pages = pypdf.PdfReader(io.BytesIO(file.read())).pages
         return " ".join("".join(page.extract_text() for page in pages).split())
@@ -161,7 +168,12 @@ def test_a_stop_needs_reason_and_basis_drops_the_proposal_and_can_be_taken_up_ag
     assert (stopped.status, stopped.proposed, stopped.next_due_at) == (Status.STOPPED, False, None)
     assert _last(case)[1]["details"] == {"paper": "stop_notice"}
     words = _paper(stopped, "stop")
-    for said in ("Mẫu số 05 (Thông tư số 03/2025/TT-VPCP)", "Có tranh chấp", "Điều 1 Nghị định 2", "do hệ thống đặt"):
+    for said in (
+        "Mẫu số 05 (Thông tư số 03/2025/TT-VPCP)",
+        "Có tranh chấp",
+        "Điều 1 Nghị định 2",
+        "chưa đối chiếu mẫu ban hành",
+    ):
         assert said in words
     with pytest.raises(Refused):
         actions.resume(case=stopped, reason=" ", by=boss, at=_day(25))

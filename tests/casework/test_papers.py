@@ -17,15 +17,14 @@ from motcua.journal.models import Entry
 from motcua.records.models import OfficialPaper
 from motcua.records.queries import open_content
 from motcua.records.rules import PaperKind
-from tests.factories import NOW, make_case, make_document, make_office, make_officer, make_version
+from tests.factories import NOW, make_case, make_document, make_office, make_officer, make_paper, make_version
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(days=9)
-URL = "http://127.0.0.1/tra-cuu"
 
 
 def _issue(case, kind, step=None):
-    return actions.issue(case=case, kind=kind, step=step, lookup_url=URL, at=LATER)
+    return make_paper(case, kind, step, at=LATER)
 
 
 def _words(paper):

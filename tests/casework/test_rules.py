@@ -28,12 +28,12 @@ from tests.factories import NOW
 ANYWHERE = {"correct"}
 TABLE = [
     (State(Status.NEW, received=False), {"accept", "refuse", "ask_supplement", "withdraw"}),
-    (State(Status.RECEIVED), {"assign", "ask_supplement", "ask_payment", "stop", "withdraw"}),
+    (State(Status.RECEIVED), {"assign", "ask_supplement", "ask_payment", "stop", "withdraw", "apologise"}),
     (State(Status.IN_PROGRESS), {
-        "assign", "propose", "ask_supplement", "ask_payment", "pause", "stop", "withdraw", "recall",
+        "assign", "propose", "ask_supplement", "ask_payment", "pause", "stop", "withdraw", "recall", "apologise",
     }),
-    (State(Status.IN_PROGRESS, paused=True), {"assign", "resume_clock", "withdraw"}),
-    (State(Status.IN_PROGRESS, proposed=True), {"send_back", "approve", "take_back", "stop", "withdraw"}),
+    (State(Status.IN_PROGRESS, paused=True), {"assign", "resume_clock", "withdraw", "apologise"}),
+    (State(Status.IN_PROGRESS, proposed=True), {"send_back", "approve", "take_back", "stop", "withdraw", "apologise"}),
     (State(Status.SUPPLEMENT_ASKED), {"supplement", "withdraw"}),
     (State(Status.SUPPLEMENT_ASKED, overdue=True), {"supplement", "withdraw", "stop"}),
     (State(Status.SUPPLEMENT_ASKED, received=False), {"supplement", "withdraw"}),
@@ -71,12 +71,12 @@ def test_all_ten_statuses_are_reached_and_left_as_the_law_wants():
 def test_who_decides_takes_back_or_asks_gives_a_reason():
     assert {move.name for move in MOVES if move.needs_reason} == {
         "refuse", "ask_supplement", "send_back", "ask_payment", "stop", "resume", "withdraw", "revoke", "retract",
-        "correct",
+        "correct", "apologise",
     }  # fmt: skip
 
 
 def test_only_what_cannot_be_taken_back_is_final():
-    assert {move.name for move in MOVES if move.final} == {"refuse", "withdraw"}
+    assert {move.name for move in MOVES if move.final} == {"refuse", "withdraw", "apologise"}
 
 
 def test_the_counter_takes_in_the_officer_works_and_the_approver_decides():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -32,6 +32,7 @@ from motcua.journal import rules as journal
 from motcua.journal.models import Entry, Subject
 from motcua.journal.queries import findings
 from motcua.measures import rules as measures
+from motcua.offices import queries as offices
 from motcua.people.rules import Role
 from motcua.records.models import OfficialPaper
 from motcua.records.rules import PaperKind
@@ -40,7 +41,18 @@ from tests.factories import NOW, make_case, make_citizen, make_document, make_of
 EVERY = (Role.RECEPTION, Role.CASE_OFFICER, Role.APPROVER, Role.PROCEDURE_CONTROLLER)
 NAMES = sorted({move.name for move in MOVES})
 POSTING = {"key": "posting", "name": "Niêm yết công khai", "legal_basis": "Điều 1"}
-WORDS = {"refuse", "send_back", "revoke", "retract", "ask_payment", "stop", "resume", "withdraw", "correct"}
+WORDS = {
+    "refuse",
+    "send_back",
+    "revoke",
+    "retract",
+    "ask_payment",
+    "stop",
+    "resume",
+    "withdraw",
+    "correct",
+    "apologise",
+}
 hours = st.one_of(st.integers(0, 30), st.integers(0, 900))
 
 
@@ -88,7 +100,13 @@ class History(RuleBasedStateMachine):
     def go_on(self, hours: int, data: st.DataObject, by: int, pick: int) -> None:
         """Make a move that is allowed and leads on: a history of refusals says little."""
         state = queries.state(self.case, self.at + timedelta(hours=hours))
-        possible = sorted({move.name for move in allowed(state) if not move.final and move.name != "correct"})
+        possible = sorted(
+            {
+                move.name
+                for move in allowed(state)
+                if move.name == "apologise" or (not move.final and move.name != "correct")
+            }
+        )
         if possible:
             self._try(hours, data.draw(st.sampled_from(possible)), by, True, pick)
 
@@ -109,7 +127,14 @@ class History(RuleBasedStateMachine):
             fits = kind is PaperKind.ACKNOWLEDGEMENT and (online or kept)
         before = OfficialPaper.objects.filter(subject=self.subject).count()
         try:
-            actions.issue(case=self.case, kind=kind, step=found, lookup_url="http://127.0.0.1/", at=self.at)
+            actions.issue(
+                case=self.case,
+                kind=kind,
+                step=found,
+                lookup_url="http://127.0.0.1/",
+                verify_url="http://127.0.0.1/{}/".format,
+                at=self.at,
+            )
         except LookupError:
             assert not fits
             assert OfficialPaper.objects.filter(subject=self.subject).count() == before
@@ -145,16 +170,25 @@ class History(RuleBasedStateMachine):
             "ask_supplement": {"reason": words, "again": True, "until": clock.local_day(self.at) + timedelta(pick)},
             "approve": {"result": self.world.document}, "ask_payment": {"amount": 1000 * pick},
             "record_payment": {"receipt": f"BL{pick}"}, "stop": {"basis": "Điều 1"}, "pause": {"reason": "posting"},
+            "apologise": {"until": self._open_day()},
             "correct": {name: value for name, value in facts[pick].items() if value},
         }  # fmt: skip
         reason = {"reason": words} if name in WORDS else {}
         return {"case": self.case, "by": actor, "at": self.at, **reason, **more.get(name, {})}
 
+    def _open_day(self) -> date:
+        last = max(clock.local_day(self.at), clock.local_day(self.case.due_at or self.at))
+        return offices.calendar(self.case.competent_office_id, last).next_working_day(last)
+
     def _may_be_refused(self, name: str, by: int, words: bool) -> bool:
         """Return whether a move that the table allows may still be refused, for what it asks for."""
         paid = CaseStep.objects.filter(case=self.case, move="record_payment").exists()
         needs = (name in WORDS or name == "ask_supplement") and not words
-        return needs or name in ("correct", "take_back", "ask_payment") or (name == "withdraw" and by == 2 and paid)
+        return (
+            needs
+            or name in ("correct", "take_back", "ask_payment", "apologise")
+            or (name == "withdraw" and by == 2 and paid)
+        )
 
     def _everything(self) -> tuple[Any, ...]:
         columns = [field.attname for field in Case._meta.concrete_fields]

@@ -21,8 +21,17 @@ from motcua.filing.models import Attachment, Draft
 from motcua.offices.models import Office
 from motcua.people.models import Account
 from motcua.people.rules import Ability, Role, Thing
-from motcua.records.models import Document
-from tests.factories import NOW, make_case, make_citizen, make_draft, make_office, make_officer, make_version
+from motcua.records.models import Document, OfficialPaper
+from tests.factories import (
+    NOW,
+    make_case,
+    make_citizen,
+    make_draft,
+    make_office,
+    make_officer,
+    make_paper,
+    make_version,
+)
 
 PUBLIC, OWN, OFFICE = "everybody's", "the citizen's own", "of an office"
 
@@ -49,6 +58,7 @@ class World:
     attachment: Attachment
     handed_in: Document
     cases: dict[str, Case]
+    paper: OfficialPaper
     people: list[Person] = field(default_factory=list)
 
     @property
@@ -83,7 +93,8 @@ def make_world() -> World:
     }
     cases |= _waiting(version, here, citizen, everything)
     cases["new"] = casework.register(draft=sent, by=citizen, at=NOW)
-    world = World(province, here, elsewhere, citizen, draft, attachment, kept.document, cases)
+    paper = make_paper(cases["received"])
+    world = World(province, here, elsewhere, citizen, draft, attachment, kept.document, cases, paper)
     world.people = [Person("visitor"), Person("citizen", citizen), Person("another citizen", make_citizen())]
     for where, office in (("here", here), ("above", province), ("elsewhere", elsewhere)):
         world.people += [Person(f"{role} {where}", make_officer(office, role), role, where) for role in Role]
@@ -148,6 +159,7 @@ ADDRESSES = [
     *(_public(name) for name in ("sign_in", "signed_in", "sign_out", "officer_sign_in", "language", "components")),
     *(_public(name, code=lambda w: w.draft.version.procedure.code) for name in ("procedure", "choose_office")),
     _public("look_up_code", code=lambda w: w.code),
+    _public("verify_paper", token=lambda w: w.paper.token),
     # citizens
     Address("start_draft", Ability.FILE, kwargs=lambda w: {"code": w.draft.version.procedure.code}),
     *(_draft(name) for name in ("draft", "attachments", "helped", "check_answers", "send", "sent", "discard")),
@@ -166,7 +178,10 @@ ADDRESSES = [
     Address("desk_bulk", Ability.SEE_DESK, sent=lambda w: {"move": "accept", "case": w.code}),
     Address("desk_case", Ability.SEE_CASE, OFFICE, kwargs=lambda w: {"code": w.code}),
     Address("desk_paper", Ability.SEE_CASE, OFFICE, kwargs=lambda w: {"code": w.code, "entry": 1}),
+    Address("desk_control_slip", Ability.SEE_CASE, OFFICE, kwargs=lambda w: {"code": w.cases["received"].dossier.code}),
     Address("desk_document", Ability.SEE_CASE, OFFICE, kwargs=lambda w: {"code": w.code, "key": w.handed_in.key}),
+    Address("desk_papers", Ability.SEE_DESK),
+    Address("desk_reprint", Ability.SEE_CASE, OFFICE, kwargs=lambda w: {"code": w.code, "entry": 1}, methods=("POST",)),
     _move("accept", "new", Ability.RECEIVE),
     _move("refuse", "new", Ability.RECEIVE),
     _move("ask_supplement", "new", Ability.RECEIVE),
@@ -189,6 +204,7 @@ ADDRESSES = [
     _move("revoke", "finished", Ability.APPROVE),
     _move("retract", "returned", Ability.RECEIVE),
     _move("correct", "received", Ability.CORRECT),
+    _move("apologise", "in_progress", Ability.WORK),
     # leaders and controllers
     Address("steering", Ability.SEE_FIGURES),
     Address("calendar", Ability.KEEP_CALENDAR, methods=("GET",)),

@@ -143,7 +143,9 @@ def test_archives_macros_and_bombs_are_refused(now):
 
 def test_an_issued_paper_is_found_by_its_subject(now):
     subject = "dossier/H27.99-261120-0001"
-    paper = actions.issue_paper(subject=subject, kind=PaperKind.RECEIPT_SLIP, content=PDF, by=None, at=now)
+    paper = actions.issue_paper(
+        subject=subject, kind=PaperKind.RECEIPT_SLIP, content=PDF, by=None, at=now, agency="Ủy ban", token="t"
+    )
     assert queries.papers_of(subject) == [paper]
     assert paper.document.name == "Giấy tiếp nhận hồ sơ và hẹn trả kết quả H27.99-261120-0001.pdf"
     with queries.open_content(paper.document) as stream:

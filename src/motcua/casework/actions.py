@@ -6,13 +6,13 @@ page showed (1 when there was none), a move is refused when somebody was faster,
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 
-from motcua.casework import papers, queries, rules
+from motcua.casework import papers, queries, results, rules
 from motcua.casework.clocks import ask_payment as ask_payment
 from motcua.casework.clocks import ask_supplement as ask_supplement
 from motcua.casework.clocks import pause as pause
@@ -32,7 +32,7 @@ from motcua.casework.rules import Status
 from motcua.casework.step import begin, digests
 from motcua.catalogue.models import ProcedureVersion
 from motcua.catalogue.rules import Channel
-from motcua.core import canonical, clock, rows
+from motcua.core import canonical, clock, ids, rows
 from motcua.core.errors import Phrase, Refused
 from motcua.filing import actions as filing
 from motcua.filing import rules as filing_rules
@@ -48,6 +48,7 @@ from motcua.people.rules import Ability, Who, actor, may
 from motcua.records import actions as records
 from motcua.records.models import Document, OfficialPaper
 from motcua.records.rules import PaperKind
+from motcua.records.sheet import Links
 
 _PAPERS = "system:papers"
 
@@ -152,21 +153,35 @@ def send_back(*, case: Case, reason: str, by: Account, at: datetime, seen: int |
     return step.finish()
 
 
-@transaction.atomic
 def approve(
-    *, case: Case, by: Account, at: datetime, result: Document | None = None, note: str = "", seen: int | None = None
+    *,
+    case: Case,
+    by: Account,
+    at: datetime,
+    result: Document | None = None,
+    note: str = "",
+    seen: int | None = None,
+    verify_url: results.VerifyUrl | None = None,
 ) -> Case:
-    """Decide: the case is finished. Without `result` the one that was proposed counts.
+    """Decide: the case is finished. Without `result` the one that was proposed counts; a PDF is signed with the key of
+    the competent office when it has one, and `verify_url` gives the address that verifies it.
 
-    Raises Refused (field "result") when the procedure gives a document and there is none.
+    Raises Refused (field "result") when the procedure gives a document and there is none, or it could not be signed.
     """
-    step = begin(case, "approve", by, at, seen, note)
-    held = step.case
-    held.result = result or queries.proposed_result(held)
-    if held.result is None and held.dossier.version.result_required:
-        raise Refused("Thủ tục này có kết quả là văn bản: hãy đính kèm tệp kết quả trước khi duyệt.", "result")
-    held.proposed, held.finished_at = False, at
-    return step.finish(held.result)
+    signed = None
+    if rules.find("approve", queries.state(case, at)):
+        signed = results.sign(case, result or queries.proposed_result(case), at=at, verify_url=verify_url)
+    with transaction.atomic():
+        step = begin(case, "approve", by, at, seen, note)
+        held = step.case
+        held.result = result or queries.proposed_result(held)
+        if held.result is None and held.dossier.version.result_required:
+            raise Refused("Thủ tục này có kết quả là văn bản: hãy đính kèm tệp kết quả trước khi duyệt.", "result")
+        held.proposed, held.finished_at = False, at
+        if held.result is None or signed is None:
+            return step.finish(held.result)
+        held.result = results.store(held, signed, held.result, by=by, at=at)
+        return step.finish(held.result, paper=str(PaperKind.RESULT))
 
 
 @transaction.atomic
@@ -177,27 +192,73 @@ def return_result(*, case: Case, by: Account, at: datetime, note: str = "", seen
     return step.finish()
 
 
-def issue(*, case: Case, kind: PaperKind, lookup_url: str, at: datetime, step: CaseStep | None = None) -> OfficialPaper:
+def issue(
+    *,
+    case: Case,
+    kind: PaperKind,
+    lookup_url: str,
+    verify_url: Callable[[str], str],
+    at: datetime,
+    step: CaseStep | None = None,
+) -> OfficialPaper:
     """Return the paper that came with sending or with the move `step`; it is made when first asked for, then kept.
+
+    `lookup_url` is where its dossier is looked up, `verify_url` gives the address that verifies the paper of a token.
 
     Its values are those of that moment, so it does not matter when it is made. `at` is now, for the entry
     `paper_issued`. Raises LookupError when the case has no such paper.
     """
     if kept := queries.issued(case, kind, step):
         return kept
-    content = papers.render(case, kind, step, lookup_url)
+    token = ids.token()
+    links = Links(lookup_url, verify_url(token), seal=ids.token())
+    content = papers.render(case, kind, step, links)
     with transaction.atomic():
         held = queries.locked(case.pk)
         if kept := queries.issued(case, kind, step):
             return kept
         subject = filing_rules.subject(held.dossier.code)
-        by, issued_at = (step.by, step.at) if step else (None, held.dossier.submitted_at)
-        paper = records.issue_paper(subject=subject, kind=kind, content=content, by=by, at=issued_at)
+        by, issued_at = (step.by, step.at) if step else (None, papers.moment(held, kind))
+        paper = records.issue_paper(
+            subject=subject, kind=kind, content=content, by=by, at=issued_at, agency=held.competent_office.name,
+            token=token,
+        )  # fmt: skip
         if step:
             CaseStep.objects.filter(id=step.pk).update(document=paper.document)
         details = {"paper": str(kind), "documents": digests(held, [paper.document])}
         journal.append(Event(subject, "paper_issued", at, _PAPERS, facts=queries.facts(held), details=details))
     return paper
+
+
+@transaction.atomic
+def apologise(
+    *, case: Case, reason: str, until: date | None, by: Account, at: datetime, seen: int | None = None
+) -> Case:
+    """Apologise, once, for a result that is late or will be, with one new time: the end of the working day `until`.
+
+    Whether the case is on time is still judged by `due_at`. Raises Refused without a reason, a second time, and (field
+    "until") for a day that cannot be promised.
+    """
+    step = begin(case, "apologise", by, at, seen, reason)
+    held = step.case
+    held.promised_again_at = queries.promised_again(held, until, at)
+    return step.finish(promised_again_at=clock.stamp(held.promised_again_at))
+
+
+@transaction.atomic
+def reprint(*, case: Case, paper: OfficialPaper, by: Account, at: datetime) -> bytes:
+    """Return a marked copy of an issued paper of the case, to be printed; the original stays as it is.
+
+    Raises Refused for a file that cannot be marked.
+    """
+    held = queries.locked(case.pk)
+    subject = filing_rules.subject(held.dossier.code)
+    if paper.subject != subject:
+        raise LookupError(f"{paper} of {case}")
+    copy, content = records.reprint(paper=paper, by=by, at=at)
+    details = {"paper": paper.kind, "number": copy.number, "documents": digests(held, [paper.document])}
+    journal.append(Event(subject, "paper_reprinted", at, actor(by.pk), facts=queries.facts(held), details=details))
+    return content
 
 
 def _open(sent: Submission, **fields: Any) -> Case:

@@ -54,7 +54,8 @@ _CAN = {
 }  # fmt: skip
 _ASKS = {
     "amount": "amount in đồng", "receipt": "number of the receipt", "basis": "legal basis",
-    "until": "last day", "clock": "reason that the version names", "facts": "the right facts",
+    "until": "last day", "new_date": "one new date", "clock": "reason that the version names",
+    "facts": "the right facts",
 }  # fmt: skip
 _STARTS = frozenset({"supplement", "record_payment", "resume", "resume_clock"})
 _ENDS = frozenset({"refuse", "withdraw"})

@@ -16,10 +16,11 @@ class Case(models.Model):
     """The office's work on one dossier (việc giải quyết hồ sơ).
 
     `accept_by` is when the counter must have accepted or refused; `due_at` when the result is due, as it stands
-    after every stop, `first_due_at` as first promised. `next_due_at` is what the queue sorts by. `proposed` holds
-    until the approver has decided. While papers are asked for, `supplement_until` is the last day for them. `pause` is
-    the key of the reason for which the clock stands still although work goes on; "" while it runs. Codes and offices of
-    the dossier are repeated here so that a queue reads one table.
+    after every stop, `first_due_at` as first promised; `promised_again_at` is the one new time of an apology.
+    `next_due_at` is what the queue sorts by. `proposed` holds until the approver has decided. While papers are asked
+    for, `supplement_until` is the last day for them. `pause` is the key of the reason for which the clock stands still
+    although work goes on; "" while it runs. Codes and offices of the dossier are repeated here so that a queue reads
+    one table.
     """
 
     dossier = models.OneToOneField(Dossier, models.PROTECT, related_name="+")
@@ -32,6 +33,7 @@ class Case(models.Model):
     received_at = models.DateTimeField(null=True)
     first_due_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
+    promised_again_at = models.DateTimeField(null=True)
     next_due_at = models.DateTimeField(null=True)
     deadline_rule = models.CharField(max_length=40, blank=True)
     supplement_until = models.DateField(null=True)

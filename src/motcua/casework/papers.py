@@ -3,108 +3,143 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import time
+from datetime import datetime, time
 
-from motcua.casework import queries
+from motcua.casework import handovers, queries
+from motcua.casework.handovers import Taken
 from motcua.casework.models import Case, CaseStep
 from motcua.catalogue.models import Paper
 from motcua.catalogue.rules import Channel
 from motcua.core import clock
 from motcua.filing import queries as filing
 from motcua.filing.rules import System
-from motcua.records import papers
-from motcua.records.papers import (
-    Acknowledgement,
-    Filer,
-    Letterhead,
-    PaperRow,
-    ReceiptSlip,
-    Refusal,
-    StopNotice,
-    SupplementRequest,
-)  # fmt: skip
+from motcua.offices.models import Office
+from motcua.records import papers, tracking
+from motcua.records.papers import Acknowledgement, ReceiptSlip, Refusal, StopNotice, SupplementRequest
 from motcua.records.rules import PaperKind
+from motcua.records.sheet import Filer, Letterhead, Links, PaperRow
+from motcua.records.tracking import Apology, ControlSlip
 
 _END_OF_DAY = time(23, 59)
 
 
-def render(case: Case, kind: PaperKind, step: CaseStep | None, lookup_url: str) -> bytes:
+def render(case: Case, kind: PaperKind, step: CaseStep | None, links: Links) -> bytes:
     """Return the PDF of a paper. Raises LookupError when neither sending nor `step` gives a paper of this kind."""
     here = case.dossier.channel == Channel.ONLINE and case.dossier.system == System.MOTCUA
     if kind is PaperKind.ACKNOWLEDGEMENT and here:
-        return _acknowledgement(case, lookup_url)
+        return _acknowledgement(case, links)
+    if kind is PaperKind.CONTROL_SLIP and step is None:
+        return _control_slip(case, links)
     makers = {
         (PaperKind.RECEIPT_SLIP, "accept"): _receipt_slip, (PaperKind.REFUSAL, "refuse"): _refusal,
         (PaperKind.SUPPLEMENT_REQUEST, "ask_supplement"): _supplement_request,
         (PaperKind.STOP_NOTICE, "stop"): _stop_notice, (PaperKind.STOP_NOTICE, "withdraw"): _stop_notice,
+        (PaperKind.APOLOGY, "apologise"): _apology,
     }  # fmt: skip
     if step is None or (kind, step.move) not in makers:
         raise LookupError(f"{kind} of {case}")
-    return makers[kind, step.move](case, step, lookup_url)
+    return makers[kind, step.move](case, step, links)
 
 
-def _acknowledgement(case: Case, lookup_url: str) -> bytes:
+def _acknowledgement(case: Case, links: Links) -> bytes:
     dossier = case.dossier
     content = Acknowledgement(
         letterhead=_letterhead(case), code=dossier.code, procedure=dossier.version.name,
-        office=case.competent_office.name, filer=_filer(case), submitted_at=dossier.submitted_at,
-        accept_by=queries.accept_by(case.competent_office, dossier.submitted_at), lookup_url=lookup_url,
+        office=case.competent_office.name, filer=filer_of(case), submitted_at=dossier.submitted_at,
+        accept_by=queries.accept_by(case.competent_office, dossier.submitted_at), links=links,
         documents=[attachment.document.name for attachment in filing.attachments(dossier).filter(draft__isnull=False)],
     )  # fmt: skip
     return papers.acknowledgement(content)
 
 
-def _receipt_slip(case: Case, step: CaseStep, lookup_url: str) -> bytes:
+def _receipt_slip(case: Case, step: CaseStep, links: Links) -> bytes:
     dossier, counter = case.dossier, case.received_office or case.competent_office
     content = ReceiptSlip(
         letterhead=_letterhead(case), code=dossier.code, procedure=dossier.version.name, counter=counter.name,
-        filer=_filer(case), papers=_rows(case), limit=queries.limit_words(dossier), received_at=step.at,
-        due_at=case.first_due_at, officer=_officer(step), lookup_url=lookup_url,
+        filer=filer_of(case), papers=_rows(case), limit=queries.limit_words(dossier), received_at=step.at,
+        due_at=case.first_due_at, officer=_officer(step), links=links,
         book=f"{clock.local_day(step.at):%Y}", sequence=dossier.code,
         filer_signs=dossier.channel == Channel.DIRECT,
     )  # fmt: skip
     return papers.receipt_slip(content)
 
 
-def _supplement_request(case: Case, step: CaseStep, lookup_url: str) -> bytes:
+def _supplement_request(case: Case, step: CaseStep, links: Links) -> bytes:
     content = SupplementRequest(
         letterhead=_letterhead(case), code=case.dossier.code, procedure=case.dossier.version.name,
-        filer=_filer(case), reason=step.note, officer=_officer(step), asked_at=step.at, lookup_url=lookup_url,
+        filer=filer_of(case), reason=step.note, officer=_officer(step), asked_at=step.at, links=links,
         answer_by=clock.at(step.until, _END_OF_DAY) if step.until else None,
     )  # fmt: skip
     return papers.supplement_request(content)
 
 
-def _refusal(case: Case, step: CaseStep, lookup_url: str) -> bytes:
+def _refusal(case: Case, step: CaseStep, links: Links) -> bytes:
     dossier = case.dossier
     content = Refusal(
         letterhead=_letterhead(case), code=dossier.code, procedure=dossier.version.name,
-        counter=case.competent_office.name, filer=_filer(case), submitted_at=dossier.submitted_at, refused_at=step.at,
-        reason=step.note, officer=_officer(step), lookup_url=lookup_url,
+        counter=case.competent_office.name, filer=filer_of(case), submitted_at=dossier.submitted_at, refused_at=step.at,
+        reason=step.note, officer=_officer(step), links=links,
         filer_signs=dossier.channel == Channel.DIRECT,
     )  # fmt: skip
     return papers.refusal(content)
 
 
-def _stop_notice(case: Case, step: CaseStep, lookup_url: str) -> bytes:
+def _stop_notice(case: Case, step: CaseStep, links: Links) -> bytes:
     if case.received_at is None:
         raise LookupError(f"{case} was never received")
     content = StopNotice(
         letterhead=_letterhead(case), code=case.dossier.code, procedure=case.dossier.version.name,
-        filer=_filer(case), received_at=case.received_at, stopped_at=step.at, reason=step.note, basis=step.reference,
-        officer=_officer(step) if step.by_id != case.dossier.filer_id else "", lookup_url=lookup_url,
+        filer=filer_of(case), received_at=case.received_at, stopped_at=step.at, reason=step.note, basis=step.reference,
+        officer=_officer(step) if step.by_id != case.dossier.filer_id else "", links=links,
         withdrawn=step.move == "withdraw",
     )  # fmt: skip
     return papers.stop_notice(content)
 
 
+def _apology(case: Case, step: CaseStep, links: Links) -> bytes:
+    told = queries.told(case, step.entry_number)
+    received_at, due_at = (clock.parse_stamp(told["facts"][name]) for name in ("received_at", "due_at"))
+    content = Apology(
+        letterhead=_letterhead(case), code=case.dossier.code, procedure=case.dossier.version.name, filer=filer_of(case),
+        received_at=received_at, due_at=due_at, reason=step.note, written_at=step.at, links=links,
+        promised_again_at=clock.parse_stamp(told["details"]["promised_again_at"]),
+    )  # fmt: skip
+    return tracking.apology(content)
+
+
+def _control_slip(case: Case, links: Links) -> bytes:
+    steps = list(CaseStep.objects.filter(case=case).select_related("by").order_by("entry_number"))
+    if not steps or case.received_at is None:
+        raise LookupError(f"no control slip of {case}")
+    taken = [Taken(step.entry_number, step.move, step.at, _officer(step)) for step in steps]
+    involved = [case.competent_office.name, case.received_office.name if case.received_office else ""]
+    content = ControlSlip(
+        letterhead=_letterhead(case), code=case.dossier.code, procedure=case.dossier.version.name,
+        applicant=filer_of(case).applicant, offices=[name for name in dict.fromkeys(involved) if name],
+        received_at=case.received_at, due_at=case.due_at, made_at=steps[-1].at, links=links,
+        handovers=handovers.of(taken, assignees=queries.assignees(case), due_at=case.due_at),
+    )  # fmt: skip
+    return tracking.control_slip(content)
+
+
+def moment(case: Case, kind: PaperKind) -> datetime:
+    """Return the moment whose values a paper has that came with no move: of sending, or of the last handover."""
+    last = queries.last_step(case)
+    return last.at if kind == PaperKind.CONTROL_SLIP and last else case.dossier.submitted_at
+
+
+def letterhead_of(office: Office, number: str = "") -> Letterhead:
+    """Return the head of the papers of an office."""
+    return Letterhead(office.name, office.place.name, office.parent.name if office.parent else "", number)
+
+
 def _letterhead(case: Case) -> Letterhead:
     # The register is the journal, and it is kept by the dossier's code: so that is the number of its papers.
-    office = case.competent_office
-    return Letterhead(office.name, office.place.name, office.parent.name if office.parent else "", case.dossier.code)
+    return letterhead_of(case.competent_office, case.dossier.code)
 
 
-def _filer(case: Case) -> Filer:
+def filer_of(case: Case) -> Filer:
+    """Return what papers say about the person whose dossier it is."""
     person = case.dossier.applicant
     if person is None:
         return Filer(applicant="")

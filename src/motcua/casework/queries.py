@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -11,7 +12,7 @@ from django.conf import settings
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from motcua.casework import rules
+from motcua.casework import apology, rules
 from motcua.casework.comparison import mismatches as mismatches
 from motcua.casework.models import Case, CaseStep, ClockStop
 from motcua.casework.queue import Queue as Queue
@@ -24,6 +25,7 @@ from motcua.core import clock, text
 from motcua.filing import queries as filing
 from motcua.filing import rules as filing_rules
 from motcua.filing.models import Attachment, Dossier
+from motcua.journal.models import Entry
 from motcua.offices import deadlines
 from motcua.offices import queries as offices
 from motcua.offices.deadlines import Limit
@@ -75,6 +77,29 @@ def chosen(codes: Sequence[str]) -> list[Case]:
         for case in found.filter(dossier__code__in=codes).annotate(seen=Coalesce(Subquery(last), 1))
     }
     return [by_code[code] for code in codes if code in by_code]
+
+
+def by_codes(codes: Sequence[str]) -> list[Case]:
+    """Return the cases of dossier codes as people type them, in their order, without unknown ones. One statement."""
+    related = (*_RELATED, "competent_office__place", "competent_office__parent", "received_office", "result",
+               "dossier__applicant")  # fmt: skip
+    typed = list(dict.fromkeys(text.one_line(code).upper() for code in codes))
+    found = Case.objects.select_related(*related).defer(*_deferred("form", "results")).filter(dossier__code__in=typed)
+    known = {case.dossier.code: case for case in found}
+    return [known[code] for code in typed if code in known]
+
+
+def received(office: Office, first: date, last: date, limit: int) -> list[Case]:
+    """Return at most `limit` cases that an office or one below received from `first` to `last`, oldest first.
+
+    With what a register shows. One statement.
+    """
+    since, until = clock.start_of(first), clock.start_of(last + timedelta(1))
+    found = Case.objects.filter(
+        competent_office__path__startswith=office.path, received_at__gte=since, received_at__lt=until
+    )
+    found = found.select_related(*_RELATED, "dossier__applicant").defer(*_deferred("form", "results"))
+    return list(found.order_by("received_at", "id")[:limit])
 
 
 def facts(case: Case) -> dict[str, Any]:
@@ -212,9 +237,37 @@ def neighbours(case: Case) -> tuple[datetime, CaseStep | None]:
     return before, next(iter(steps[at + 1 :]), None)
 
 
+def promised_again(case: Case, until: date | None, at: datetime) -> datetime:
+    """Return the new time that an apology at `at` may promise. Raises Refused as `apology.check` and `new_date` do."""
+    apology.check(until, at=at, due_at=case.due_at, promised_again_at=case.promised_again_at)
+    assert case.due_at is not None and until is not None
+    calendar = offices.calendar(case.competent_office_id, clock.local_day(at), until)
+    return apology.new_date(calendar, until, at=at, due_at=case.due_at)
+
+
+def told(case: Case, entry_number: int) -> dict[str, Any]:
+    """Return what an entry about a case tells: its facts, former facts and details. Raises Entry.DoesNotExist."""
+    entry = Entry.objects.get(subject=filing_rules.subject(case.dossier.code), number=entry_number)
+    found: dict[str, Any] = json.loads(entry.body)
+    return found
+
+
+def assignees(case: Case) -> dict[int, str]:
+    """Return the names of the officers to whom a case was given, by the entry that tells it. Two statements."""
+    told = Entry.objects.filter(subject=filing_rules.subject(case.dossier.code), kind="assigned")
+    given = {number: json.loads(body)["details"]["officer"] for number, body in told.values_list("number", "body")}
+    names = dict(Account.objects.filter(id__in=given.values()).values_list("id", "full_name"))
+    return {number: names[account] for number, account in given.items() if account in names}
+
+
 def issued(case: Case, kind: PaperKind, step: CaseStep | None) -> OfficialPaper | None:
-    """Return the paper of a kind that was made already: that of a move, or without one the first of its kind."""
+    """Return the paper of a kind that was made already: that of a move, or without one the first of its kind.
+
+    A control slip counts until the case moves on.
+    """
     made = OfficialPaper.objects.filter(subject=filing_rules.subject(case.dossier.code), kind=kind)
+    if kind == PaperKind.CONTROL_SLIP:
+        made = made.filter(issued_at=CaseStep.objects.filter(case=case).order_by("-entry_number").values("at")[:1])
     if step is not None:
         made = made.filter(document_id__in=CaseStep.objects.filter(id=step.pk).values("document_id"))
     return made.select_related("document").order_by("id").first()

@@ -78,8 +78,9 @@ class Move:
     `target` None leads back to the status before; a move that `stays` changes no status. `who` is what an officer must
     be able to do; `by_filer` moves are the filer's as well, and she need not give a reason. `proposed`, `received`,
     `paused` and `overdue` say what the state must be (None: it does not matter). `asks` names what the form asks for
-    beside reason, officer and files: "amount", "receipt", "basis", "until", "clock", "facts". `paper` is issued with
-    the move. A `final` move cannot be taken back: it is confirmed. `aside` moves are rare: pages put them last.
+    beside reason, officer and files: "amount", "receipt", "basis", "until", "new_date", "clock", "facts". `paper` is
+    issued with the move. A `final` move cannot be taken back: it is confirmed. `aside` moves are rare: pages put them
+    last.
     """
 
     name: str
@@ -168,6 +169,8 @@ MOVES: tuple[Move, ...] = (
           needs_reason=True, aside=True),
     _move("correct", "corrected", set(_S), None, Ability.CORRECT, "Đính chính điều ghi sai",
           stays=True, needs_reason=True, asks=("facts",), aside=True),
+    _move("apologise", "apologised", {_S.RECEIVED, _S.IN_PROGRESS}, None, Ability.WORK, "Xin lỗi và hẹn lại",
+          stays=True, needs_reason=True, asks=("new_date",), paper=PaperKind.APOLOGY, final=True, aside=True),
 )  # fmt: skip
 
 

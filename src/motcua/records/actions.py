@@ -17,11 +17,11 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 
-from motcua.core import text
+from motcua.core import clock, text
 from motcua.people.models import Account
 from motcua.records import content as contents
-from motcua.records import rules
-from motcua.records.models import Document, OfficialPaper, Upload
+from motcua.records import marking, queries, rules
+from motcua.records.models import Document, OfficialPaper, Reprint, Upload
 from motcua.records.rules import PaperKind, Part
 
 _CHUNK = 64 * 1024
@@ -46,18 +46,46 @@ def add_document(*, content: IO[bytes] | bytes, name: str, by: Account | None, a
 
 
 @transaction.atomic
-def issue_paper(*, subject: str, kind: PaperKind, content: bytes, by: Account | None, at: datetime) -> OfficialPaper:
+def issue_paper(
+    *,
+    subject: str,
+    kind: PaperKind,
+    content: bytes,
+    by: Account | None,
+    at: datetime,
+    agency: str,
+    token: str,
+    name: str = "",
+) -> OfficialPaper:
     """Store a paper that an office issues about a journal subject, such as "dossier/H27.31-261105-0001"; PDF bytes.
 
-    `by` None means that the system issued it by itself. The caller appends the entry about it.
+    `token` is the one whose address the paper carries, `name` that of its file (by kind and subject by default). `by`
+    None means that the system issued it by itself. The caller appends the entry about it.
     """
     digest = hashlib.sha256(content).hexdigest()
     _keep(digest, len(content), io.BytesIO(content))
     document = Document.objects.create(
         digest=digest, size=len(content), media_type="application/pdf", added_by=by, added_at=at,
-        name=f"{PaperKind(kind).label} {subject.rpartition('/')[2]}.pdf",
+        name=name or f"{PaperKind(kind).label} {subject.rpartition('/')[2]}.pdf",
     )  # fmt: skip
-    return OfficialPaper.objects.create(subject=subject, kind=kind, document=document, issued_by=by, issued_at=at)
+    return OfficialPaper.objects.create(
+        subject=subject, kind=kind, document=document, issued_by=by, issued_at=at, agency=agency, token=token
+    )
+
+
+def reprint(*, paper: OfficialPaper, by: Account, at: datetime) -> tuple[Reprint, bytes]:
+    """Return the next marked copy of a paper, and what is to be printed; the original stays byte by byte.
+
+    Each page says that it is a copy, the number of the print, when, and by whom. The caller holds a lock under which
+    the copies of the paper are numbered, and appends the entry. Raises Refused for a file that cannot be marked.
+    """
+    number = paper.reprints.count() + 1
+    when = clock.local(at)
+    words = f"lần {number}, {when:%H:%M %d/%m/%Y}, người in: {by.full_name}"
+    with queries.open_content(paper.document) as file:
+        content = marking.marked(file.read(), words)
+    digest = hashlib.sha256(content).hexdigest()
+    return Reprint.objects.create(paper=paper, number=number, at=at, by=by, digest=digest), content
 
 
 @transaction.atomic

@@ -25,8 +25,13 @@ class Document(models.Model):
 
 
 class OfficialPaper(models.Model):
-    """A paper that an office issued (văn bản, giấy tờ) about a subject of the journal, with its file."""
+    """A paper that an office issued (văn bản, giấy tờ) about a subject of the journal, with its file.
 
+    `token` opens the public page that vouches for it; `agency` is the name of the office as the paper says it.
+    """
+
+    token = models.CharField(max_length=26, unique=True, default=ids.token)
+    agency = models.CharField(max_length=200, blank=True)
     subject = models.CharField(max_length=120, db_index=True)
     kind = models.CharField(max_length=24, choices=PaperKind.choices)
     document = models.ForeignKey(Document, models.PROTECT, related_name="+")
@@ -35,6 +40,22 @@ class OfficialPaper(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.subject}"
+
+
+class Reprint(models.Model):
+    """A marked copy of a paper (bản in lại) that somebody printed; `digest` is that of the printed file."""
+
+    paper = models.ForeignKey(OfficialPaper, models.PROTECT, related_name="reprints")
+    number = models.IntegerField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["paper", "number"], name="reprints_are_numbered")]
+
+    def __str__(self) -> str:
+        return f"{self.number} of {self.paper_id}"
 
 
 class Upload(models.Model):

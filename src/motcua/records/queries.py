@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from collections.abc import Iterable
 from typing import IO
 
 from django.core.files.storage import default_storage
+from django.db.models import Count
 
 from motcua.records import rules
 from motcua.records.models import Document, OfficialPaper, Upload
@@ -32,6 +34,29 @@ def open_document(key: str) -> tuple[Document, IO[bytes]] | None:
 def papers_of(subject: str) -> list[OfficialPaper]:
     """Return the papers issued about a subject, oldest first, their documents loaded. One statement."""
     return list(OfficialPaper.objects.filter(subject=subject).select_related("document").order_by("issued_at", "id"))
+
+
+def paper_by_token(token: str) -> OfficialPaper | None:
+    """Return the paper with the token that its QR code carries, with its document and `times_printed`, how often
+    it was printed again; None without. One statement.
+    """
+    printed = OfficialPaper.objects.annotate(times_printed=Count("reprints"))
+    return printed.filter(token=token).select_related("document").first()
+
+
+def whole_content(document: Document) -> bytes | None:
+    """Return what is stored; None when it is gone or is not what was stored any more."""
+    try:
+        with open_content(document) as file:
+            content = file.read()
+    except FileNotFoundError:
+        return None
+    return content if hashlib.sha256(content).hexdigest() == document.digest else None
+
+
+def digest_of(content: IO[bytes]) -> str:
+    """Return the SHA-256 of a file, read from where it stands."""
+    return hashlib.file_digest(content, "sha256").hexdigest()  # type: ignore[arg-type]
 
 
 def digests(documents: Iterable[Document]) -> list[str]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 from itertools import accumulate
 from pathlib import PurePath
 
@@ -23,7 +24,28 @@ class PaperKind(TextChoices):
     SUPPLEMENT_REQUEST = "supplement_request", "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ"
     REFUSAL = "refusal", "Phiếu từ chối tiếp nhận giải quyết hồ sơ"
     STOP_NOTICE = "stop_notice", "Thông báo dừng giải quyết hồ sơ"
+    APOLOGY = "apology", "Văn bản xin lỗi và hẹn lại ngày trả kết quả"
+    CONTROL_SLIP = "control_slip", "Phiếu kiểm soát quá trình giải quyết hồ sơ"
+    REGISTER = "register", "Sổ theo dõi hồ sơ"
+    RESULT_HANDOVER = "result_handover", "Phiếu bàn giao kết quả"
+    COMMON_RECEIPT = "common_receipt", "Giấy tiếp nhận nhiều hồ sơ"
     RESULT = "result", "Kết quả giải quyết thủ tục hành chính"
+
+
+class Match(StrEnum):
+    """What a file turns out to be when it is compared with a paper of ours."""
+
+    ORIGINAL = "original"
+    REPRINT = "reprint"
+    OTHER = "other"
+
+
+CHECKS_LIMIT = 30
+"""How many files that are something else may be compared from one address within `people.rules.WINDOW`."""
+
+
+INTERNAL = frozenset({PaperKind.CONTROL_SLIP, PaperKind.REGISTER, PaperKind.RESULT_HANDOVER})
+"""Papers that stay inside the office."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,7 @@ class CaseRow:
     received_at: datetime | None = None
     first_due_at: datetime | None = None
     due_at: datetime | None = None
+    promised_again_at: datetime | None = None
     next_due_at: datetime | None = None
     deadline_rule: str = ""
     supplement_until: date | None = None

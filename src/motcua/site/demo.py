@@ -19,6 +19,7 @@ from django.conf import settings
 from django.db import transaction
 
 from motcua.core import clock
+from motcua.integrations.sandbox import certificates
 from motcua.offices import queries as offices
 from motcua.people import actions as people
 from motcua.people.models import Account
@@ -81,6 +82,15 @@ def parts() -> list[Part]:
     path.touch(0o600)
     path.write_text(json.dumps(kept, indent=1))
     return [Part(title, username, kept[username]) for title, username in found]
+
+
+def make_signing_key() -> None:
+    """Give the office of the demonstration a test key, once: what its approver approves is signed with it."""
+    commune = offices.office(OFFICE)
+    assert commune is not None
+    folder = Path(settings.HOME)
+    if not (folder / "secrets" / "signing" / f"{OFFICE}.p12").exists():
+        certificates.make_key(folder, office=OFFICE, name=commune.name, at=clock.now())
 
 
 def missing() -> list[str]:

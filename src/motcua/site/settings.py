@@ -130,6 +130,12 @@ IDENTITY = os.environ.get("MOTCUA_IDENTITY", "motcua.integrations.identity.clien
 OIDC_ISSUER = home.address("MOTCUA_OIDC_ISSUER", os.environ.get("MOTCUA_OIDC_ISSUER", "http://127.0.0.1:8001"))
 OIDC_CLIENT_ID = os.environ.get("MOTCUA_OIDC_CLIENT_ID", "motcua")
 OIDC_CLIENT_SECRET = home.secret("oidc_client_secret")
+SIGNER = os.environ.get("MOTCUA_SIGNER", "motcua.integrations.signing.pkcs12.from_settings")
+TRUST = HOME / "trust"
+TSA_URL = os.environ.get("MOTCUA_TSA_URL", "")
+PKCS11_DRIVER = os.environ.get("MOTCUA_PKCS11_DRIVER", "")
+PKCS11_TOKEN = os.environ.get("MOTCUA_PKCS11_TOKEN", "")
+PKCS11_PIN = os.environ.get("MOTCUA_PKCS11_PIN", "")
 home.refuse_unsafe(ADDRESS, ALLOWED_HOSTS, OIDC_ISSUER)
 
 LOGGING = {

@@ -20,7 +20,7 @@ from motcua.filing.models import Attachment, Dossier, Draft
 from motcua.people.models import Account
 from motcua.records import queries as records
 from tests.browser import violations
-from tests.factories import make_case, make_citizen, make_draft, make_office, make_officer, make_version
+from tests.factories import make_case, make_citizen, make_draft, make_office, make_officer, make_paper, make_version
 from tests.journeys.weak_network import WeakNetwork
 from tests.web.portal.people import FORM, signed_in
 
@@ -81,7 +81,7 @@ def test_no_page_breaks_the_rules_of_accessibility(phone: Phone, citizen: Accoun
     case = make_case(account=citizen, office=draft.competent_office)
     officer = make_officer(draft.competent_office)
     actions.ask_supplement(case=case, reason="Thiếu giấy chứng sinh", by=officer, at=clock.now())
-    code, key = case.dossier.code, draft.key
+    code, key, paper = case.dossier.code, draft.key, make_paper(case)
     context = phone(citizen)
     page = context.new_page()
     page.goto("/")
@@ -93,7 +93,8 @@ def test_no_page_breaks_the_rules_of_accessibility(phone: Phone, citizen: Accoun
         "/thu-tuc/1.001193/bat-dau/?noi=H27.55", f"/ho-so-nhap/{key}/", f"/ho-so-nhap/{key}/to-khai/person/",
         f"/ho-so-nhap/{key}/to-khai/reason/", f"/ho-so-nhap/{key}/giay-to/", f"/ho-so-nhap/{key}/ho-tro/",
         f"/ho-so-nhap/{key}/kiem-tra/", f"/ho-so-nhap/{key}/bo/", "/ho-so-cua-toi/", f"/ho-so/{code}/",
-        f"/ho-so/{code}/bo-sung/", "/tra-cuu/", f"/tra-cuu/{code}/", "/tra-cuu/x/", "/thanh-phan/", "/khong-co/",
+        f"/ho-so/{code}/bo-sung/", "/tra-cuu/", f"/tra-cuu/{code}/", "/tra-cuu/x/", f"/xac-minh/{paper.token}/",
+        "/xac-minh/x/", "/thanh-phan/", "/khong-co/",
     ):  # fmt: skip
         _open(page, address)
         found += [f"{address} {one}" for one in violations(page)]

@@ -44,6 +44,7 @@ def demo(port: int, scale: int) -> None:
     for name in stage.missing():
         playing.play(name, scale=scale, seed=1)
     parts = stage.prepare_parts()
+    stage.make_signing_key()
     stopped = threading.Event()
     company = stage.Company(stopped)
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -93,6 +94,7 @@ Thử gì:
   2. Cán bộ một cửa: tiếp nhận hồ sơ, chuyển thụ lý; cán bộ thụ lý trình duyệt; người phê duyệt duyệt; trả kết quả.
   3. Mọi người: {address}/so-lieu/ – tỷ lệ nộp trực tuyến của xã tăng đúng một hồ sơ.
      Năm của bài báo: {address}/so-lieu/?from=2024-01-01&to=2024-12-31 (Vũ Quang 92,5 %, Hương Khê 88,9 %, tỉnh 70 %).
-  4. Lãnh đạo: {address}/dieu-hanh/ – xếp hạng, bản đồ.
+  4. Kết quả PDF được ký số khi duyệt (chứng thư thử nghiệm); mã QR trên giấy mở trang xác minh.
+  5. Lãnh đạo: {address}/dieu-hanh/ – xếp hạng, bản đồ.
 Mọi số liệu có sẵn là mô phỏng. Mật khẩu được giữ trong thư mục này, chỉ chủ thư mục đọc được.""")
     sys.stdout.flush()

@@ -13,6 +13,7 @@ from motcua.casework.models import Case
 from motcua.core import clock
 from motcua.people.models import Account
 from motcua.people.rules import Ability, may
+from motcua.web.shared import addresses
 from motcua.web.shared.access import Request, page
 
 
@@ -38,7 +39,7 @@ def at_once(request: Request) -> HttpResponse:
     assert request.account is not None
     outcomes = bulk.move_each(
         name=name, chosen=[_seen_at(one) for one in chosen], who=request.who, by=request.account, at=clock.now(),
-        officer=officer,
+        officer=officer, verify_url=addresses.verify,
     )  # fmt: skip
     done = sum(outcome.done for outcome in outcomes)
     context = {"label": rules.label(name), "outcomes": outcomes, "done": done, "failed": len(outcomes) - done}

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from motcua.casework import actions, queries, rules
+from motcua.casework import actions, queries, results, rules
 from motcua.casework.models import Case
 from motcua.casework.rules import Move
 from motcua.catalogue.rules import Channel, clock_reasons
@@ -25,7 +25,7 @@ from motcua.people.rules import Ability
 from motcua.records import actions as records
 from motcua.records.models import Document
 from motcua.web.desk.views import SLUGS, open_case
-from motcua.web.shared import typed
+from motcua.web.shared import addresses, typed
 from motcua.web.shared.access import Request, check, page
 
 _MOST_FILES = 10
@@ -58,7 +58,7 @@ def _form(request: Request, found: Case, wanted: Move | None, errors: dict[str, 
         "seen": request.POST.get("seen") or (last.entry_number if last else 1),
         "warning": rules.warning(found.supplement_requests) if wanted and wanted.name == "ask_supplement" else "",
         "officers": [], "limit": settings.MAX_UPLOAD // (1024 * 1024),
-        "result_missing": False,
+        "result_missing": False, "signs": _signs(found, wanted),
     }  # fmt: skip
     if wanted and wanted.name == "approve" and found.dossier.version.result_required:
         context["result_missing"] = queries.proposed_result(found) is None
@@ -68,6 +68,13 @@ def _form(request: Request, found: Case, wanted: Move | None, errors: dict[str, 
         officers = queries.case_officers(found, clock.local_day(clock.now()))
         context["officers"] = [(one.pk, one.full_name) for one in officers if one.pk != found.officer_id]
     return render(request, "desk/move.html", context, status=422 if errors else 200)
+
+
+def _signs(found: Case, wanted: Move | None) -> bool:
+    try:
+        return wanted is not None and wanted.name == "approve" and results.signs(found)
+    except Refused:  # the token is not there: said when the decision is sent
+        return True
 
 
 def _make(request: Request, found: Case, name: str) -> None:
@@ -88,6 +95,10 @@ def _shown_until(request: Request, found: Case) -> dict[str, Any]:
     return {"until": typed.day_text(request.POST, "until") or queries.supplement_until(found.dossier, clock.now())}
 
 
+def _shown_new_date(request: Request, found: Case) -> dict[str, Any]:
+    return {"until": typed.day_text(request.POST, "until")}
+
+
 def _shown_reasons(request: Request, found: Case) -> dict[str, Any]:
     named = clock_reasons(found.dossier.version.rules)
     return {"reasons": [(each.key, each.name, each.legal_basis) for each in named]}
@@ -104,7 +115,7 @@ def _shown_facts(request: Request, found: Case) -> dict[str, Any]:
     }  # fmt: skip
 
 
-_SHOWN = {"until": _shown_until, "clock": _shown_reasons, "facts": _shown_facts}
+_SHOWN = {"until": _shown_until, "new_date": _shown_new_date, "clock": _shown_reasons, "facts": _shown_facts}
 
 
 def _nothing(request: Request, found: Case, at: datetime) -> dict[str, Any]:
@@ -155,6 +166,10 @@ def _facts(request: Request, found: Case, at: datetime) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _apology(request: Request, found: Case, at: datetime) -> dict[str, Any]:
+    return {**_reason(request, found, at), "until": typed.day(request.POST, "until")}
+
+
 def _officer(request: Request, found: Case, at: datetime) -> dict[str, Any]:
     chosen = request.POST.get("officer", "")
     fit: dict[str, Account] = {str(one.pk): one for one in queries.case_officers(found, clock.local_day(at))}
@@ -170,6 +185,10 @@ def _note(request: Request, found: Case, at: datetime) -> dict[str, Any]:
 def _note_and_result(request: Request, found: Case, at: datetime) -> dict[str, Any]:
     sent: Any = request.FILES.get("result")
     return {**_note(request, found, at), "result": _stored(sent, request, at, "result") if sent else None}
+
+
+def _decision(request: Request, found: Case, at: datetime) -> dict[str, Any]:
+    return {**_note_and_result(request, found, at), "verify_url": addresses.verify}
 
 
 def _note_and_documents(request: Request, found: Case, at: datetime) -> dict[str, Any]:
@@ -190,8 +209,9 @@ def _stored(sent: Any, request: Request, at: datetime, field: str) -> Document:
 
 _MORE: dict[str, Callable[[Request, Case, datetime], dict[str, Any]]] = {
     "refuse": _reason, "send_back": _reason, "ask_supplement": _request_for_more, "assign": _officer,
-    "supplement": _note_and_documents, "propose": _note_and_result, "approve": _note_and_result,
+    "supplement": _note_and_documents, "propose": _note_and_result, "approve": _decision,
     "return_result": _note, "ask_payment": _payment, "record_payment": _receipt, "pause": _clock_reason,
     "resume_clock": _note, "stop": _basis, "resume": _reason, "withdraw": _reason, "recall": _note, "take_back": _note,
     "revoke": _reason, "retract": _reason, "correct": _facts,
+    "apologise": _apology,
 }  # fmt: skip

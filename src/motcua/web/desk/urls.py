@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from motcua.web.desk import bulk, deputy, helping, moves, views
+from motcua.web.desk import bulk, deputy, helping, moves, papers, views
 
 urlpatterns: list[URLPattern] = [
     path("can-bo/ma-ho-tro/", helping.helper_code, name="helper_code"),
@@ -14,5 +14,8 @@ urlpatterns: list[URLPattern] = [
     path("ban-lam-viec/ho-so/<str:code>/", views.case, name="desk_case"),
     path("ban-lam-viec/ho-so/<str:code>/tep/<str:key>/", views.document, name="desk_document"),
     path("ban-lam-viec/ho-so/<str:code>/giay/<int:entry>/", views.paper, name="desk_paper"),
+    path("ban-lam-viec/giay-to/", papers.papers, name="desk_papers"),
+    path("ban-lam-viec/ho-so/<str:code>/giay/<int:entry>/in-lai/", papers.reprint, name="desk_reprint"),
+    path("ban-lam-viec/ho-so/<str:code>/phieu-kiem-soat/", views.control_slip, name="desk_control_slip"),
     path("ban-lam-viec/ho-so/<str:code>/<slug:step>/", moves.move, name="desk_move"),
 ]

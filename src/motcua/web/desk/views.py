@@ -6,14 +6,12 @@ from datetime import timedelta
 from itertools import groupby
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
 
-from motcua.casework import actions, queries, rules
-from motcua.casework.models import Case
+from motcua.casework import actions, apology, queries, rules
+from motcua.casework.models import Case, CaseStep
 from motcua.casework.queue import MOST, PAGE
 from motcua.casework.rules import Move, Status, Tab
 from motcua.catalogue import forms
@@ -22,9 +20,10 @@ from motcua.core import clock
 from motcua.filing import queries as filing
 from motcua.people.rules import Ability, may
 from motcua.records import queries as records
-from motcua.records.models import Document
+from motcua.records.models import Document, OfficialPaper
 from motcua.records.rules import PaperKind
 from motcua.web.desk import wording
+from motcua.web.shared import addresses
 from motcua.web.shared.access import Request, check, page
 from motcua.web.shared.files import send
 from motcua.web.shared.jinja import show_status, show_tone
@@ -79,18 +78,37 @@ def document(request: Request, code: str, key: str) -> HttpResponseBase:
 @page(Ability.SEE_CASE)
 def paper(request: Request, code: str, entry: int) -> HttpResponseBase:
     """Send the official paper that came with an entry; it is made when first asked for."""
-    found = open_case(request, code)
+    return _send(issued_paper(open_case(request, code), entry))
+
+
+@page(Ability.SEE_CASE)
+def control_slip(request: Request, code: str) -> HttpResponseBase:
+    """Send the slip that says through whose hands the dossier went, as it stands now."""
+    return _send(_issued(open_case(request, code), PaperKind.CONTROL_SLIP, None))
+
+
+def issued_paper(found: Case, entry: int) -> OfficialPaper:
+    """Return the official paper that came with an entry; it is made when first asked for. Raises Http404."""
     step = next((step for step in queries.detail(found).steps if step.entry_number == entry), None)
     received = found.received_at is not None
     kind = rules.paper_of(step.move, received=received) if step else PaperKind.ACKNOWLEDGEMENT if entry == 1 else None
     if kind is None:
         raise Http404
-    address = settings.ADDRESS + reverse("look_up_code", args=[found.dossier.code])
+    return _issued(found, kind, step)
+
+
+def _issued(found: Case, kind: PaperKind, step: CaseStep | None) -> OfficialPaper:
     try:
-        issued = actions.issue(case=found, kind=kind, step=step, lookup_url=address, at=clock.now())
+        return actions.issue(
+            case=found, kind=kind, step=step, lookup_url=addresses.look_up(found.dossier.code),
+            verify_url=addresses.verify, at=clock.now(),
+        )  # fmt: skip
     except LookupError:
         raise Http404 from None
-    return send(issued.document, records.open_content(issued.document))
+
+
+def _send(paper: OfficialPaper) -> HttpResponseBase:
+    return send(paper.document, records.open_content(paper.document))
 
 
 def open_case(request: Request, code: str) -> Case:
@@ -109,9 +127,12 @@ def possible(request: Request, found: Case) -> list[Move]:
 
 
 def _hers(request: Request, found: Case, move: Move) -> bool:
-    """Return whether a move is of any use to this person: her own proposal, a reason that the procedure names."""
+    """Return whether a move is of any use to this person: her own proposal, a reason that the procedure names, an
+    apology that was not made yet."""
     if move.name == "take_back":
         return found.officer_id in request.who.acts_for
+    if move.name == "apologise":
+        return apology.possible(found.due_at, found.promised_again_at)
     return move.name != "pause" or bool(clock_reasons(found.dossier.version.rules))
 
 
@@ -145,4 +166,5 @@ SLUGS = {
     "pause": "tam-dung-thoi-han", "resume_clock": "tinh-tiep-thoi-han", "stop": "dung-giai-quyet",
     "resume": "giai-quyet-tiep", "withdraw": "rut-ho-so", "recall": "thu-hoi", "take_back": "rut-to-trinh",
     "revoke": "thu-hoi-duyet", "retract": "thu-hoi-tra-nham", "correct": "dinh-chinh",
+    "apologise": "xin-loi",
 }  # fmt: skip

@@ -29,6 +29,7 @@ _WORDS = {
     "stop": (gettext_lazy("Dừng giải quyết"), "bad"),
     "resume": (gettext_lazy("Giải quyết tiếp"), ""),
     "withdraw": (gettext_lazy("Đã rút hồ sơ"), ""),
+    "apologise": (gettext_lazy("Cơ quan xin lỗi vì trả chậm và hẹn lại"), "bad"),
     "approve": (gettext_lazy("Đã giải quyết xong"), "good"),
     "revoke": (gettext_lazy("Kết quả được xem lại"), "wait"),
     "retract": (gettext_lazy("Thu hồi kết quả trả nhầm"), "wait"),
@@ -37,7 +38,7 @@ _WORDS = {
 }
 _TOLD = (
     "refuse", "ask_supplement", "supplement", "return_result", "ask_payment", "stop", "resume", "withdraw", "retract",
-    "correct",
+    "correct", "apologise",
 )  # fmt: skip
 
 
@@ -76,6 +77,8 @@ def of(case: Case, steps: Sequence[CaseStep]) -> list[Event]:
             events.append((str(title), show_moment(step.at), words, tone))
     if case.due_at is not None and clock_runs(Status(case.status), paused=bool(case.pause)):
         events.append((_("Hẹn trả kết quả"), weekday(case.due_at), "", "ahead"))
+        if case.promised_again_at is not None:
+            events.append((_("Hẹn lại (đã xin lỗi)"), weekday(case.promised_again_at), "", "ahead"))
     return events
 
 
@@ -92,6 +95,8 @@ def dates(case: Case) -> list[tuple[str, str]]:
     elif case.due_at and case.status in OPEN and not case.finished_at:
         runs = clock_runs(Status(case.status), paused=bool(case.pause))
         rows.append((_("Hẹn trả kết quả"), weekday(case.due_at) if runs else _stands(Status(case.status))))
+        if case.promised_again_at:
+            rows.append((_("Hẹn lại (đã xin lỗi)"), weekday(case.promised_again_at)))
     return [row for row in rows if row[1]]
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from motcua.casework import actions as casework
@@ -22,9 +20,10 @@ from motcua.people.rules import Ability
 from motcua.records import actions as records_actions
 from motcua.records import queries as records
 from motcua.records.models import Document
-from motcua.records.rules import PaperKind
+from motcua.records.rules import INTERNAL, PaperKind
 from motcua.web.portal import events, own, progress
 from motcua.web.portal.papers import megabytes
+from motcua.web.shared import addresses
 from motcua.web.shared.access import Request, page
 from motcua.web.shared.files import send
 
@@ -61,6 +60,7 @@ def my_dossier(request: Request, code: str) -> HttpResponseBase:
         "promised": case.due_at if clock_runs(Status(case.status), paused=bool(case.pause)) else None,
         "papers": [(kind, step) for step in detail.steps if (kind := _kind(case, step))],
         "result": case.result if case.status == Status.RETURNED else None,
+        "vouched": next((paper for paper in detail.papers if paper.document_id == case.result_id), None),
     }  # fmt: skip
     return render(request, "portal/dossier.html", context)
 
@@ -149,10 +149,17 @@ def official_paper(request: Request, code: str, number: int) -> HttpResponseBase
     return _paper(case, kind, step)
 
 
+def _hers(kind: str) -> bool:
+    """Return whether a paper is meant for the citizen at any time: the result only when it is returned."""
+    return kind not in INTERNAL and kind != PaperKind.RESULT
+
+
 def _paper(case: Case, kind: PaperKind, step: CaseStep | None) -> HttpResponseBase:
-    look_up = settings.ADDRESS + reverse("look_up_code", args=[case.dossier.code])
     try:
-        paper = casework.issue(case=case, kind=kind, lookup_url=look_up, at=clock.now(), step=step)
+        paper = casework.issue(
+            case=case, kind=kind, lookup_url=addresses.look_up(case.dossier.code), verify_url=addresses.verify,
+            at=clock.now(), step=step,
+        )  # fmt: skip
     except LookupError:
         raise Http404 from None
     return send(paper.document, records.open_content(paper.document))
@@ -163,7 +170,8 @@ def my_document(request: Request, code: str, document: str) -> HttpResponseBase:
     """Open a file of the person's own dossier: one that she sent, an official paper, or the returned result."""
     case = own.case(request, code)
     detail = cases.detail(case)
-    open_to_her = [one.document for one in detail.attachments] + [paper.document for paper in detail.papers]
+    open_to_her = [one.document for one in detail.attachments]
+    open_to_her += [paper.document for paper in detail.papers if _hers(paper.kind)]
     if case.result is not None and case.status == Status.RETURNED:
         open_to_her.append(case.result)
     found = next((one for one in open_to_her if one.key == document), None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from motcua.web.portal import browse, drafts, figures, lookup, mine, papers
+from motcua.web.portal import browse, drafts, figures, lookup, mine, papers, verification
 
 urlpatterns = [
     path("", browse.home, name="home"),
@@ -16,6 +16,7 @@ urlpatterns = [
     path("so-lieu.csv", figures.public_figures_csv, name="public_figures_csv"),
     path("tra-cuu/", lookup.look_up, name="look_up"),
     path("tra-cuu/<str:code>/", lookup.look_up_code, name="look_up_code"),
+    path("xac-minh/<str:token>/", verification.verify_paper, name="verify_paper"),
     path("ho-so-cua-toi/", mine.my_dossiers, name="my_dossiers"),
     path("ho-so/<str:code>/", mine.my_dossier, name="my_dossier"),
     path("ho-so/<str:code>/giay-bao/", mine.acknowledgement, name="acknowledgement"),

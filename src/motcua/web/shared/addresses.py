@@ -1,0 +1,16 @@
+"""Addresses of ours as the world types them: they go into QR codes and onto papers."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.urls import reverse
+
+
+def look_up(code: str) -> str:
+    """Return where everybody sees how far a dossier is."""
+    return str(settings.ADDRESS) + reverse("look_up_code", args=[code])
+
+
+def verify(token: str) -> str:
+    """Return where everybody sees that a paper is genuine."""
+    return str(settings.ADDRESS) + reverse("verify_paper", args=[token])
