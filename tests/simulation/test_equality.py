@@ -48,7 +48,7 @@ def played():
 
 def _one_at_a_time(stage, filings, random):
     ordered = sorted(filings, key=lambda one: one.submitted_at)
-    for one, code in zip(ordered, bulk._codes(ordered), strict=True):
+    for one, code in zip(ordered, bulk._codes(ordered)[0], strict=True):
         citizen = random.choice(stage.citizens)
         crew = {
             name: Account.objects.get(pk=getattr(stage.crews[one.office], name))

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import IntegerChoices
 
@@ -14,6 +14,8 @@ from motcua.core import clock
 from motcua.core.errors import Phrase
 from motcua.people.rules import Ability
 from motcua.records.rules import PaperKind
+
+Moment = TypeVar("Moment")
 
 
 class Status(IntegerChoices):
@@ -199,9 +201,7 @@ def clock_runs(status: Status, *, paused: bool = False) -> bool:
     return status in (Status.RECEIVED, Status.IN_PROGRESS) and not paused
 
 
-def next_due(
-    status: Status, accept_by: datetime | None, due_at: datetime | None, *, paused: bool = False
-) -> datetime | None:
+def next_due(status: Status, accept_by: Moment | None, due_at: Moment | None, *, paused: bool = False) -> Moment | None:
     """Return what the queue sorts a case by: the end of the office's present obligation; None while it has none."""
     if status is Status.NEW:
         return accept_by

@@ -13,3 +13,9 @@ def token() -> str:
 def salt() -> str:
     """Return 32 random hexadecimal digits (128 bits)."""
     return secrets.token_hex(16)
+
+
+def salts(how_many: int) -> list[str]:
+    """Return so many salts, drawn at once."""
+    drawn = secrets.token_hex(16 * how_many)
+    return [drawn[at : at + 32] for at in range(0, len(drawn), 32)]

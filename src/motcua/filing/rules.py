@@ -39,7 +39,12 @@ def series(office: str, day: date) -> str:
 
 def dossier_code(office: str, day: date, number: int) -> str:
     """Return the code of a dossier, "H27.31-261120-0001": four digits, more from 10,000 on."""
-    return f"{series(office, day)}-{number:04d}"
+    return numbered(series(office, day), number)
+
+
+def numbered(series: str, number: int) -> str:
+    """Return the code of the dossier with this number in a series."""
+    return f"{series}-{number:04d}"
 
 
 def parse_code(code: str) -> tuple[str, date, int] | None:

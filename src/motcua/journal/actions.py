@@ -11,11 +11,12 @@ from django.db import connection, transaction
 from motcua.core import clock
 from motcua.journal import queries, rules, storage
 from motcua.journal.models import Cursor, Entry, Epoch, Series
-from motcua.journal.queries import Stored
-from motcua.journal.rules import Event
+from motcua.journal.queries import Position, Stored
+from motcua.journal.rules import Event, Written
 
 BATCH = 5000
 PAGE = 1000
+Store = Callable[[storage.Rows, storage.Rows, storage.Rows], None]
 
 
 def append(event: Event, *, recorded_at: datetime | None = None) -> Entry:
@@ -32,44 +33,50 @@ def append_all(events: Sequence[Event], *, recorded_at: datetime | None = None) 
     Raises LookupError when a subject does not exist and its first event does not open it, ValueError when an event
     opens a subject that has entries already.
     """
-    return [Entry.from_db(connection.alias, queries.COLUMNS, row) for row in _append(events, recorded_at)]
+    rows = _append([rules.written(event, recorded_at) for event in events], storage.store)
+    return [Entry.from_db(connection.alias, queries.COLUMNS, row) for row in rows]
 
 
 def append_many(events: Sequence[Event]) -> int:
     """Do the same for thousands of events whose entries nobody looks at, in half the time; return how many."""
-    return sum(1 for _ in _append(events, None))
+    return append_written([rules.written(event) for event in events])
 
 
-def _append(events: Sequence[Event], recorded_at: datetime | None) -> Iterator[tuple[Any, ...]]:
+def append_written(entries: Sequence[Written]) -> int:
+    """Append thousands of entries that are put into words already, and return how many. Errors as in `append_all`."""
+    return sum(1 for _ in _append(entries, storage.store_many))
+
+
+def _append(entries: Sequence[Written], store: Store) -> Iterator[tuple[Any, ...]]:
     if not connection.in_atomic_block:
         raise RuntimeError("the journal is written inside the transaction of the action")
-    for start in range(0, len(events), BATCH):
-        yield from _append_batch(events[start : start + BATCH], recorded_at)
+    for start in range(0, len(entries), BATCH):
+        yield from _append_batch(entries[start : start + BATCH], store)
 
 
-def _append_batch(events: Sequence[Event], recorded_at: datetime | None) -> list[tuple[Any, ...]]:
-    epoch, transaction_number, ids, heads = queries.reserve(list({event.subject for event in events}), len(events))
-    opened: dict[str, Event] = {}
+def _append_batch(entries: Sequence[Written], store: Store) -> list[tuple[Any, ...]]:
+    epoch, transaction_number, ids, heads = queries.reserve(list({entry.subject for entry in entries}), len(entries))
+    opened: dict[str, tuple[str | None, int | None]] = {}
     rows = []
-    for entry_id, event in zip(ids, events, strict=True):
-        if event.opens:
-            if event.subject in heads:
-                raise ValueError(f"the journal has entries of {event.subject} already")
-            opened[event.subject] = event
-            heads[event.subject] = (0, rules.GENESIS)
-        elif event.subject not in heads:
-            raise LookupError(f"the journal knows no subject {event.subject}")
-        count, head = heads[event.subject]
+    for entry_id, entry in zip(ids, entries, strict=True):
+        subject, kind, at, recorded_at, day, by, body, opens, series, series_number = entry
+        if opens:
+            if subject in heads:
+                raise ValueError(f"the journal has entries of {subject} already")
+            opened[subject] = series, series_number
+            heads[subject] = (0, rules.GENESIS)
+        elif subject not in heads:
+            raise LookupError(f"the journal knows no subject {subject}")
+        count, head = heads[subject]
         stored = (
-            entry_id, epoch, transaction_number, event.subject, count + 1, event.kind,
-            *rules.times(event, recorded_at or event.at), event.by, rules.body(event), head,
+            entry_id, epoch, transaction_number, subject, count + 1, kind, at, recorded_at, day, by, body, head,
         )  # fmt: skip
         digest = rules.digest(stored)
-        heads[event.subject] = (count + 1, digest)
+        heads[subject] = (count + 1, digest)
         rows.append((*stored, digest))
-    new = [(name, *heads[name], event.series, event.series_number) for name, event in opened.items()]
+    new = [(name, *heads[name], *place) for name, place in opened.items()]
     known = [(*head, name) for name, head in heads.items() if name not in opened]
-    storage.store(new, known, rows)
+    store(new, known, rows)
     return rows
 
 
@@ -107,6 +114,22 @@ def read(name: str, handle: Callable[[list[Stored]], None], *, limit: int = PAGE
                 epoch=last.epoch, transaction_id=last.transaction_id, entry_id=last.id
             )
     return len(entries)
+
+
+def pass_by(name: str, since: Position) -> bool:
+    """Move a reader past what this transaction has appended since a position, so that it is never handed over.
+
+    For a writer of thousands that does the reader's work itself, in the same transaction. The cursor moves only when
+    these are the very next entries for it: nothing before them is unread, and (PostgreSQL) no older transaction can
+    still commit some. Else it stays, False is returned, and the reader will be handed everything as ever.
+    """
+    Cursor.objects.get_or_create(name=name)
+    cursor = Cursor.objects.select_for_update().get(name=name)
+    if not queries.is_next(cursor, since):
+        return False
+    epoch, transaction_id, entry_id = queries.position()
+    Cursor.objects.filter(name=name).update(epoch=epoch, transaction_id=transaction_id, entry_id=entry_id)
+    return True
 
 
 def forget(name: str) -> None:

@@ -54,6 +54,44 @@ class Stored(NamedTuple):
     digest: str
 
 
+class Position(NamedTuple):
+    """A place in the reading order; `transaction_id` is this transaction's own."""
+
+    epoch: int
+    transaction_id: int
+    entry_id: int
+
+
+def position() -> Position:
+    """Return the place behind which this transaction appends from now on. One statement.
+
+    On PostgreSQL ids that others have drawn and not committed may lie on either side; their transactions differ.
+    """
+    own = "pg_current_xact_id()::text::bigint" if connection.vendor == "postgresql" else "0"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT ({_EPOCH}), {own}, (SELECT coalesce(max(id), 0) FROM journal_entry)")
+        return Position(*cursor.fetchone())
+
+
+def is_next(cursor: Cursor, since: Position) -> bool:
+    """Return whether a reader at `cursor` has read everything up to a position of this transaction. One statement.
+
+    On PostgreSQL it has not while a transaction is running that began before this one and may still append.
+    """
+    settled = (
+        "AND pg_snapshot_xmin(pg_current_snapshot()) = pg_current_xact_id()"
+        if connection.vendor == "postgresql"
+        else ""
+    )
+    with connection.cursor() as database:
+        database.execute(
+            "SELECT NOT EXISTS (SELECT 1 FROM journal_entry WHERE (epoch, transaction_id, id) > (%s, %s, %s) "
+            f"AND (epoch, transaction_id, id) <= (%s, %s, %s)) {settled}",
+            [cursor.epoch, cursor.transaction_id, cursor.entry_id, *since],
+        )
+        return bool(database.fetchone()[0])
+
+
 def reserve(names: Sequence[str], how_many: int) -> tuple[int, int, list[int], Heads]:
     """Return epoch, this transaction's number, fresh entry ids, and count and head of the subjects that exist.
 

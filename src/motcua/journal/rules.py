@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from motcua.core import canonical, clock
 
@@ -47,6 +47,34 @@ class Event:
     series: str | None = None
     series_number: int | None = None
     recorded_at: datetime | None = None
+
+
+class Written(NamedTuple):
+    """An event in the words that are stored: three times as text of fixed width, the body as canonical JSON.
+
+    Whoever writes thousands makes these directly, with exactly the text that `written` would give.
+    """
+
+    subject: str
+    kind: str
+    at: str
+    recorded_at: str
+    day: str
+    by: str
+    body: str
+    opens: bool = False
+    series: str | None = None
+    series_number: int | None = None
+
+
+def written(event: Event, recorded_at: datetime | None = None) -> Written:
+    """Return an event as it is stored; `recorded_at` is the event's own, else the one given, else its `at`."""
+    at = clock.stamp(event.at)
+    recorded = event.recorded_at or recorded_at or event.at
+    return Written(
+        event.subject, event.kind, at, at if recorded is event.at else clock.stamp(recorded), at[:10], event.by,
+        body(event), event.opens, event.series, event.series_number,
+    )  # fmt: skip
 
 
 def body(event: Event) -> str:
@@ -128,10 +156,3 @@ def last_closed_day(now: datetime) -> str:
     An entry recorded at 23:59:59 may commit after midnight; no transaction of the application lasts an hour.
     """
     return (clock.local_day(now - SETTLING) - timedelta(days=1)).isoformat()
-
-
-def times(event: Event, recorded_at: datetime) -> tuple[str, str, str]:
-    """Return the three stored times of an event: when it happened, when it was recorded, the local date."""
-    at = clock.stamp(event.at)
-    recorded = event.recorded_at or recorded_at
-    return at, at if recorded is event.at else clock.stamp(recorded), at[:10]

@@ -1,4 +1,4 @@
-"""How entries and heads go into the tables: one statement on PostgreSQL, one per table on SQLite."""
+"""How entries and heads go into the tables: one statement on PostgreSQL, one for each table on SQLite."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection
 
+from motcua.core import tables
 from motcua.journal import rules
 
 _COLUMNS = (*rules.COLUMNS, "digest")
@@ -16,6 +17,7 @@ _INTEGERS = {"id": "bigint", "epoch": "integer", "transaction_id": "bigint", "nu
 _TYPED = ", ".join(f"{name} {_INTEGERS.get(name, 'text')}" for name in _COLUMNS)
 _OPENED = ("name", "count", "head", "series", "series_number")
 _MOVED = ("count", "head", "name")
+_MOVE = "UPDATE journal_subject SET count = %s, head = %s WHERE name = %s"
 _SUBJECT = f"INSERT INTO journal_subject ({', '.join(_OPENED)})"
 # Rows travel as one JSON text: the driver quotes it in one go, while arrays it would quote item by item.
 _ONE_STATEMENT = f"""
@@ -28,23 +30,26 @@ WITH opened AS (
 )
 INSERT INTO journal_entry ({_NAMES}) SELECT {_NAMES} FROM json_to_recordset(%s) AS e ({_TYPED})
 """
-_SQLITE_ENTRY = f"INSERT INTO journal_entry ({_NAMES}) VALUES ({', '.join(['%s'] * len(_COLUMNS))})"
 
 Rows = Sequence[tuple[Any, ...]]
 
 
 def store(new: Rows, known: Rows, entries: Rows) -> None:
     """Insert new subjects (name, count, head, series, number), move known ones (count, head, name), insert entries."""
+    if connection.vendor != "postgresql":
+        store_many(new, known, entries)
+        return
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            rows = (_json(_OPENED, new), _json(_MOVED, known), _json(_COLUMNS, entries))
-            cursor.execute(_ONE_STATEMENT, rows)
-            return
-        if new:
-            cursor.executemany(f"{_SUBJECT} VALUES (%s, %s, %s, %s, %s)", new)
-        if known:
-            cursor.executemany("UPDATE journal_subject SET count = %s, head = %s WHERE name = %s", known)
-        cursor.executemany(_SQLITE_ENTRY, entries)
+        cursor.execute(_ONE_STATEMENT, (_json(_OPENED, new), _json(_MOVED, known), _json(_COLUMNS, entries)))
+
+
+def store_many(new: Rows, known: Rows, entries: Rows) -> None:
+    """Do the same for thousands: one statement, or COPY, for each table."""
+    tables.insert("journal_subject", _OPENED, new)
+    if known:
+        with connection.cursor() as cursor:
+            cursor.executemany(_MOVE, known)
+    tables.insert("journal_entry", _COLUMNS, entries)
 
 
 def _json(names: Sequence[str], rows: Rows) -> str:

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable, Mapping
 from django.db import connection, transaction
 
 from motcua.journal import actions as journal
-from motcua.journal.queries import Stored
-from motcua.measures.definitions import COLUMNS, columns
+from motcua.journal.queries import Position, Stored
+from motcua.measures.definitions import COLUMNS, positions
 from motcua.measures.models import DayTally, MonthTally
 from motcua.measures.rules import DOSSIERS, READER, Key, changes
 
@@ -18,8 +18,7 @@ FIRST_LOAD = 50_000
 Place = tuple[str, str, str]
 """(axis, office code, day or month)."""
 _ARRAYS = f"SELECT * FROM unnest(%s::text[], %s::text[], %s::text[]{', %s::bigint[]' * len(COLUMNS)})"
-_VALUES = ", ".join(f"json_extract(value, '$[{number}]')" for number in range(3 + len(COLUMNS)))
-_JSON = f"SELECT {_VALUES} FROM json_each(%s) WHERE true"
+_VALUES = f"VALUES ({', '.join(['%s'] * (3 + len(COLUMNS)))})"
 
 
 def roll_up(limit: int = 1000) -> int:
@@ -37,6 +36,18 @@ def catch_up(*, report: Callable[[int], None] = lambda read: None) -> int:
         done += read
         report(read)
     return done
+
+
+def take_in(counted: Mapping[Key, int], *, since: Position) -> bool:
+    """Add what the entries that this transaction has appended since a position make together; return whether.
+
+    For a writer of thousands that knows it without reading them again. When other entries come first nothing is
+    added, and `roll_up` will read these as ever.
+    """
+    if not journal.pass_by(READER, since):
+        return False
+    _add_all(counted)
+    return True
 
 
 def rebuild(*, report: Callable[[int], None] = lambda read: None) -> int:
@@ -62,28 +73,37 @@ def tally(entries: Iterable[tuple[str, int, str]]) -> dict[Key, int]:
 
 
 def _count(entries: list[Stored]) -> None:
-    days: dict[Place, Counter[str]] = defaultdict(Counter)
-    months: dict[Place, Counter[str]] = defaultdict(Counter)
-    for (axis, office, day, measure), count in tally(
-        (each.subject, each.number, each.body) for each in entries
-    ).items():
-        days[axis, office, day][measure] += count
-        months[axis, office, day[:7]][measure] += count
+    _add_all(tally((each.subject, each.number, each.body) for each in entries))
+
+
+def _add_all(counted: Mapping[Key, int]) -> None:
+    days: dict[Place, list[int]] = defaultdict(_nothing)
+    months: dict[Place, list[int]] = defaultdict(_nothing)
+    for (axis, office, day, measure), count in counted.items():
+        for row in (days[axis, office, day], months[axis, office, day[:7]]):
+            for position in positions(measure):
+                row[position] += count
     _add("measures_daytally", "day", days)
     _add("measures_monthtally", "month", months)
 
 
-def _add(table: str, period: str, changed: Mapping[Place, Mapping[str, int]]) -> None:
-    """Add to counters in one statement, its rows in key order and passed as one value (PostgreSQL: as arrays)."""
-    summed = [(place, columns(measures)) for place, measures in sorted(changed.items())]
-    rows = [(*place, *(counts.get(name, 0) for name in COLUMNS)) for place, counts in summed if any(counts.values())]
+def _nothing() -> list[int]:
+    return [0] * len(COLUMNS)
+
+
+def _add(table: str, period: str, changed: Mapping[Place, list[int]]) -> None:
+    """Add to counters, row by row in key order; on PostgreSQL in one statement, the rows passed as arrays."""
+    rows: list[tuple[str | int, ...]] = [(*place, *counts) for place, counts in sorted(changed.items()) if any(counts)]
     if not rows:
         return
     postgres = connection.vendor == "postgresql"
     adding = ", ".join(f"{name} = {table}.{name} + excluded.{name}" for name in COLUMNS)
+    statement = (
+        f"INSERT INTO {table} (axis, office, {period}, {', '.join(COLUMNS)}) {_ARRAYS if postgres else _VALUES} "
+        f"ON CONFLICT (axis, office, {period}) DO UPDATE SET {adding}"
+    )
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {table} (axis, office, {period}, {', '.join(COLUMNS)}) {_ARRAYS if postgres else _JSON} "
-            f"ON CONFLICT (axis, office, {period}) DO UPDATE SET {adding}",
-            [list(column) for column in zip(*rows, strict=True)] if postgres else [json.dumps(rows)],
-        )
+        if postgres:
+            cursor.execute(statement, [list(column) for column in zip(*rows, strict=True)])
+        else:
+            cursor.executemany(statement, rows)

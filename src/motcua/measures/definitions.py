@@ -74,6 +74,12 @@ COLUMNS = (*(f"{name}_{part}" for name in DEFINITIONS for part in PARTS), SIMULA
 _TERMS = {
     cell: [f"{each.name}_{part}" for each in DEFINITIONS.values() for part in parts_of(each, cell)] for cell in CELLS
 } | {SIMULATED: [SIMULATED]}
+_POSITIONS = {measure: [COLUMNS.index(column) for column in terms] for measure, terms in _TERMS.items()}
+
+
+def positions(measure: str) -> list[int]:
+    """Return which of `COLUMNS` a measure is counted in."""
+    return _POSITIONS[measure]
 
 
 def columns(counted: Mapping[str, int]) -> dict[str, int]:

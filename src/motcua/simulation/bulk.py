@@ -4,71 +4,89 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
 from random import Random
 
 from motcua.casework.models import Case, CaseStep, ClockStop
-from motcua.core import ids
+from motcua.core import clock, ids
 from motcua.filing import rules as filing
 from motcua.filing.models import Dossier
 from motcua.filing.rules import System
 from motcua.journal import actions as journal
+from motcua.measures import rules as measures
+from motcua.measures.rules import Key
 from motcua.simulation import tables
 from motcua.simulation.course import Course
 from motcua.simulation.filings import Filing
 from motcua.simulation.rows import CaseRow, DossierRow
 from motcua.simulation.stage import Stage, day_of
-from motcua.simulation.tables import reserve
+from motcua.simulation.tables import moments, reserve
 
 CHUNK = 1000
+NO_ANSWERS = ("{}", "{}")
 # Codes of the national portal's own: its agency is not one of ours, so that no code of ours is hit.
 PORTAL = "G22.99"
 
 
-def write(filings: Sequence[Filing], stage: Stage, *, random: Random, report: Callable[[int], None]) -> int:
-    """Write all dossiers, inside the caller's transaction; `report` is told how many each time. Return the entries."""
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What was written: how many entries, and by how much they change which counters of figures."""
+
+    entries: int
+    counted: Counter[Key]
+
+
+def write(filings: Sequence[Filing], stage: Stage, *, random: Random, report: Callable[[int], None]) -> Done:
+    """Write all dossiers, inside the caller's transaction; `report` is told how many each time."""
     ordered = sorted(filings, key=lambda one: one.submitted_at)
-    series = _series_of(ordered)
-    codes = _codes(ordered)
+    codes, series = _codes(ordered)
     journal.open_series(sorted(series.items()))
-    entries = 0
+    entries, counted, stored = 0, Counter[Key](), moments()
     for start in range(0, len(ordered), CHUNK):
         chunk, own = ordered[start : start + CHUNK], codes[start : start + CHUNK]
-        rows = zip(chunk, own, reserve(Dossier, len(chunk)), reserve(Case, len(chunk)), strict=True)
-        courses = [_begin(*row, stage, random) for row in rows]
+        numbers = zip(reserve(Dossier, len(chunk)), reserve(Case, len(chunk)), ids.salts(len(chunk)), strict=True)
+        rows = zip(chunk, own, numbers, strict=True)
+        courses = [_begin(one, code, number, stage, random, stored) for one, code, number in rows]
         for course in courses:
             course.play()
+            # Whatever its entries did on the way, together they move it from nowhere to where it stands now.
+            counted.update(measures.keys(course.facts.values))
         entries += _store(courses)
         report(len(courses))
-    return entries
+    return Done(entries, counted)
 
 
-def _series_of(filings: Sequence[Filing]) -> Counter[str]:
-    own = (one for one in filings if one.system == System.MOTCUA)
-    return Counter(filing.series(one.office, day_of(one.submitted_at)) for one in own)
-
-
-def _codes(filings: Sequence[Filing]) -> list[str]:
+def _codes(filings: Sequence[Filing]) -> tuple[list[str], Counter[str]]:
+    """Return the code of each dossier, in the order of submission, and the last number of each series of ours."""
     last: Counter[str] = Counter()
     codes = []
+    name = cache(filing.series)
     for one in filings:
-        office = one.office if one.system == System.MOTCUA else PORTAL
-        day = day_of(one.submitted_at)
-        series = filing.series(office, day)
+        series = name(one.office if one.system == System.MOTCUA else PORTAL, day_of(one.submitted_at))
         last[series] += 1
-        codes.append(filing.dossier_code(office, day, last[series]))
-    return codes
+        codes.append(filing.numbered(series, last[series]))
+    return codes, Counter({series: number for series, number in last.items() if not series.startswith(f"{PORTAL}-")})
 
 
-def _begin(one: Filing, code: str, dossier_id: int, case_id: int, stage: Stage, random: Random) -> Course:
+def _begin(
+    one: Filing, code: str, new: tuple[int, int, str], stage: Stage, random: Random, stored: Callable[[str], str]
+) -> Course:
+    """Start a dossier; `new` are the ids of its row and of its case, and its salt."""
+    dossier_id, case_id, salt = new
     version, office = stage.versions[one.procedure], stage.offices[one.office]
     citizen = random.choice(stage.citizens)
     ours_online = one.steps[0].kind == "submitted"
+    stored_answers, answers = stage.written(one.procedure, citizen) if ours_online else NO_ANSWERS
     dossier = DossierRow(
         dossier_id, code, version.pk, version.procedure_id, str(stage.levels[one.procedure]), office.pk,
-        citizen.pk if ours_online else None, citizen.person_id, int(one.channel), str(one.help), one.submitted_at,
-        str(one.system), ids.salt(), answers=stage.answered(one.procedure, citizen) if ours_online else {},
+        citizen.pk if ours_online else None, citizen.person_id, int(one.channel), str(one.help),
+        stored(clock.stamp(one.submitted_at)), str(one.system), salt,
+        answers=stored_answers,
     )  # fmt: skip
-    return Course(stage, one, version, dossier, CaseRow(case_id, dossier_id, office.pk))
+    case, digest = CaseRow(case_id, dossier_id, office.pk), filing.salted(salt, answers)
+    crew = stage.crews[one.office]
+    return Course(stage, one, version, dossier, case, stored, crew, filing.subject(code), digest)
 
 
 def _store(courses: Sequence[Course]) -> int:
@@ -76,4 +94,4 @@ def _store(courses: Sequence[Course]) -> int:
     tables.insert(Case, [course.case for course in courses])
     tables.insert(CaseStep, [step for course in courses for step in course.steps])
     tables.insert(ClockStop, [stop for course in courses for stop in course.stops])
-    return journal.append_many([event for course in courses for event in course.events])
+    return journal.append_written([entry for course in courses for entry in course.entries])

@@ -11,11 +11,13 @@ from django.db import transaction
 
 from motcua.catalogue.models import Offering, ProcedureVersion
 from motcua.catalogue.rules import ServiceLevel
-from motcua.core import clock
+from motcua.core import clock, tables
 from motcua.core.errors import Refused
 from motcua.journal import actions as journal
+from motcua.journal import queries as positions
 from motcua.journal.models import Subject
 from motcua.journal.rules import Event
+from motcua.measures import actions as measures
 from motcua.offices import queries as offices
 from motcua.offices.models import Office
 from motcua.offices.rules import Tier
@@ -60,16 +62,20 @@ def is_loaded(name: str) -> bool:
     return Subject.objects.filter(name=subject(name)).exists()
 
 
-@transaction.atomic
 def load(name: str, *, scale: int = SCALE, seed: int = 1, at: datetime, report: Report) -> Loaded:
     """Put a scenario into the database: all of it or nothing.
 
     `report` is told what is going on (Vietnamese), how many dossiers are done and how many there will be. Figures
-    are right at once; `measures.actions.catch_up` afterwards makes them quick. Raises Refused when the scenario is
-    unknown, loaded already, or too small at this scale to come out as published.
+    are right at once, and quick when the counters had followed the journal to its end before; else
+    `measures.actions.catch_up` afterwards makes them quick. Raises Refused when the scenario is unknown, loaded
+    already, or too small at this scale to come out as published.
     """
-    scenario = check(name, scale=scale, at=at)
-    random = Random(seed)
+    with tables.in_memory(), transaction.atomic():
+        return _load(check(name, scale=scale, at=at), scale, seed, at, report)
+
+
+def _load(scenario: Scenario, scale: int, seed: int, at: datetime, report: Report) -> Loaded:
+    random, since = Random(seed), positions.position()
     report("Chuẩn bị cơ quan, cán bộ, thủ tục", 0, scale)
     procedures = _stock(scenario)
     chosen = offices_of(scenario)
@@ -84,12 +90,12 @@ def load(name: str, *, scale: int = SCALE, seed: int = 1, at: datetime, report: 
         done += how_many
         report("Ghi hồ sơ và nhật ký", done, len(made))
 
-    entries = bulk.write(made, stage, random=random, report=count)
+    wrote = bulk.write(made, stage, random=random, report=count)
     details = {"scale": scale, "seed": seed, "dossiers": len(made)}
-    journal.append(
-        Event(subject(name), "simulated", at, "system:command", facts={"simulated": True}, details=details, opens=True)
-    )
-    return Loaded(scenario, len(made), entries, procedures)
+    told = subject(scenario.name), "simulated", at, "system:command"
+    journal.append(Event(*told, facts={"simulated": True}, details=details, opens=True))
+    measures.take_in(wrote.counted, since=since)
+    return Loaded(scenario, len(made), wrote.entries, procedures)
 
 
 def offices_of(scenario: Scenario) -> dict[str, Office]:

@@ -1,10 +1,12 @@
-"""The rows of one simulated dossier as plain values, named like the columns of their tables."""
+"""The rows of one simulated dossier, named like the columns of their tables and as the database takes them.
+
+Moments are what `tables.moments` makes of their stamps, answers are JSON.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Any
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from motcua.casework.rules import Status
 
@@ -23,11 +25,11 @@ class DossierRow:
     applicant_id: int | None
     channel: int
     help: str
-    submitted_at: datetime
+    submitted_at: str
     system: str
     salt: str
     helper_id: int | None = None
-    answers: dict[str, Any] = field(default_factory=dict)
+    answers: str = "{}"
     simulated: bool = True
 
 
@@ -42,37 +44,36 @@ class CaseRow:
     status: int = int(Status.NEW)
     status_before: int | None = None
     officer_id: int | None = None
-    accept_by: datetime | None = None
-    received_at: datetime | None = None
-    first_due_at: datetime | None = None
-    due_at: datetime | None = None
-    promised_again_at: datetime | None = None
-    next_due_at: datetime | None = None
+    accept_by: str | None = None
+    received_at: str | None = None
+    first_due_at: str | None = None
+    due_at: str | None = None
+    promised_again_at: str | None = None
+    next_due_at: str | None = None
     deadline_rule: str = ""
-    supplement_until: date | None = None
+    supplement_until: str | None = None
     pause: str = ""
     supplement_requests: int = 0
     proposed: bool = False
     result_id: int | None = None
-    finished_at: datetime | None = None
-    returned_at: datetime | None = None
+    finished_at: str | None = None
+    returned_at: str | None = None
     simulated: bool = True
 
 
-@dataclass(slots=True)
-class StepRow:
+class StepRow(NamedTuple):
     """A row of `casework.CaseStep`; the table numbers it."""
 
     case_id: int
     entry_number: int
     move: str
     status: int
-    at: datetime
+    at: str
     by_id: int
     note: str = ""
     document_id: int | None = None
     amount: int | None = None
-    until: date | None = None
+    until: str | None = None
     reference: str = ""
 
 
@@ -82,5 +83,5 @@ class StopRow:
 
     case_id: int
     reason: str
-    started_at: datetime
-    ended_at: datetime | None = None
+    started_at: str
+    ended_at: str | None = None

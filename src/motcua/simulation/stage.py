@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -11,7 +12,7 @@ from motcua.casework import rules as casework
 from motcua.catalogue import forms
 from motcua.catalogue.models import FilingWay, ProcedureVersion
 from motcua.catalogue.rules import Channel, ServiceLevel
-from motcua.core import clock
+from motcua.core import canonical, clock
 from motcua.offices import deadlines
 from motcua.offices import queries as offices
 from motcua.offices import rules as working_time
@@ -38,6 +39,7 @@ class Stage:
     calendars: dict[str, working_time.WorkingCalendar]
     limits: dict[tuple[int, int], list[tuple[int, str]]] = field(default_factory=dict)
     answers: dict[str, Answers] = field(default_factory=dict)
+    _written: dict[tuple[int, int], tuple[str, str]] = field(default_factory=dict)
     _due: dict[tuple[object, ...], tuple[datetime | None, str]] = field(default_factory=dict)
 
     def answered(self, procedure: str, citizen: Account) -> dict[str, Any]:
@@ -51,6 +53,14 @@ class Stage:
             "birth_date": born.isoformat() if born else None,
         }
         return answers.about(template, asked, known)
+
+    def written(self, procedure: str, citizen: Account) -> tuple[str, str]:
+        """Return the JSON of those answers as the database takes it and as digests do; made once for a form."""
+        key = id(self.answers[procedure]), citizen.pk
+        if key not in self._written:
+            answered = self.answered(procedure, citizen)
+            self._written[key] = json.dumps(answered), canonical.dumps(answered)
+        return self._written[key]
 
     def promised(
         self, version: ProcedureVersion, channel: int, office: str, at: datetime
@@ -92,21 +102,6 @@ def answers_of(versions: Mapping[str, ProcedureVersion], on: date) -> dict[str, 
     return found
 
 
-class RememberedCalendar(working_time.WorkingCalendar):
-    """A working calendar that works out each day once."""
-
-    def __init__(self, calendar: working_time.WorkingCalendar) -> None:
-        super().__init__(calendar.hours, calendar.special, calendar.first, calendar.last)
-        object.__setattr__(self, "_days", {})
-
-    def stretches(self, day: date) -> tuple[tuple[time, time], ...]:
-        """Return the (opens, closes) of a day in order; empty when it is off. Raises BeyondCalendar."""
-        days: dict[date, tuple[tuple[time, time], ...]] = self.__dict__["_days"]
-        if day not in days:
-            days[day] = working_time.WorkingCalendar.stretches(self, day)
-        return days[day]
-
-
 def limits_of(versions: Iterable[ProcedureVersion]) -> dict[tuple[int, int], list[tuple[int, str]]]:
     """Return (amount, unit) of every limit by (version id, channel); [] where a channel is named without one."""
     found: dict[tuple[int, int], list[tuple[int, str]]] = {}
@@ -123,16 +118,14 @@ def limits_of(versions: Iterable[ProcedureVersion]) -> dict[tuple[int, int], lis
 def calendars_of(chosen: Iterable[Office], first: date, last: date) -> dict[str, working_time.WorkingCalendar]:
     """Return the working calendar of each office by its code, some months beyond; one for all who have no own."""
     end = date(last.year + MARGIN, 12, 31)
-    shared = RememberedCalendar(offices.calendar(None, first, end))
+    shared = offices.calendar(None, first, end)
     own = {
         office
         for model in (OpeningHours, SpecialDay)
         for office in model.objects.exclude(office=None).values_list("office_id", flat=True)
     }
     return {
-        office.code: RememberedCalendar(offices.calendar(office.pk, first, end))
-        if own & set(offices.path_ids(office))
-        else shared
+        office.code: offices.calendar(office.pk, first, end) if own & set(offices.path_ids(office)) else shared
         for office in chosen
     }
 

@@ -1,15 +1,19 @@
-"""Rows by the thousand, without an object for each: ids beforehand, then one COPY (PostgreSQL) or one executemany."""
+"""Rows of the domain's tables by the thousand: ids beforehand, values as the database takes them."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import date, timedelta
+from functools import cache
 from operator import attrgetter
 from typing import Any
 
 from django.db import connection
-from django.db.models import DateField, DateTimeField, JSONField, Model
+from django.db.models import Model
+
+from motcua.core import tables
+
+AHEAD = 7  # hours of Viet Nam's time before UTC, in every stamp since 1975
 
 
 def reserve(model: type[Model], how_many: int) -> list[int]:
@@ -28,44 +32,31 @@ def reserve(model: type[Model], how_many: int) -> list[int]:
 
 
 def insert(model: type[Model], rows: Sequence[Any]) -> None:
-    """Insert objects that have every column of the table as an attribute ("office_id")."""
-    if not rows:
-        return
-    fields = list(model._meta.concrete_fields)
-    if not hasattr(rows[0], "id"):
-        fields = [field for field in fields if not field.primary_key]
-    values = attrgetter(*(field.attname for field in fields))
-    change = [_stored(field) for field in fields]
-    changing = [(at, how) for at, how in enumerate(change) if how]
-    table, names = model._meta.db_table, ", ".join(str(field.column) for field in fields)
-    tuples = []
-    for row in rows:
-        given = list(values(row))
-        for at, how in changing:
-            if given[at] is not None:
-                given[at] = how(given[at])
-        tuples.append(given)
-    _write(table, names, len(fields), tuples)
+    """Insert rows that have every column of the table as an attribute, as the database takes it.
+
+    Without an `id` the table numbers them.
+    """
+    if rows:
+        numbered = not hasattr(rows[0], "id")
+        fields = [field for field in model._meta.concrete_fields if not (numbered and field.primary_key)]
+        columns = [str(field.column) for field in fields]
+        tables.insert(model._meta.db_table, columns, list(map(attrgetter(*columns), rows)))
 
 
-def _stored(field: Any) -> Callable[[Any], Any] | None:
-    if isinstance(field, DateTimeField) and connection.vendor == "sqlite":
-        return _utc
-    if isinstance(field, DateField) and connection.vendor == "sqlite" and not isinstance(field, DateTimeField):
-        return str
-    return json.dumps if isinstance(field, JSONField) else None
+def moments() -> Callable[[str], str]:
+    """Return what makes of a stamp (`clock.stamp`) the text by which this database takes a moment."""
+    return _utc if connection.vendor == "sqlite" else str
 
 
-def _utc(moment: datetime) -> str:
-    """Return what Django stores for a moment on SQLite, five times as fast."""
-    return moment.astimezone(UTC).isoformat(" ").removesuffix("+00:00")
+def _utc(stamp: str) -> str:
+    """Return what Django stores for a moment on SQLite, from its stamp, in a fifth of the time."""
+    fraction = "" if stamp.startswith("000000", 20) else stamp[19:26]
+    hour = int(stamp[11:13]) - AHEAD
+    if hour >= 0:
+        return f"{stamp[:10]} {hour:02d}{stamp[13:19]}{fraction}"
+    return f"{_day_before(stamp[:10])} {hour + 24:02d}{stamp[13:19]}{fraction}"
 
 
-def _write(table: str, names: str, width: int, rows: Sequence[Sequence[Any]]) -> None:
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
-                for row in rows:
-                    copy.write_row(row)
-            return
-        cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({', '.join(['%s'] * width)})", rows)
+@cache
+def _day_before(day: str) -> str:
+    return (date.fromisoformat(day) - timedelta(days=1)).isoformat()

@@ -31,13 +31,14 @@ def play(name: str, *, scale: int, seed: int) -> tuple[Loaded, float]:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True)) as progress:
         task = progress.add_task("", total=scale)
+        measures.catch_up()  # so that what comes next is counted as it is written
 
         def report(doing: str, done: int, total: int) -> None:
             progress.update(task, description=doing, completed=done, total=total)
 
         loaded = load.load(name, scale=scale, seed=seed, at=clock.now(), report=report)
         (settings.HOME / "simulated").touch()
-        counted = progress.add_task("Cộng số liệu", total=loaded.entries)
+        counted = progress.add_task("Cộng số liệu", total=None)
         measures.catch_up(report=lambda read: progress.advance(counted, read))
     return loaded, time.monotonic() - started
 
