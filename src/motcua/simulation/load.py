@@ -20,7 +20,7 @@ from motcua.journal.rules import Event
 from motcua.measures import actions as measures
 from motcua.offices import queries as offices
 from motcua.offices.models import Office
-from motcua.offices.rules import Tier
+from motcua.offices.rules import Tier, code_order
 from motcua.records import actions as records
 from motcua.simulation import bulk, filings, scenarios, volumes
 from motcua.simulation.cast import citizens, crews
@@ -147,17 +147,14 @@ def _volumes(scenario: Scenario, chosen: dict[str, Office], scale: int, random: 
 def _stage(scenario: Scenario, chosen: list[Office], scale: int, random: Random, at: datetime) -> Stage:
     began = clock.start_of(scenario.first)
     versions = _versions(scenario)
-    levels = dict(
-        Offering.objects.on(scenario.first).filter(pk__in=Offering.objects.on(scenario.last).values("pk"))
-        .values_list("procedure__code", "level")
-    )  # fmt: skip
+    levels = _levels(scenario)
     start = (scenarios.NAMES.index(scenario.name) + 1) * 100_000_000
     return Stage(
         offices={office.code: office for office in chosen},
         crews=crews(chosen, random=random, at=began),
         citizens=citizens(scale // PER_CITIZEN, start=start, random=random, at=began),
         versions={code: version for code, version in versions.items() if code in levels},
-        levels={code: ServiceLevel(level) for code, level in levels.items()},
+        levels=levels,
         result=records.add_document(content=RESULT, name="ket-qua-mo-phong.pdf", by=None, at=at),
         calendars=calendars_of(chosen, scenario.first, scenario.last),
         limits=limits_of(versions.values()),
@@ -166,10 +163,19 @@ def _stage(scenario: Scenario, chosen: list[Office], scale: int, random: Random,
 
 
 def _versions(scenario: Scenario) -> dict[str, ProcedureVersion]:
-    """The versions that hold over the whole stretch, by code, without their long texts."""
+    """The versions that hold over the whole stretch, by code and in this order, without their long texts."""
     whole = ProcedureVersion.objects.on(scenario.first).on(scenario.last).select_related("procedure")
     long = ("steps", "conditions", "search_text", "search_name", "legal_basis", "results", "form", "more")
-    return {version.procedure.code: version for version in whole.defer(*long)}
+    ordered = sorted(whole.defer(*long), key=lambda version: version.procedure.code)
+    return {version.procedure.code: version for version in ordered}
+
+
+def _levels(scenario: Scenario) -> dict[str, ServiceLevel]:
+    """The levels that hold over the whole stretch, by procedure; among several offices that of the highest."""
+    whole = Offering.objects.on(scenario.first).filter(pk__in=Offering.objects.on(scenario.last).values("pk"))
+    rows = whole.values_list("office__path", "office__code", "procedure__code", "level")
+    lowest_first = sorted(rows, key=lambda row: (row[0].count("/"), code_order(row[1])), reverse=True)
+    return {code: ServiceLevel(level) for _, _, code, level in lowest_first}
 
 
 def _plan(scenario: Scenario, planned: list[Volume], stage: Stage, random: Random) -> list[Filing]:

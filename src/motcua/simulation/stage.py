@@ -106,7 +106,7 @@ def limits_of(versions: Iterable[ProcedureVersion]) -> dict[tuple[int, int], lis
     """Return (amount, unit) of every limit by (version id, channel); [] where a channel is named without one."""
     found: dict[tuple[int, int], list[tuple[int, str]]] = {}
     ids = [version.pk for version in versions]
-    ways = FilingWay.objects.order_by("position")
+    ways = FilingWay.objects.order_by("position", "id")
     for version, channel, amount, unit in ways.values_list("version_id", "channel", "limit_amount", "limit_unit"):
         limits = found.setdefault((version, channel), [])
         if amount is not None:
