@@ -135,7 +135,8 @@ def _dry(write):
 
 def test_both_paths_leave_the_same(played):
     stage, filings = played
-    quick, found = _dry(lambda: bulk.write(filings, stage, random=Random(5), report=lambda done: None))
+    done = []
+    quick, found = _dry(lambda: done.append(bulk.write(filings, stage, random=Random(5), report=lambda written: None)))
     slow, _ = _dry(lambda: _one_at_a_time(stage, filings, Random(5)))
     assert found == []
     kinds = {entry[2] for entry in quick["entries"]}
@@ -152,6 +153,7 @@ def test_both_paths_leave_the_same(played):
     }
     for name in slow:
         assert quick[name] == slow[name], name
+    assert (done[0].entries, done[0].counted) == (len(slow["entries"]), slow["figures"])
 
 
 def test_the_plan_holds_what_a_desk_meets(played):
