@@ -31,15 +31,16 @@ def play(name: str, *, scale: int, seed: int) -> tuple[Loaded, float]:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True)) as progress:
         task = progress.add_task("", total=scale)
-        measures.catch_up()  # so that what comes next is counted as it is written
 
         def report(doing: str, done: int, total: int) -> None:
             progress.update(task, description=doing, completed=done, total=total)
 
+        report("Cộng số liệu", 0, scale)
+        measures.catch_up()  # so that what comes next is counted as it is written
         loaded = load.load(name, scale=scale, seed=seed, at=clock.now(), report=report)
         (settings.HOME / "simulated").touch()
-        counted = progress.add_task("Cộng số liệu", total=None)
-        measures.catch_up(report=lambda read: progress.advance(counted, read))
+        report("Cộng số liệu", loaded.dossiers, loaded.dossiers)
+        measures.catch_up()
     return loaded, time.monotonic() - started
 
 
