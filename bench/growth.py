@@ -17,7 +17,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from tools.with_postgres import free_port
+from tools.with_postgres import free_ports
 
 from bench.clients import get, run
 from bench.record import PAGES
@@ -32,14 +32,13 @@ def measure(small: int, large: int, folder: Path) -> dict[str, Any]:
     asked = [get(PAGES["figures"], OWNER)]
     os.environ.pop("MOTCUA_DATABASE_URL", None)
     with ExitStack() as stack:
-        ports = []
-        for scale in (small, large):
+        ports = free_ports(2)
+        for scale, port in zip((small, large), ports, strict=True):
             os.environ["MOTCUA_HOME"] = str(folder / str(scale))
             call("motcua", "init")
             call("motcua", "simulate", "ha-tinh-today", "--scale", str(scale))
-            ports.append(free_port())
-            stack.enter_context(serving(ports[-1], "motcua", "serve", "--port", str(ports[-1])))
-            run(ports[-1], asked * 40, 8)
+            stack.enter_context(serving(port, "motcua", "serve", "--port", str(port)))
+            run(port, asked * 40, 8)
         rounds = [[median(good(run(port, asked * REQUESTS, 1)).seconds) for port in ports] for _ in range(ROUNDS)]
     return {
         "dossiers": [small, large],

@@ -21,7 +21,7 @@ from statistics import median
 from typing import Any
 
 import psutil
-from tools.with_postgres import free_port
+from tools.with_postgres import free_ports
 
 from bench import weight
 from bench.clients import Round, get, post, run
@@ -55,7 +55,7 @@ def measure(name: str, scale: int, rounds: int) -> dict[str, Any]:
     found["statements"] = {"filing": len(recorded["filing"])} | {
         page: len(told["statements"]) for page, told in recorded["pages"].items()
     }
-    ours, bare = free_port(), free_port()
+    ours, bare = free_ports(2)
     waiting = iter([(key, values["session"]) for key, values in recorded["drafts"].items()])
     with (
         serving(ours, "motcua", "serve", "--port", str(ours)) as server,

@@ -33,7 +33,7 @@ def _who(account):
 
 
 def _do(name, cases, by, **more):
-    chosen = [(case.dossier.code, case.seen) for case in queries.chosen([case.dossier.code for case in cases])]
+    chosen = [(case.dossier.code, case.seen) for case in queries.by_codes([case.dossier.code for case in cases])]
     return bulk.move_each(name=name, chosen=chosen, who=_who(by), by=by, at=NOW, **more)
 
 
@@ -61,7 +61,7 @@ def test_one_bad_case_does_not_stop_the_rest(office, version):
         back = actions.take_back(case=case, by=case.officer, at=NOW)
         actions.propose(case=back, by=case.officer, at=NOW, result=_stored())
     cases = [fine, moved, undecided, last]
-    chosen = [(case.dossier.code, case.seen) for case in queries.chosen([case.dossier.code for case in cases])]
+    chosen = [(case.dossier.code, case.seen) for case in queries.by_codes([case.dossier.code for case in cases])]
     actions.send_back(case=moved, reason="Sai tên", by=by, at=NOW)
     outcomes = bulk.move_each(name="approve", chosen=chosen, who=_who(by), by=by, at=NOW)
     assert [outcome.done for outcome in outcomes] == [True, False, False, True]
@@ -124,6 +124,6 @@ def test_a_case_that_the_database_refuses_is_left_as_it_was_and_the_rest_go_on(o
 def test_what_was_chosen_is_read_by_one_statement(office, version, size, django_assert_num_queries):
     codes = [make_case(office=office, version=version).dossier.code for _ in range(size)]
     with django_assert_num_queries(1):
-        found = queries.chosen([*codes, "H27.1-261120-9999"])
+        found = queries.by_codes([*codes, "H27.1-261120-9999"])
     assert [case.dossier.code for case in found] == codes
     assert {case.seen for case in found} == {1}

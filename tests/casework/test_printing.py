@@ -8,6 +8,8 @@ from datetime import date, datetime, timedelta
 
 import pypdf
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from motcua.casework import actions, batch, queries
 from motcua.casework.models import CaseStep
@@ -209,6 +211,17 @@ def test_results_of_two_offices_are_not_handed_over_together(office, officer):
     cases = [make_case("finished"), make_case("finished")]
     with pytest.raises(Refused, match="nhiều cơ quan"):
         batch.hand_over(cases=cases, by=officer, at=LATER, verify_url=VERIFY)
+
+
+def test_one_receipt_takes_as_many_statements_for_ten_dossiers_as_for_two(office, officer):
+    citizen, version = make_citizen(), make_version(offered_by=office)
+    made = [make_case("received", office=office, version=version, account=citizen).dossier.code for _ in range(10)]
+    counts = []
+    for codes in (made[:1], made[:2], made):  # the first opens the subject of the office's papers
+        with CaptureQueriesContext(connection) as found:
+            batch.common_receipt(cases=queries.by_codes(codes), by=officer, at=LATER, verify_url=VERIFY)
+        counts.append(len(found))
+    assert counts[1] == counts[2]
 
 
 def test_several_dossiers_of_one_person_get_one_receipt_with_its_annex(office, officer):

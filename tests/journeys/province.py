@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from tools.with_postgres import free_port
+from tools.with_postgres import free_ports
 
 COMMAND = [sys.executable, "-W", "ignore", "-m", "motcua"]
 PASSWORD = "mot-cua-vu-quang-2026"
@@ -41,9 +41,12 @@ class Province:
 
     home: Path
     database_url: str = ""
-    port: int = field(default_factory=free_port)
-    identity_port: int = field(default_factory=free_port)
+    port: int = 0
+    identity_port: int = 0
     programs: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.port, self.identity_port = free_ports(2)
 
     @property
     def address(self) -> str:

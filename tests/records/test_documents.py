@@ -61,9 +61,8 @@ def refusal(content, name, now):
 def test_a_file_comes_back_as_it_was_handed_in(content, name, media_type, now):
     document = add(io.BytesIO(content), name, now)
     assert (document.media_type, document.name, document.size) == (media_type, name.replace("JPG", "jpg"), len(content))
-    found, stream = queries.open_document(document.key)
-    with stream:
-        assert found == document and stream.read() == content
+    with queries.open_content(document) as stream:
+        assert stream.read() == content
 
 
 def test_identical_content_is_stored_once_with_a_row_for_each_hand_in(now):
@@ -150,7 +149,3 @@ def test_an_issued_paper_is_found_by_its_subject(now):
     assert paper.document.name == "Giấy tiếp nhận hồ sơ và hẹn trả kết quả H27.99-261120-0001.pdf"
     with queries.open_content(paper.document) as stream:
         assert stream.read() == PDF
-
-
-def test_an_unknown_key_finds_nothing():
-    assert queries.open_document("unknown") is None

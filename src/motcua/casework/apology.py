@@ -46,6 +46,10 @@ def new_date(calendar: WorkingCalendar, until: date, *, at: datetime, due_at: da
         raise Refused("Giờ làm việc hôm nay đã hết. Hãy hẹn lại từ ngày làm việc sau.", "until")
     if found <= due_at:
         raise Refused(
-            f"Ngày hẹn lại phải sau ngày đã hẹn ({clock.local(due_at):%d/%m/%Y}). Hãy chọn ngày khác.", "until"
+            Phrase(
+                "Ngày hẹn lại phải sau ngày đã hẹn (%(day)s). Hãy chọn ngày khác.",
+                day=f"{clock.local(due_at):%d/%m/%Y}",
+            ),
+            "until",
         )
     return found

@@ -116,9 +116,10 @@ def common_receipt(*, cases: Sequence[Case], by: Account, at: datetime, verify_u
         raise Refused("Các hồ sơ này không cùng một chủ hồ sơ. Mỗi người một giấy tiếp nhận.", "codes")
     office, first = _one_office(cases), cases[0]
     received = max(case.received_at for case in cases if case.received_at)
+    papers_of = filing.attached_counts([case.dossier_id for case in cases])
     rows = [
         ReceivedRow(
-            case.dossier.code, case.dossier.version.name, case.first_due_at, filing.attachments(case.dossier).count()
+            case.dossier.code, case.dossier.version.name, case.first_due_at, papers_of[case.dossier_id]
         ) for case in cases
     ]  # fmt: skip
     counter = (first.received_office or office).name

@@ -65,27 +65,17 @@ def by_code(code: str) -> Case | None:
     return found.filter(dossier__code__in={typed, typed.upper()}).first()
 
 
-def chosen(codes: Sequence[str]) -> list[Case]:
-    """Return the cases of dossier codes in that order, each with `seen`, the number of its last move. One statement.
+def by_codes(codes: Sequence[str]) -> list[Case]:
+    """Return the cases of dossier codes as people type them, in their order, without unknown ones. One statement.
 
-    Codes that nobody knows are left out.
+    Each with what papers show, and with `seen`, the number of its last move.
     """
     last = CaseStep.objects.filter(case=OuterRef("pk")).order_by("-entry_number").values("entry_number")[:1]
-    found = Case.objects.select_related(*_RELATED).defer(*_deferred("form", "results"))
-    by_code = {
-        case.dossier.code: case
-        for case in found.filter(dossier__code__in=codes).annotate(seen=Coalesce(Subquery(last), 1))
-    }
-    return [by_code[code] for code in codes if code in by_code]
-
-
-def by_codes(codes: Sequence[str]) -> list[Case]:
-    """Return the cases of dossier codes as people type them, in their order, without unknown ones. One statement."""
     related = (*_RELATED, "competent_office__place", "competent_office__parent", "received_office", "result",
                "dossier__applicant")  # fmt: skip
     typed = list(dict.fromkeys(text.one_line(code).upper() for code in codes))
     found = Case.objects.select_related(*related).defer(*_deferred("form", "results")).filter(dossier__code__in=typed)
-    known = {case.dossier.code: case for case in found}
+    known = {case.dossier.code: case for case in found.annotate(seen=Coalesce(Subquery(last), 1))}
     return [known[code] for code in typed if code in known]
 
 

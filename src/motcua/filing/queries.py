@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import cast
 
 from django.db import connection
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Count, Model, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from motcua.catalogue.forms import Form, form_of
 from motcua.catalogue.models import Paper, Procedure, ProcedureVersion
@@ -66,12 +69,6 @@ def drafts_of(account_id: int) -> QuerySet[Draft]:
     return mine.select_related("version", "competent_office").order_by("-saved_at", "-id")
 
 
-def dossiers_of(account_id: int) -> QuerySet[Dossier]:
-    """Return the dossiers that an account filed, the latest first."""
-    mine = Dossier.objects.filter(filer_id=account_id)
-    return mine.select_related("version", "competent_office").order_by("-submitted_at", "-id")
-
-
 def dossier(code: str) -> Dossier | None:
     """Return a dossier by its code as people type it; None when there is none."""
     typed = text.one_line(code)
@@ -89,6 +86,13 @@ def attachments(of: Draft | Dossier) -> QuerySet[Attachment]:
     else:
         chosen = Q(dossier=of) | Q(draft__in=Draft.objects.filter(dossier=of).values("id")[:1])
     return Attachment.objects.filter(chosen).select_related("document")
+
+
+def attached_counts(dossier_ids: Collection[int]) -> Counter[int]:
+    """Return how many documents are attached to each of some dossiers, with their drafts. One statement."""
+    of = Coalesce("dossier_id", "draft__dossier_id")
+    found = Attachment.objects.annotate(of=of).filter(of__in=dossier_ids).order_by().values_list("of")
+    return Counter(dict(found.annotate(Count("id"))))
 
 
 def attached_as(draft_id: int, paper_position: int | None, digest: str) -> Attachment | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -60,6 +60,11 @@ def office(code: str) -> Office | None:
 def path_ids(office: Office) -> tuple[int, ...]:
     """Return the ids of the offices above and including this one, root first. No statement."""
     return rules.path_ids(office.path)
+
+
+def of_ids(ids: Collection[int]) -> list[Office]:
+    """Return the offices with some ids, each after those above it. One statement."""
+    return list(Office.objects.filter(id__in=ids).order_by("path"))
 
 
 def subtree(office: Office) -> Any:

@@ -15,20 +15,9 @@ from motcua.records.models import Document, OfficialPaper, Upload
 from motcua.records.parts import Joined
 
 
-def document(key: str) -> Document | None:
-    """Return the document with a key, or None."""
-    return Document.objects.filter(key=key).first()
-
-
 def open_content(document: Document) -> IO[bytes]:
     """Return the content of a document, open for reading; the caller closes it. Raises FileNotFoundError."""
     return default_storage.open(rules.storage_path(document.digest), "rb")
-
-
-def open_document(key: str) -> tuple[Document, IO[bytes]] | None:
-    """Return a document with its open content, or None when no document has this key."""
-    found = document(key)
-    return None if found is None else (found, open_content(found))
 
 
 def papers_of(subject: str) -> list[OfficialPaper]:

@@ -120,8 +120,13 @@ def clean_name(name: str, kind: FileType) -> str:
     promised = BY_ENDING.get(ending)
     if promised and promised is not kind:
         raise Refused(
-            f"Tệp «{name}» ghi là {promised.called} nhưng nội dung là {kind.called}. "
-            "Hãy lưu lại tệp đúng định dạng rồi gửi lại.",
+            Phrase(
+                "Tệp «%(name)s» ghi là %(promised)s nhưng nội dung là %(found)s. "
+                "Hãy lưu lại tệp đúng định dạng rồi gửi lại.",
+                name=name,
+                promised=promised.called,
+                found=kind.called,
+            ),
             "file",
         )
     stem = (name[: -len(ending) - 1] if promised else name) or "tệp"

@@ -31,7 +31,7 @@ def at_once(request: Request) -> HttpResponse:
         return _show(request, name, list(chosen), {})
     officer, errors = None, {}
     if name == "assign":
-        found = queries.chosen([code for code, _seen in map(_seen_at, chosen)])
+        found = queries.by_codes([code for code, _seen in map(_seen_at, chosen)])
         officer = _officers(found).get(request.POST.get("officer", ""))
         errors = {} if officer else {"officer": _("Chọn cán bộ thụ lý trong danh sách.")}
     if errors:
@@ -50,7 +50,7 @@ def _show(request: Request, name: str, codes: list[str], errors: dict[str, str])
     at = clock.now()
     ready: list[Case] = []
     left: list[tuple[str, str]] = []
-    seen = {case.dossier.code: case for case in queries.chosen(codes)}
+    seen = {case.dossier.code: case for case in queries.by_codes(codes)}
     for code in codes:
         case = seen.get(code)
         if case is None or not may(request.who, Ability.SEE_CASE, queries.thing(case)):

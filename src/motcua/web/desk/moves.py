@@ -17,7 +17,7 @@ from motcua.casework.models import Case
 from motcua.casework.rules import Move
 from motcua.catalogue.rules import Channel, clock_reasons
 from motcua.core import clock, text
-from motcua.core.errors import Refused
+from motcua.core.errors import Phrase, Refused
 from motcua.filing.rules import Help
 from motcua.offices import queries as offices
 from motcua.people.models import Account
@@ -196,7 +196,8 @@ def _note_and_documents(request: Request, found: Case, at: datetime) -> dict[str
     if not sent:
         raise Refused("Chọn ít nhất một tệp giấy tờ bổ sung.", "documents")
     if len(sent) > _MOST_FILES:
-        raise Refused(f"Mỗi lần nhận tối đa {_MOST_FILES} tệp. Hãy gộp các trang vào một tệp PDF.", "documents")
+        most = Phrase("Mỗi lần nhận tối đa %(count)s tệp. Hãy gộp các trang vào một tệp PDF.", count=_MOST_FILES)
+        raise Refused(most, "documents")
     return {**_note(request, found, at), "documents": [(None, _stored(one, request, at, "documents")) for one in sent]}
 
 

@@ -33,7 +33,6 @@ _OF_EACH = (
 )  # fmt: skip
 _OF_ALL = {PaperKind.RESULT_HANDOVER: batch.hand_over, PaperKind.COMMON_RECEIPT: batch.common_receipt}
 _LONGEST = 20_000
-_PAGES = 4
 
 
 @page(Ability.SEE_DESK, methods=("GET", "HEAD", "POST"))
@@ -109,8 +108,7 @@ def _office(request: Request) -> Office:
 
 
 def _offices(request: Request) -> list[tuple[str, str]]:
-    held = Office.objects.filter(id__in=reach(request.who, Ability.SEE_CASE)).order_by("path")
-    return [(office.code, office.name) for office in held]
+    return [(office.code, office.name) for office in offices.of_ids(reach(request.who, Ability.SEE_CASE))]
 
 
 def _chosen(request: Request, at: datetime) -> str:
@@ -118,13 +116,8 @@ def _chosen(request: Request, at: datetime) -> str:
     tab = request.GET.get("tab")
     if tab not in set(Tab):
         return ""
-    codes: list[str] = []
-    for number in range(1, _PAGES + 1):
-        found = queries.queue(request.who, at=at, tab=Tab(tab), page=number)
-        codes += [row.code for row in found.rows]
-        if not found.more:
-            break
-    return "\n".join(codes)
+    found = queries.queue(request.who, at=at, tab=Tab(tab), size=batch.MOST_CASES)
+    return "\n".join(row.code for row in found.rows)
 
 
 def _day(request: Request, name: str) -> date:

@@ -67,11 +67,6 @@ def show_moment(value: datetime | None) -> str:
     return f"{local.hour:02}:{local.minute:02}, {local.day:02}/{local.month:02}/{local.year:04}"
 
 
-def show_number(value: int) -> str:
-    """Return a whole number with thousands apart in the language of the page: "48.750", in English "48,750"."""
-    return _NUMBERS[get_language() or settings.LANGUAGE_CODE](value)
-
-
 def show_status(status: int) -> str:
     """Return the name of a national status in the language of the page."""
     return gettext(str(Status(status).label))

@@ -38,7 +38,7 @@ class _Speaker(NodeTransformer):
 class SpokenEnvironment(Environment):
     """An environment whose pages speak `language`: the words are looked up once, when a page is compiled.
 
-    A page says some forty fixed phrases; looking each up anew took a third of the time of a page.
+    A page says dozens of fixed phrases; looking each up anew was a good part of its time.
     """
 
     language: str = ""
