@@ -33,6 +33,7 @@ CLIENTS = (1, 8, 32)
 FILINGS = {1: 60, 8: 160, 32: 200}
 VIEWS = {"queue": {1: 60, 8: 160, 32: 200}, "figures": {1: 30, 8: 60, 32: 64}}
 LARGER = 10
+NAMES = ("postgresql", "sqlite")
 WARM = 48
 
 
@@ -149,8 +150,8 @@ def main() -> None:
         found = measure(given.database, given.scale, given.rounds)
         given.json.write_text(json.dumps(found))
         return
-    results = [found for name in ("postgresql", "sqlite") if (found := _apart(name, given.scale, given.rounds))]
-    grown = None if given.no_growth else _growth(given.scale)
+    results = [found for name in NAMES if (found := _measured(name, given.scale, given.rounds))]
+    grown = [] if given.no_growth else [found for name in NAMES if (found := _growth(name, given.scale))]
     from bench import report
 
     text = report.write(results, grown)
@@ -158,23 +159,26 @@ def main() -> None:
     print(text)
 
 
-def _growth(scale: int) -> dict[str, Any]:
-    with tempfile.TemporaryDirectory(prefix="motcua-bench-") as folder:
-        out = Path(folder) / "growth.json"
-        call("bench.growth", str(scale), str(scale * LARGER), str(out))
-        return json.loads(out.read_text())
+def _growth(name: str, scale: int) -> dict[str, Any] | None:
+    return _apart(name, "bench.growth", str(scale), str(scale * LARGER))
 
 
-def _apart(name: str, scale: int, rounds: int) -> dict[str, Any] | None:
-    """Measure in a process and a folder of their own, on a PostgreSQL of our own; None when there is none."""
+def _measured(name: str, scale: int, rounds: int) -> dict[str, Any] | None:
+    return _apart(name, "bench.run", "--database", name, "--scale", str(scale), "--rounds", str(rounds), "--json")
+
+
+def _apart(name: str, *words: str) -> dict[str, Any] | None:
+    """Run a module that writes what it found into its last argument, in a folder and on a database of its own.
+
+    PostgreSQL is started for it; None when there is none.
+    """
     with tempfile.TemporaryDirectory(prefix="motcua-bench-") as folder:
         out = Path(folder) / "figures.json"
-        words = [sys.executable, "-m", "bench.run", "--database", name, "--json", str(out)]
-        words += ["--scale", str(scale), "--rounds", str(rounds)]
+        command = [sys.executable, "-m", *words, str(out)]
         if name == "postgresql":
-            words = [sys.executable, str(ROOT / "tools/with_postgres.py"), *words]
+            command = [sys.executable, str(ROOT / "tools/with_postgres.py"), *command]
         kept = {key: value for key, value in os.environ.items() if not key.startswith("MOTCUA_")}
-        subprocess.run(words, env=kept | {"MOTCUA_HOME": str(Path(folder) / "province")}, cwd=ROOT, check=True)
+        subprocess.run(command, env=kept | {"MOTCUA_HOME": str(Path(folder) / "province")}, cwd=ROOT, check=True)
         return json.loads(out.read_text()) if out.exists() else None
 
 

@@ -39,3 +39,13 @@ def test_salts_that_are_drawn_together_are_as_good_as_one():
     assert {len(salt) for salt in [*salts, ids.salt()]} == {32}
     assert len(set(salts)) == 1000
     assert ids.salts(0) == []
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite plans without counting")
+@pytest.mark.django_db
+def test_the_planner_knows_how_much_was_written():
+    tables.insert("journal_series", ("name", "last"), [(str(number), number) for number in range(1000)])
+    tables.take_stock()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples FROM pg_class WHERE relname = 'journal_series'")
+        assert cursor.fetchone()[0] == 1000

@@ -33,6 +33,16 @@ def insert(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) ->
             cursor.executemany(f"INSERT INTO {table} ({names}) VALUES {one}", rows[whole:])
 
 
+def take_stock() -> None:
+    """Let PostgreSQL's planner look at what was written by the thousand; by itself it does so only after a while.
+
+    Until then it takes every table for small, and reads the whole journal where a few entries are asked for.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+
+
 @contextmanager
 def in_memory() -> Iterator[None]:
     """Let SQLite keep more of its file, and what a statement may have to undo, in memory; begin before a transaction.

@@ -10,7 +10,7 @@ from django.conf import settings
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from motcua.core import clock
+from motcua.core import clock, tables
 from motcua.core.errors import Refused
 from motcua.measures import actions as measures
 from motcua.simulation import load
@@ -41,6 +41,7 @@ def play(name: str, *, scale: int, seed: int) -> tuple[Loaded, float]:
         (settings.HOME / "simulated").touch()
         report("Cộng số liệu", loaded.dossiers, loaded.dossiers)
         measures.catch_up()
+        tables.take_stock()
     return loaded, time.monotonic() - started
 
 

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from motcua.catalogue import actions as catalogue
-from motcua.core import clock
+from motcua.core import clock, tables
 from motcua.journal import actions as journal
 from motcua.journal import protection
 from motcua.offices import actions as offices
@@ -34,6 +34,7 @@ def _prepare(report: Callable[[str], None], serving_role: str | None) -> None:
     loaded = offices.load_shipped(at=clock.now())
     report(f"Địa giới và cơ quan: {loaded['places']} địa danh mới, {loaded['offices']} cơ quan mới.")
     report(f"Danh mục thủ tục: {catalogue.load_shipped(at=clock.now())} phiên bản mới.")
+    tables.take_stock()
     if serving_role:
         protection.grant(serving_role)
         report(f"Vai trò «{serving_role}»: đã cấp quyền; mục ghi của nhật ký chỉ đọc và ghi thêm được.")
