@@ -55,8 +55,8 @@ def _growth(grown: list[dict[str, Any]]) -> list[str]:
     if not grown:
         return []
     lines = [
-        "Figures page by size of the province (one client, both served at once and asked in turn, medians; target: does",
-        f"not grow, {FLAT} allowed for noise):", "",
+        "Figures page by size of the province (one client, both served at once and asked in turn, medians; target:",
+        f"does not grow, {FLAT} allowed for noise):", "",
     ]  # fmt: skip
     for found in grown:
         (small, large), (shorter, longer) = found["dossiers"], found["ms"]
