@@ -176,7 +176,7 @@ def _apart(name: str, *words: str) -> dict[str, Any] | None:
         out = Path(folder) / "figures.json"
         command = [sys.executable, "-m", *words, str(out)]
         if name == "postgresql":
-            command = [sys.executable, str(ROOT / "tools/with_postgres.py"), *command]
+            command = [sys.executable, str(ROOT / "tools/with_postgres.py"), "--durable", *command]
         kept = {key: value for key, value in os.environ.items() if not key.startswith("MOTCUA_")}
         subprocess.run(command, env=kept | {"MOTCUA_HOME": str(Path(folder) / "province")}, cwd=ROOT, check=True)
         return json.loads(out.read_text()) if out.exists() else None
