@@ -31,6 +31,7 @@ from tests import browser
 
 Path(loaded.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
 
+pytest_plugins = ["tests.databases"]
 REPOSITORY = Path(__file__).resolve().parent.parent
 _connect = socket.socket.connect
 

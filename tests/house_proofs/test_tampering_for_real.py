@@ -12,7 +12,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from django.conf import settings
 
 from tests.journal.events import ONE, SERIES, THREE, TWO
 
@@ -70,9 +69,9 @@ def written(home, url=""):
 class Database:
     """A database with a small journal, which the tests copy and attack."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, url):
         self.folder = folder
-        self.postgres = urlsplit(settings.DATABASE_URL) if settings.DATABASE_URL.startswith("postgres") else None
+        self.postgres = urlsplit(url) if url.startswith("postgres") else None
         self.names = []
         if self.postgres:
             self.template = self.create("")
@@ -127,8 +126,8 @@ class Database:
 
 
 @pytest.fixture(scope="module")
-def database(tmp_path_factory):
-    made = Database(tmp_path_factory.mktemp("attacked"))
+def database(tmp_path_factory, database_url):
+    made = Database(tmp_path_factory.mktemp("attacked"), database_url)
     yield made
     made.drop()
 

@@ -17,21 +17,20 @@ _TAIL = 4000  # characters of each program's log that are shown when a story fai
 
 
 @pytest.fixture(scope="session")
-def province(chromium: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Province]:
+def province(chromium: Any, tmp_path_factory: pytest.TempPathFactory, database_url: str) -> Iterator[Province]:
     """A running province; on PostgreSQL when MOTCUA_DATABASE_URL says so, in a database of its own."""
     made = Province(tmp_path_factory.mktemp("province"))
-    server = os.environ.get("MOTCUA_DATABASE_URL", "")
     own = f"journeys_{os.getpid()}"
-    if server.startswith("postgres"):
-        _order(server, "CREATE DATABASE {}", own)
-        made.database_url = f"{server.rpartition('/')[0]}/{own}"
+    if database_url.startswith("postgres"):
+        _order(database_url, "CREATE DATABASE {}", own)
+        made.database_url = f"{database_url.rpartition('/')[0]}/{own}"
     try:
         made.start()
         yield made
     finally:
         made.stop()
         if made.database_url:
-            _order(server, "DROP DATABASE {} WITH (FORCE)", own)
+            _order(database_url, "DROP DATABASE {} WITH (FORCE)", own)
 
 
 @pytest.fixture

@@ -8,9 +8,10 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 
 from motcua.catalogue import actions as catalogue
+from motcua.core import tables
 from motcua.core.clock import ZONE
 from motcua.core.errors import Refused
 from motcua.journal import queries as journal
@@ -29,13 +30,14 @@ def _quiet(doing, done, total):
 
 
 @pytest.fixture(scope="module")
-def article(django_db_setup, django_db_blocker):
-    """The scenario, loaded once for this module in a transaction that is rolled back after it."""
-    with django_db_blocker.unblock(), transaction.atomic():
+def article(module_db):
+    """The scenario, loaded once as the command loads it."""
+    with module_db():
         offices.load_shipped(at=AT)
         catalogue.load_shipped(at=AT)
-        yield load.load("ha-tinh-article", scale=4000, seed=1, at=AT, report=_quiet)
-        transaction.set_rollback(True)
+        loaded = load.load("ha-tinh-article", scale=4000, seed=1, at=AT, report=_quiet)
+        tables.take_stock()
+        return loaded
 
 
 def _recount():

@@ -16,21 +16,20 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
-def environment(tmp_path: Path) -> Iterator[dict[str, str]]:
+def environment(tmp_path: Path, database_url: str) -> Iterator[dict[str, str]]:
     """A folder and a database that nobody else uses: SQLite, or one more on the tests' PostgreSQL."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("MOTCUA_")}
     kept |= {"MOTCUA_HOME": str(tmp_path)}
-    url = os.environ.get("MOTCUA_DATABASE_URL", "")
-    if not url.startswith("postgres"):
+    if not database_url.startswith("postgres"):
         yield kept
         return
-    parts = dj_database_url.parse(url)
+    parts = dj_database_url.parse(database_url)
     name = f"kill_{os.getpid()}"
     place = {"host": parts["HOST"], "port": parts["PORT"], "user": parts["USER"], "password": parts["PASSWORD"]}
     with psycopg.connect(**place, dbname=parts["NAME"], autocommit=True) as connection:
         connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
         connection.execute(f"CREATE DATABASE {name}")
-        yield kept | {"MOTCUA_DATABASE_URL": url.rpartition("/")[0] + f"/{name}"}
+        yield kept | {"MOTCUA_DATABASE_URL": database_url.rpartition("/")[0] + f"/{name}"}
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 

@@ -20,13 +20,14 @@ DAY = {"day-day": "31", "day-month": "12", "day-year": "2026"}
 STORM = {**DAY, "kind": "off", "name": "Ngày bão", "decision": "9/QĐ-UBND ngày 30/12/2026"}
 
 
-@pytest.fixture
-def province(db):
-    return offices.load_shipped(at=START)
+@pytest.fixture(scope="module")
+def province(module_db):
+    with module_db():
+        return offices.load_shipped(at=START)
 
 
 @pytest.fixture
-def keeper(province):
+def keeper(province, db):
     """Return a function: a browser in which the keeper of an office's calendar is signed in."""
 
     def sign_in(code, role=Role.PROCEDURE_CONTROLLER):
