@@ -41,9 +41,10 @@ check: .venv/dev.stamp ## style, types, import contracts
 	$(BIN)/mypy
 
 test: .venv/dev.stamp system check ## everything that CI runs: both databases, pages in a real browser
-	$(BIN)/pytest -n 2 -m "not browser and not slow"
-	$(BIN)/python tools/with_postgres.py $(BIN)/pytest -n 2 -m "not browser and not slow"
-	$(BIN)/pytest -n 2 -m browser
+	$(PYTEST) -n 2 -m "not browser and not slow"
+	$(BIN)/python tools/with_postgres.py $(PYTEST) -n 2 -m "not browser and not slow" --database-only
+	$(PYTEST) -n 3 -m browser
+PYTEST := $(BIN)/pytest --dist worksteal
 
 format: .venv/dev.stamp ## lay out the code the one way, and repair what can be repaired by itself
 	$(BIN)/ruff check --quiet --fix src tests tools bench

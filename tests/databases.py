@@ -73,6 +73,11 @@ def _not_told() -> Iterator[None]:
         os.environ[_VARIABLE] = variable
 
 
+def _empties(item: Any) -> bool:
+    mark = item.get_closest_marker("django_db")
+    return "transactional_db" in item.fixturenames or (mark is not None and mark.kwargs.get("transaction", False))
+
+
 @pytest.fixture(scope="session")
 def database_url() -> str:
     """The address of the tests' database server, "" where it is SQLite."""
@@ -85,6 +90,8 @@ def module_db(request: pytest.FixtureRequest, django_db_setup: None, django_db_b
 
     Each test begins with that and leaves no trace, as ever. Tests with `transaction=True` cannot stand in such a module.
     """
+    own = [item for item in request.session.items if item.path == request.path]
+    assert not any(map(_empties, own)), "a test with transaction=True empties what this module wrote: move it elsewhere"
     block = transaction.atomic()
     with django_db_blocker.unblock():
         block.__enter__()
