@@ -88,8 +88,8 @@ def register_received(
 ) -> Case:
     """Open the case of what was handed in at a counter, by post or in another system, already received at `at`.
 
-    `dossier` goes to `filing.actions.receive`: answers, documents, again (`reuse.chosen`), code and system, applicant, filer, help, helper,
-    simulated. One entry, `accepted`. Raises Refused as that does.
+    `dossier` goes to `filing.actions.receive`: answers, documents, again (`reuse.chosen`), code and system, applicant,
+    filer, help, helper, simulated. One entry, `accepted`. Raises Refused as that does.
     """
     sent = filing.receive(version=version, office=office, channel=channel, at=submitted_at or at, **dossier)
     due_at, rule = queries.promised(sent.dossier, at)

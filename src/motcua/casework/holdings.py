@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from motcua.casework.models import Case
 from motcua.casework.rules import Status
@@ -107,16 +108,16 @@ def _issued(cases: Iterable[Case]) -> Iterable[Holding]:
     for case in cases:
         if case.status == Status.RETURNED and case.result is not None:
             names = tuple(str(one["name"]) for one in case.dossier.version.results if one.get("name"))
-            yield Holding(Reuse.ISSUED, case.result, names, case.dossier, case.returned_at or case.finished_at)
+            yield Holding(Reuse.ISSUED, case.result, names, case.dossier, case.returned_at or case.dossier.submitted_at)
 
 
 def _handed_in(cases: Iterable[Case]) -> Iterable[Holding]:
     of = {case.dossier_id: case.dossier for case in cases}
     rows = Attachment.objects.filter(Q(dossier__in=of) | Q(draft__dossier__in=of), reuse="")
-    known = list(rows.select_related("document", "draft"))
+    known = list(rows.annotate(of=Coalesce("dossier_id", "draft__dossier_id")).select_related("document"))
     names = _paper_names({dossier.version_id for dossier in of.values()}) if known else {}
     for one in known:
-        source = of[one.dossier_id or one.draft.dossier_id]
+        source = of[one.of]
         name = names.get((source.version_id, one.paper_position))
         if name is None or not matching.made_for_one(name):
             yield Holding(Reuse.HANDED_IN, one.document, (name,) if name else (), source, one.document.added_at)

@@ -143,9 +143,10 @@ def receive(
 ) -> Submission:
     """Make the dossier of what was handed in elsewhere: at a counter, by post, in another system.
 
-    `documents` are (paper position, document); `again` those that the applicant had here before. A dossier of another system keeps its `code`; ours get one.
-    `fields` are further columns of the dossier (filer, applicant, help, helper, simulated). Inside the caller's
-    transaction. Raises Refused for a code that is missing, unwanted, malformed or known already.
+    `documents` are (paper position, document), `again` those that the applicant had here before. A dossier of another
+    system keeps its `code`; ours get one. `fields` are further columns of the dossier (filer, applicant, help, helper,
+    simulated). Inside the caller's transaction. Raises Refused for a code that is missing, unwanted, malformed or known
+    already.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("a dossier is made inside the transaction that opens its case")

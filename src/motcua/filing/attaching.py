@@ -81,9 +81,9 @@ def attach_part(
     """Keep one part of a file for one paper; once the whole is here, attach it as `attach` does.
 
     A part that is not the next one changes nothing; without content it is a question. A file that is attached already
-    has arrived. Raises Refused as `attach` does, as soon as that is known; what cannot be attached is thrown away, unless a store
-    that does not answer is all that is in the way.
-    Each part is committed by itself, so whatever breaks while the whole is attached, all of it is still here.
+    has arrived. Raises Refused as `attach` does, as soon as that is known; what cannot be attached is thrown away.
+    Each part is committed by itself, so whatever breaks while the whole is attached, a store that does not answer too,
+    all of it is still here.
     """
     field = rules.paper_field(paper_position or 0)
     with transaction.atomic():

@@ -13,9 +13,7 @@ from motcua.core import text
 
 _REMARK = re.compile(r"\([^)]*\)?")
 _ALTERNATIVES = re.compile(r"[;,/]|\bhoặc\b|\bthì\b|\bvà\b", re.IGNORECASE)
-_HOW_COPIED = re.compile(
-    r"^(?:(?:ban|to|mot) )?(?:sao|chinh|goc|chup|photo|photocopy)(?: (?:chung thuc|da chung thuc))? "
-)
+_HOW_COPIED = re.compile(r"^(?:ban )?(?:sao|chinh|goc|chup|photo|photocopy)(?: (?:da )?chung thuc)? ")
 _MADE_FOR_ONE = (
     "to khai", "don", "giay de nghi", "phieu", "van ban uy quyen", "giay uy quyen", "van ban de nghi", "bien ban",
     "to trinh", "giay cam doan", "ban cam ket", "ban khai",

@@ -24,8 +24,9 @@ _HEIC = ("image/heic", "image/heif", "image/avif")
 def recognise(content: IO[bytes], *, allowed: Collection[str], max_pixels: int) -> FileType:
     """Return the type of a seekable file, or raise Refused (field "file") with what to do instead.
 
-    Beside the leading bytes this checks that a PDF has its end and is harmless (`pdf.check`), that an image decodes and has at most
-    `max_pixels`, and that an office document holds its main part, no macros, and does not unpack to gigabytes.
+    Beside the leading bytes this checks that a PDF has its end and is harmless (`pdf.check`), that an image decodes and
+    has at most `max_pixels`, and that an office document holds its main part, no macros, and does not unpack to
+    gigabytes.
     """
     content.seek(0)
     guessed = filetype.guess_mime(content.read(8192)) or ""  # type: ignore[no-untyped-call]

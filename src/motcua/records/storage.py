@@ -54,7 +54,7 @@ class ContentStorage(FileSystemStorage):
 
     def _open(self, name: str, mode: str = "rb") -> Any:
         try:
-            return super()._open(name, mode)
+            return super()._open(name, mode)  # type: ignore[misc]
         except FileNotFoundError:
             raise
         except OSError as error:

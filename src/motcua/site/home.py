@@ -92,7 +92,7 @@ def secret(name: str) -> str:
 
 
 def given_secret(name: str, *, shortest: int) -> str:
-    """Return a secret that another system gave us, from MOTCUA_<NAME> or from its file; without it the start is refused.
+    """Return a secret that another system gave us, from MOTCUA_<NAME> or from its file; without it no start.
 
     In production one that is shorter than `shortest`, well known, or readable by others is refused, too.
     """

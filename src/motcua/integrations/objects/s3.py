@@ -60,7 +60,7 @@ class ObjectStorage(Storage):
 
     @cached_property
     def _client(self) -> Any:
-        return boto3.session.Session().client("s3", **self._reached)
+        return boto3.session.Session().client("s3", **self._reached)  # type: ignore[no-untyped-call]
 
     def exists(self, name: str) -> bool:
         """Return whether there is such a file. Raises Unavailable."""
@@ -91,7 +91,7 @@ class ObjectStorage(Storage):
         return name
 
     def _open(self, name: str, mode: str = "rb") -> Any:
-        spool = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)
+        spool = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 (the caller closes it)
         try:
             with self._asking(name):
                 body = self._client.get_object(**self._place(name))["Body"]
@@ -133,7 +133,7 @@ class ObjectStorage(Storage):
 
 def _config(addressing: str) -> Config:
     """Bytes are signed on the way, and checksums that only some stores know are not asked for."""
-    return Config(
+    return Config(  # type: ignore[no-untyped-call]
         connect_timeout=_CONNECT_SECONDS, read_timeout=_READ_SECONDS, retries={"total_max_attempts": _TRIES},
         s3={"addressing_style": addressing, "payload_signing_enabled": True}, signature_version="s3v4",
         request_checksum_calculation="when_required", response_checksum_validation="when_required",

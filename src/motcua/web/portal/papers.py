@@ -76,7 +76,7 @@ def position_of(request: Request) -> int | None:
 
 
 def _take(request: Request, held: Draft, *, patient: bool) -> dict[str, str]:
-    """Attach one file; return what is wrong. Who is patient tries again: Unavailable goes on to the page that says so."""
+    """Attach one file; return what is wrong. Who is `patient` tries again by herself: Unavailable is raised on."""
     position = position_of(request)
     sent: Any = request.FILES.get("file")
     if sent is None:
