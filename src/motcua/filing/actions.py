@@ -30,7 +30,7 @@ from motcua.offices.models import Office
 from motcua.people.models import Account
 from motcua.records.models import Document
 
-_GONE = "Thủ tục này không còn áp dụng. Hãy tìm thủ tục thay thế trước khi nộp."
+_GONE = Phrase("Thủ tục này không còn áp dụng. Hãy tìm thủ tục thay thế trước khi nộp.")
 _MANY_DRAFTS = Phrase(
     "Bạn đang có %(count)s hồ sơ soạn dở. Hãy nộp hoặc bỏ bớt ở «Hồ sơ của tôi», rồi bắt đầu hồ sơ mới.",
     count=rules.MOST_DRAFTS,

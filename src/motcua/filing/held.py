@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from motcua.core.errors import Forbidden, Refused
+from motcua.core.errors import Forbidden, Phrase, Refused
 from motcua.filing import queries, rules
 from motcua.filing.models import Draft
 from motcua.people.models import Account
 from motcua.records import actions as records
 
-_DISCARDED = "Hồ sơ nháp này không còn, có thể đã bị bỏ ở một cửa sổ khác. Xem lại ở «Hồ sơ của tôi»."
-_SENT = "Hồ sơ đã được gửi, không sửa được nữa. Xem lại ở «Hồ sơ của tôi»."
+_DISCARDED = Phrase("Hồ sơ nháp này không còn, có thể đã bị bỏ ở một cửa sổ khác. Xem lại ở «Hồ sơ của tôi».")
+_SENT = Phrase("Hồ sơ đã được gửi, không sửa được nữa. Xem lại ở «Hồ sơ của tôi».")
 
 
 def lock(draft: Draft, by: Account) -> Draft:

@@ -32,10 +32,9 @@ from motcua.records.storage import Lost, Unavailable
 _CHUNK = 64 * 1024
 _IN_MEMORY = 1024 * 1024
 _AT_ONCE = 500
-_INFECTED = (
-    "Tệp «%(name)s» có mã độc nên không nhận. Hãy quét virus máy của bạn, rồi chụp hoặc lưu lại giấy tờ và gửi lại."
+_SCANNER_DOWN = Phrase(
+    "Chưa quét mã độc được nên chưa nhận tệp. Những gì đã lưu vẫn còn nguyên. Hãy gửi lại sau ít phút."
 )
-_SCANNER_DOWN = "Chưa quét mã độc được nên chưa nhận tệp. Những gì đã lưu vẫn còn nguyên. Hãy gửi lại sau ít phút."
 log = logging.getLogger(__name__)
 
 
@@ -242,8 +241,15 @@ def _search(content: IO[bytes], name: str, digest: str, by: Account | None) -> S
         raise Unavailable(_SCANNER_DOWN) from error
     if found:
         log.warning("từ chối tệp có mã độc của tài khoản %s: %s, sha256 %s", by and by.pk, found, digest)
-        raise Refused(Phrase(_INFECTED, name=name), "file")
+        raise Refused(_infected(name), "file")
     return Scan.CLEAN
+
+
+def _infected(name: str) -> Phrase:
+    return Phrase(
+        "Tệp «%(name)s» có mã độc nên không nhận. Hãy quét virus trên máy, rồi chụp hoặc lưu lại giấy tờ và gửi lại.",
+        name=name,
+    )
 
 
 def _too_large(name: str, limit: int | None) -> Phrase:

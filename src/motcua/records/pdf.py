@@ -10,13 +10,13 @@ from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
-from motcua.core.errors import Refused
+from motcua.core.errors import Phrase, Refused
 
-RUNS = "Tệp PDF chứa mã lệnh tự chạy (JavaScript, mở chương trình…). Hãy in lại thành PDF thường rồi gửi lại."
-CARRIES = "Tệp PDF có tệp khác đính bên trong. Hãy gửi riêng từng tệp, hoặc in lại thành PDF thường."
-LOCKED = "Tệp PDF đặt mật khẩu nên cơ quan không mở được. Hãy bỏ mật khẩu (in lại thành PDF) rồi gửi lại."
-BROKEN = "Tệp PDF bị hỏng hoặc chưa tải lên hết. Hãy mở thử tệp trên máy rồi gửi lại."
-TANGLED = "Tệp PDF quá phức tạp để kiểm tra. Hãy in lại thành PDF thường hoặc tách thành nhiều tệp rồi gửi lại."
+RUNS = Phrase("Tệp PDF chứa mã lệnh tự chạy (JavaScript, mở chương trình…). Hãy in lại thành PDF thường rồi gửi lại.")
+CARRIES = Phrase("Tệp PDF có tệp khác đính bên trong. Hãy gửi riêng từng tệp, hoặc in lại thành PDF thường.")
+LOCKED = Phrase("Tệp PDF đặt mật khẩu nên cơ quan không mở được. Hãy bỏ mật khẩu (in lại thành PDF) rồi gửi lại.")
+BROKEN = Phrase("Tệp PDF bị hỏng hoặc chưa tải lên hết. Hãy mở thử tệp trên máy rồi gửi lại.")
+TANGLED = Phrase("Tệp PDF quá phức tạp để kiểm tra. Hãy in lại thành PDF thường hoặc tách thành nhiều tệp rồi gửi lại.")
 _ACTIONS = frozenset({
     "/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/GoToE", "/Rendition", "/RichMediaExecute",
 })  # fmt: skip

@@ -11,14 +11,14 @@ from typing import Any
 
 from django.core.files.storage import FileSystemStorage
 
-from motcua.core.errors import Refused
+from motcua.core.errors import Phrase, Refused
 from motcua.records.rules import PARTS
 
-DOWN = (
+DOWN = Phrase(
     "Kho tệp đang tạm thời không dùng được, nên tệp này chưa được lưu hoặc chưa mở được. "
     "Những gì đã lưu vẫn còn nguyên. Hãy thử lại sau ít phút."
 )
-LOST = "Tệp không còn nguyên vẹn trong kho, nên không mở được. Hãy báo cơ quan giải quyết hồ sơ để được giúp."
+LOST = Phrase("Tệp không còn nguyên vẹn trong kho, nên không mở được. Hãy báo cơ quan giải quyết hồ sơ để được giúp.")
 _ASIDE = ".part-"
 log = logging.getLogger(__name__)
 
