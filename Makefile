@@ -68,7 +68,8 @@ screenshots: .venv/dev.stamp system ## take the pictures of docs/screenshots ane
 
 requirements: | $(BIN)/uv ## lock the dependencies again, with hashes
 	$(BIN)/uv pip compile $(LOCK) pyproject.toml -o requirements/run.txt
-	$(BIN)/uv pip compile $(LOCK) --extra dev -c requirements/run.txt pyproject.toml -o requirements/dev.txt
+	$(BIN)/uv pip compile $(LOCK) --extra s3 -c requirements/run.txt pyproject.toml -o requirements/s3.txt
+	$(BIN)/uv pip compile $(LOCK) --extra dev -c requirements/s3.txt pyproject.toml -o requirements/dev.txt
 	$(BIN)/uv pip compile $(LOCK) --extra dev --extra bench -c requirements/dev.txt pyproject.toml -o requirements/bench.txt
 LOCK := --quiet --generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links
 

@@ -10,16 +10,16 @@ from .rooms import REPOSITORY, SOURCES
 
 
 def read_by_the_product() -> set[str]:
-    found = {f"MOTCUA_{name.upper()}" for name in home.SECRETS}
+    found = {f"MOTCUA_{name.upper()}" for name in (*home.SECRETS, *home.GIVEN_SECRETS)}
     for path in SOURCES.rglob("*.py"):
         text = path.read_text(encoding="utf-8")
-        found |= set(re.findall(r'(?:environ(?:\.get)?|environ\.setdefault|flag)[\[(]\s*f?"(MOTCUA_[A-Z_]+)"', text))
+        found |= set(re.findall(r'(?:environ(?:\.get)?|environ\.setdefault|flag)[\[(]\s*f?"(MOTCUA_[A-Z0-9_]+)"', text))
     return found
 
 
 def documented() -> list[str]:
     text = (REPOSITORY / "docs" / "settings.md").read_text(encoding="utf-8")
-    return re.findall(r"^\| `(MOTCUA_[A-Z_]+)`", text, re.MULTILINE)
+    return re.findall(r"^\| `(MOTCUA_[A-Z0-9_]+)`", text, re.MULTILINE)
 
 
 def test_every_setting_is_in_the_table_and_the_table_holds_no_other():

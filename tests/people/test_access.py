@@ -55,6 +55,14 @@ def test_a_role_reaches_down_the_tree_and_nowhere_else(ability):
     assert not may(officer(role, COMMUNE), ability, Thing(offices=frozenset({PROVINCE})))
 
 
+def test_what_belongs_to_a_person_is_reached_by_her_account_alone():
+    hers, another = Thing(person_id=7), Thing(owner_id=9, person_id=7)
+    assert may(Who(1, 7), Ability.SEE_OWN, hers) and not may(Who(1, 7), Ability.SEE_OWN, another)
+    assert not may(Who(2, 8), Ability.SEE_OWN, hers) and not may(NOBODY, Ability.SEE_OWN, hers)
+    officer = Who(3, None, frozenset((role, 1) for role in Role))
+    assert not may(officer, Ability.SEE_OWN, hers) and not may(officer, Ability.RECEIVE, hers)
+
+
 @pytest.mark.parametrize("ability", [Ability.FILE, Ability.SEE_OWN])
 def test_only_the_filer_reaches_what_is_hers(ability):
     assert may(CITIZEN, ability) and may(CITIZEN, ability, IN_COMMUNE)

@@ -6,7 +6,8 @@ page showed (1 when there was none), a move is refused when somebody was faster,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
@@ -28,6 +29,8 @@ from motcua.casework.corrections import retract as retract
 from motcua.casework.corrections import revoke as revoke
 from motcua.casework.corrections import take_back as take_back
 from motcua.casework.models import Case, CaseStep
+from motcua.casework.reuse import refuse_stale
+from motcua.casework.reuse import reuse as reuse
 from motcua.casework.rules import Status
 from motcua.casework.step import begin, digests
 from motcua.catalogue.models import ProcedureVersion
@@ -57,14 +60,17 @@ _PAPERS = "system:papers"
 def register(*, draft: Draft | str, by: Account, at: datetime, simulated: bool = False) -> Case:
     """Send a draft (or the draft with this key): its dossier, its case and the entry `submitted`, once.
 
-    Sent again it returns the same case. Raises what `filing.actions.submit` raises.
+    Sent again it returns the same case. Raises what `filing.actions.submit` raises, and Invalid for a paper that is
+    used again and was taken back meanwhile.
     """
     sent = filing.submit(draft=draft, by=by, at=at, simulated=simulated)
     if not sent.new:
         return queries.case_of(sent.dossier)
+    if sent.reused:
+        refuse_stale(sent.dossier)
     accept_by = queries.accept_by(sent.dossier.competent_office, at)
     case = _open(sent, status=Status.NEW, accept_by=accept_by, next_due_at=accept_by)
-    _enter(case, "submitted", by, at, sent.documents)
+    _enter(case, "submitted", by, at, sent)
     return case
 
 
@@ -82,8 +88,8 @@ def register_received(
 ) -> Case:
     """Open the case of what was handed in at a counter, by post or in another system, already received at `at`.
 
-    `dossier` goes to `filing.actions.receive`: answers, documents, code and system, applicant, filer, help, helper,
-    simulated. One entry, `accepted`. Raises Refused as that does.
+    `dossier` goes to `filing.actions.receive`: answers, documents, again (`reuse.chosen`), code and system, applicant,
+    filer, help, helper, simulated. One entry, `accepted`. Raises Refused as that does.
     """
     sent = filing.receive(version=version, office=office, channel=channel, at=submitted_at or at, **dossier)
     due_at, rule = queries.promised(sent.dossier, at)
@@ -91,7 +97,7 @@ def register_received(
         sent, status=Status.RECEIVED, received_office=received_office or office, received_at=at, first_due_at=due_at,
         due_at=due_at, deadline_rule=rule, next_due_at=rules.next_due(Status.RECEIVED, None, due_at),
     )  # fmt: skip
-    _enter(case, "accepted", by, at, sent.documents)
+    _enter(case, "accepted", by, at, sent)
     CaseStep.objects.create(case=case, entry_number=1, move="accept", status=case.status, at=at, by=by)
     return case
 
@@ -213,6 +219,7 @@ def issue(
     token = ids.token()
     links = Links(lookup_url, verify_url(token), seal=ids.token())
     content = papers.render(case, kind, step, links)
+    digest = records.keep(content)
     with transaction.atomic():
         held = queries.locked(case.pk)
         if kept := queries.issued(case, kind, step):
@@ -220,8 +227,8 @@ def issue(
         subject = filing_rules.subject(held.dossier.code)
         by, issued_at = (step.by, step.at) if step else (None, papers.moment(held, kind))
         paper = records.issue_paper(
-            subject=subject, kind=kind, content=content, by=by, at=issued_at, agency=held.competent_office.name,
-            token=token,
+            subject=subject, kind=kind, content=content, digest=digest, by=by, at=issued_at,
+            agency=held.competent_office.name, token=token,
         )  # fmt: skip
         if step:
             CaseStep.objects.filter(id=step.pk).update(document=paper.document)
@@ -268,14 +275,16 @@ def _open(sent: Submission, **fields: Any) -> Case:
     return case
 
 
-def _enter(case: Case, kind: str, by: Account | None, at: datetime, documents: Iterable[Document]) -> None:
+def _enter(case: Case, kind: str, by: Account | None, at: datetime, sent: Submission) -> None:
     """Write the first entry of a dossier; ours is numbered in its office's series of the day."""
     dossier = case.dossier
     ours = dossier.system == System.MOTCUA
     parsed = filing_rules.parse_code(dossier.code) if ours else None
     details: dict[str, Any] = {"answers": filing_rules.salted(dossier.salt, canonical.dumps(dossier.answers))}
-    if found := digests(case, documents):
+    if found := digests(case, sent.documents):
         details["documents"] = found
+    if sent.reused:
+        details["reused"] = dict(Counter(sent.reused))
     if dossier.helper_id:
         details["helper"] = dossier.helper_id
     series = filing_rules.series(parsed[0], parsed[1]) if parsed else None

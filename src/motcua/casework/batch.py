@@ -139,11 +139,12 @@ def _issue(
     """Store a paper about several dossiers, with an entry about it under the papers of its office."""
     token, subject = ids.token(), f"papers/{office.code}"
     content = make(Links(verify=verify_url(token), seal=ids.token()))
+    digest = records.keep(content)
     with transaction.atomic():
         Office.objects.select_for_update(no_key=True).get(id=office.pk)  # so that one of two opens the subject
         paper = records.issue_paper(
-            subject=subject, kind=kind, content=content, by=by, at=at, agency=office.name, token=token,
-            name=f"{kind.label} {office.code}.pdf",
+            subject=subject, kind=kind, content=content, digest=digest, by=by, at=at, agency=office.name,
+            token=token, name=f"{kind.label} {office.code}.pdf",
         )  # fmt: skip
         # The digest needs no salt: the file holds a word that nobody can guess.
         details = {"paper": str(kind), "documents": [paper.document.digest]}

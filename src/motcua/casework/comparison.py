@@ -17,7 +17,7 @@ from motcua.journal.models import Entry, Subject
 
 _CHUNK = 500
 _DOSSIERS = filing_rules.subject("")
-_OF_DOSSIER = ("service_level", "channel", "help", "system", "simulated", "submitted_at")
+_OF_DOSSIER = ("service_level", "channel", "help", "system", "simulated", "submitted_at", "reused")
 _OF_CASE = ("status", "received_at", "due_at", "finished_at", "returned_at")
 _FACTS = {
     "competent_office": "competent_office__code", "received_office": "received_office__code",
@@ -25,6 +25,8 @@ _FACTS = {
     "electronic_result": "result_id", "result_required": "dossier__version__result_required",
     **{name: f"dossier__{name}" for name in _OF_DOSSIER}, **{name: name for name in _OF_CASE},
 }  # fmt: skip
+_NOT_TOLD = {"reused": 0}
+"""What entries written before a fact was told mean by their silence."""
 # The names are compared whole, by the index of subjects, and once more without the prefix: to SQLite a code that was
 # made a blob is another code, but joined to the prefix it would be text again.
 _SAME = f"s.name = '{_DOSSIERS}' || d.code AND substr(s.name, {len(_DOSSIERS) + 1}) = d.code"
@@ -68,7 +70,7 @@ def _different(now: dict[str, dict[str, Any]]) -> Iterator[Finding]:
     last = Subject.objects.filter(name=OuterRef("subject")).values("count")
     entries = Entry.objects.filter(subject__in=now, number=Subquery(last)).order_by("subject")
     for name, number, body in entries.values_list("subject", "number", "body"):
-        said, is_now = journal_rules.facts_told(body), rules.facts(**now[name])
+        said, is_now = _NOT_TOLD | journal_rules.facts_told(body), rules.facts(**now[name])
         for fact in sorted(key for key in is_now if said.get(key) != is_now[key]):
             problem = f"{fact} trong bảng là {is_now[fact]}, nhật ký ghi {said.get(fact)}"
             yield Finding(name, number, problem)

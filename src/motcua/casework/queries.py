@@ -103,7 +103,7 @@ def facts(case: Case) -> dict[str, Any]:
         system=dossier.system, simulated=dossier.simulated, submitted_at=dossier.submitted_at,
         received_at=case.received_at, due_at=case.due_at, finished_at=case.finished_at,
         returned_at=case.returned_at, result_required=dossier.version.result_required,
-        electronic_result=case.result_id is not None,
+        electronic_result=case.result_id is not None, reused=dossier.reused,
     )  # fmt: skip
 
 

@@ -21,10 +21,13 @@ VerifyUrl = Callable[[str], str]
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """A result that is signed and not yet stored: what was signed, the new file, the token of its verification."""
+    """A result that is signed and kept, and of which no row speaks: what was signed, the new file, its digest, the
+    token of its verification.
+    """
 
     source: Document
     content: bytes
+    digest: str
     token: str
 
 
@@ -40,7 +43,7 @@ def signs(case: Case) -> bool:
 def sign(case: Case, document: Document | None, *, at: datetime, verify_url: VerifyUrl | None) -> Signed | None:
     """Return the result signed with the key of the competent office; None when it is no PDF or nobody signs.
 
-    Raises SigningRefused (field "result") with what to do; nothing was stored or changed.
+    Raises SigningRefused (field "result") with what to do, Unavailable; nothing was changed.
     """
     if document is None or document.media_type != "application/pdf" or not signs(case):
         return None
@@ -55,7 +58,7 @@ def sign(case: Case, document: Document | None, *, at: datetime, verify_url: Ver
         content, office=case.competent_office.code, at=at, reason=f"{PaperKind.RESULT.label} {case.dossier.code}",
         location=verify_url(token) if verify_url else "",
     )  # fmt: skip
-    return Signed(document, signed, token)
+    return Signed(document, signed, records.keep(signed), token)
 
 
 def store(case: Case, signed: Signed, document: Document, *, by: Account, at: datetime) -> Document:
@@ -67,6 +70,6 @@ def store(case: Case, signed: Signed, document: Document, *, by: Account, at: da
         raise Refused("Dự thảo kết quả vừa được thay bằng tệp khác. Hãy tải lại trang để xem trước khi duyệt.")
     paper = records.issue_paper(
         subject=filing_rules.subject(case.dossier.code), kind=PaperKind.RESULT, content=signed.content, by=by, at=at,
-        agency=case.competent_office.name, token=signed.token, name=document.name,
+        agency=case.competent_office.name, token=signed.token, name=document.name, digest=signed.digest,
     )  # fmt: skip
     return paper.document

@@ -246,6 +246,7 @@ def facts(
     returned_at: datetime | None = None,
     result_required: bool,
     electronic_result: bool = False,
+    reused: int = 0,
 ) -> dict[str, Any]:
     """Return the whole state of a dossier as its journal entries carry it (docs/house.md): codes, times as text."""
     times = {
@@ -256,6 +257,6 @@ def facts(
         "competent_office": competent_office, "received_office": received_office, "procedure": procedure,
         "version": version, "service_level": str(service_level), "channel": int(channel), "help": str(help),
         "status": int(status), "system": str(system), "simulated": simulated, "result_required": result_required,
-        "electronic_result": electronic_result,
+        "electronic_result": electronic_result, "reused": reused,
         **{name: moment and clock.stamp(moment) for name, moment in times.items()},
     }  # fmt: skip

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.db import models
 from django.db.models import Q
 
 from motcua.catalogue.models import Procedure, ProcedureVersion
 from motcua.catalogue.rules import Channel, ServiceLevel
 from motcua.core import ids
-from motcua.filing.rules import Help, System
+from motcua.filing.rules import Help, Reuse, System
 from motcua.offices.models import Office
 from motcua.people.models import Account, Person
 from motcua.records.models import Document
@@ -18,7 +20,8 @@ class Dossier(models.Model):
     """What was filed (hồ sơ). The work on it is the case; only `channel` and `help` may be put right, with an entry.
 
     `salt` goes into the digests of its content that the journal keeps. `submitted_at` is when the filer sent it or
-    handed it in. `helper` is the officer or team member who stood beside.
+    handed it in. `helper` is the officer or team member who stood beside. `reused` is how many of its documents its
+    applicant had here before.
     """
 
     code = models.CharField(max_length=60, unique=True)
@@ -36,6 +39,7 @@ class Dossier(models.Model):
     system = models.CharField(max_length=20, choices=System.choices, default=System.MOTCUA)
     salt = models.CharField(max_length=32, default=ids.salt)
     simulated = models.BooleanField(default=False)
+    reused = models.SmallIntegerField(default=0, db_default=0)
 
     class Meta:
         indexes = [models.Index(fields=["filer", "-submitted_at"], name="dossiers_of_a_filer")]
@@ -75,6 +79,7 @@ class Attachment(models.Model):
     """A document handed in for one of the papers (giấy tờ đính kèm).
 
     What came with a draft stays with it; what was handed in at a counter or added later belongs to the dossier.
+    `reuse` says that the document was here before, and as what; `source` is the dossier that it comes from.
     """
 
     draft = models.ForeignKey(Draft, models.CASCADE, null=True, related_name="attachments")
@@ -82,14 +87,36 @@ class Attachment(models.Model):
     paper_position = models.IntegerField(null=True)
     document = models.ForeignKey(Document, models.PROTECT, related_name="+")
     position = models.IntegerField(default=0)
+    reuse = models.CharField(max_length=10, choices=Reuse.choices, blank=True, default="", db_default="")
+    source = models.ForeignKey(Dossier, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         ordering = ["position", "id"]
         constraints = [
             models.CheckConstraint(
+                condition=Q(reuse="", source__isnull=True) | (~Q(reuse="") & Q(source__isnull=False)),
+                name="what_is_reused_has_a_source",
+            ),
+            models.CheckConstraint(
                 condition=Q(draft__isnull=False) | Q(dossier__isnull=False), name="attached_to_something"
-            )
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.draft_id or self.dossier_id} {self.document_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """A paper that a person had here before (giấy tờ dùng lại), chosen for one paper (None: something else)."""
+
+    document: Document
+    reuse: Reuse
+    source_id: int
+    paper_position: int | None = None
+
+    def attachment(self) -> Attachment:
+        """Return what attaches it, not saved and not yet attached to anything."""
+        return Attachment(
+            document=self.document, reuse=self.reuse, source_id=self.source_id, paper_position=self.paper_position
+        )

@@ -39,7 +39,7 @@ _LOCK = (
 )
 _DOCUMENT = ("id", "key", "digest", "name")
 _HANDED_IN = (
-    f"SELECT a.paper_position, {', '.join(f'f.{name}' for name in _DOCUMENT)} FROM filing_attachment a "
+    f"SELECT a.paper_position, a.reuse, {', '.join(f'f.{name}' for name in _DOCUMENT)} FROM filing_attachment a "
     "JOIN records_document f ON f.id = a.document_id WHERE a.draft_id = %s ORDER BY a.position, a.id"
 )
 
@@ -85,7 +85,7 @@ def attachments(of: Draft | Dossier) -> QuerySet[Attachment]:
         chosen = Q(draft=of)
     else:
         chosen = Q(dossier=of) | Q(draft__in=Draft.objects.filter(dossier=of).values("id")[:1])
-    return Attachment.objects.filter(chosen).select_related("document")
+    return Attachment.objects.filter(chosen).select_related("document", "source")
 
 
 def attached_counts(dossier_ids: Collection[int]) -> Counter[int]:
@@ -133,11 +133,12 @@ def locked_draft(key: str) -> Draft | None:
     return cast(Draft, found)
 
 
-def handed_in(draft_id: int) -> list[tuple[int | None, Document]]:
-    """Return what is attached to a draft: (paper position, document with its digest). One named statement."""
+def handed_in(draft_id: int) -> list[tuple[int | None, Document, str]]:
+    """Return what is attached to a draft: (paper position, document with its digest, reuse). One named statement."""
     with connection.cursor() as cursor:
         cursor.execute(_HANDED_IN, [draft_id])
-        return [(position, rows.load(Document, _DOCUMENT, tuple(values))) for position, *values in cursor.fetchall()]
+        found = cursor.fetchall()
+    return [(position, rows.load(Document, _DOCUMENT, tuple(values)), reuse) for position, reuse, *values in found]
 
 
 def still_missing(of: Draft, today_attached: set[int | None]) -> dict[str, str]:

@@ -32,6 +32,13 @@ class System(TextChoices):
     MINISTRY = "ministry", "Hệ thống của bộ, ngành"
 
 
+class Reuse(TextChoices):
+    """How a document that is attached again (giấy tờ dùng lại) came to be here before."""
+
+    ISSUED = "issued", "Kết quả đã được cấp"
+    HANDED_IN = "handed_in", "Giấy tờ đã nộp trước đây"
+
+
 def series(office: str, day: date) -> str:
     """Return the name of the gap-free series of one office's dossiers of one local day, "H27.31-261120"."""
     return f"{office}-{day:%y%m%d}"

@@ -97,10 +97,14 @@ class Who:
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """What is asked about: whose it is, and the ids of the offices above and including the competent one."""
+    """What is asked about: whose it is, and the ids of the offices above and including the competent one.
+
+    `owner_id` is an account; what belongs to a person, with an account or without, names `person_id` instead.
+    """
 
     owner_id: int | None = None
     offices: frozenset[int] = field(default_factory=frozenset)
+    person_id: int | None = None
 
 
 NOBODY = Who()
@@ -115,7 +119,11 @@ def may(who: Who, ability: Ability, thing: Thing | None = None) -> bool:
     if ability is Ability.BROWSE:
         return True
     if ability in (Ability.FILE, Ability.SEE_OWN):
-        mine = thing is None or (thing.owner_id is not None and thing.owner_id == who.account_id)
+        mine = thing is None or (
+            thing.person_id is not None and thing.person_id == who.person_id
+            if thing.owner_id is None
+            else thing.owner_id == who.account_id
+        )
         return who.account_id is not None and who.person_id is not None and mine
     held = reach(who, ability)
     return bool(held) if thing is None else bool(held & thing.offices)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import logging
 import tempfile
 from collections.abc import Iterable
 from contextlib import suppress
@@ -14,35 +15,68 @@ from typing import IO
 from django.conf import settings
 from django.core.files import File
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import transaction
 
 from motcua.core import clock, text
+from motcua.core.errors import Phrase, Refused
+from motcua.journal import actions as journal
+from motcua.journal.rules import Event
 from motcua.people.models import Account
 from motcua.records import content as contents
-from motcua.records import marking, queries, rules
+from motcua.records import marking, queries, rules, scanning, stores
 from motcua.records.models import Document, OfficialPaper, Reprint, Upload
-from motcua.records.rules import PaperKind, Part
+from motcua.records.rules import PaperKind, Part, Scan, Taken
+from motcua.records.scanning import ScannerDown, TooLarge
+from motcua.records.storage import Lost, Unavailable
 
 _CHUNK = 64 * 1024
 _IN_MEMORY = 1024 * 1024
+_AT_ONCE = 500
+_SCANNER_DOWN = Phrase(
+    "Chưa quét mã độc được nên chưa nhận tệp. Những gì đã lưu vẫn còn nguyên. Hãy gửi lại sau ít phút."
+)
+log = logging.getLogger(__name__)
 
 
 def add_document(*, content: IO[bytes] | bytes, name: str, by: Account | None, at: datetime) -> Document:
-    """Check and store a file that a person hands in; `name` is what she called it.
+    """Check and store a file that a person hands in, as `take_in` does, and make its row."""
+    return add_taken(taken=take_in(content=content, name=name, by=by), by=by, at=at)
 
-    The type is decided by the content. Identical content is stored once, with a row for each hand-in. What a photo
-    says about itself (place, time) stays, because it may be evidence. Raises Refused (field "file") when the file
-    is empty, larger than settings.MAX_UPLOAD bytes, not of settings.UPLOAD_TYPES, broken, or not what its name says.
+
+def take_in(*, content: IO[bytes] | bytes, name: str, by: Account | None) -> Taken:
+    """Check a file that a person hands in, search it for malware, and put it into the store; no row, no lock.
+
+    `name` is what she called it. The type is decided by the content. Identical content is stored once. What a photo
+    says about itself (place, time) stays, because it may be evidence. Searching and storing may take seconds, so a
+    caller that holds locks does this before. Raises Refused (field "file") when the file is empty, larger than
+    settings.MAX_UPLOAD bytes, not of settings.UPLOAD_TYPES, broken, harmful, or not what its name says; Unavailable
+    when the store does not answer.
     """
     with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as spool:
         digest, size = _copy(io.BytesIO(content) if isinstance(content, bytes) else content, spool)
         kind = contents.recognise(spool, allowed=settings.UPLOAD_TYPES, max_pixels=settings.MAX_PIXELS)
         cleaned = rules.clean_name(name, kind)
+        scan = _search(spool, cleaned, digest, by)
         _keep(digest, size, spool)
+    return Taken(digest, size, kind.media_type, cleaned, scan)
+
+
+def add_taken(*, taken: Taken, by: Account | None, at: datetime) -> Document:
+    """Make the row of a file that was taken in: one for each hand-in."""
     return Document.objects.create(
-        digest=digest, size=size, media_type=kind.media_type, name=cleaned, added_by=by, added_at=at
-    )
+        digest=taken.digest, size=taken.size, media_type=taken.media_type, name=taken.name, scan=taken.scan,
+        added_by=by, added_at=at,
+    )  # fmt: skip
+
+
+def keep(content: bytes) -> str:
+    """Put what an office made into the store, before the transaction that speaks of it; return its digest.
+
+    Raises Unavailable when the store does not answer.
+    """
+    digest = hashlib.sha256(content).hexdigest()
+    _keep(digest, len(content), io.BytesIO(content))
+    return digest
 
 
 @transaction.atomic
@@ -56,16 +90,16 @@ def issue_paper(
     agency: str,
     token: str,
     name: str = "",
+    digest: str = "",
 ) -> OfficialPaper:
     """Store a paper that an office issues about a journal subject, such as "dossier/H27.31-261105-0001"; PDF bytes.
 
-    `token` is the one whose address the paper carries, `name` that of its file (by kind and subject by default). `by`
-    None means that the system issued it by itself. The caller appends the entry about it.
+    `token` is the one whose address the paper carries, `name` that of its file (by kind and subject by default),
+    `digest` what `keep` returned if the bytes are in the store already. `by` None means that the system issued it by
+    itself. The caller appends the entry about it.
     """
-    digest = hashlib.sha256(content).hexdigest()
-    _keep(digest, len(content), io.BytesIO(content))
     document = Document.objects.create(
-        digest=digest, size=len(content), media_type="application/pdf", added_by=by, added_at=at,
+        digest=digest or keep(content), size=len(content), media_type="application/pdf", added_by=by, added_at=at,
         name=name or f"{PaperKind(kind).label} {subject.rpartition('/')[2]}.pdf",
     )  # fmt: skip
     return OfficialPaper.objects.create(
@@ -107,7 +141,7 @@ def add_part(*, subject: str, field: str, part: Part, name: str, by: Account, at
         _drop(resting[rules.MOST_UNFINISHED - 1 :])
     # Under the lock, so that a part is written once; what a rollback leaves behind is written over by the next try.
     upload.sizes = [*upload.sizes, len(part.content)]
-    default_storage.save(rules.part_paths(upload.key, upload.sizes)[-1], ContentFile(part.content))
+    stores.parts().save(rules.part_paths(upload.key, upload.sizes)[-1], ContentFile(part.content))
     upload.name, upload.changed_at = text.one_line(name)[:200], at
     upload.save()
     return upload
@@ -143,18 +177,88 @@ def _forget(key: str) -> None:
     """Delete the parts of an upload that is no more. Those of a server that dies before this are found by age."""
     folder = rules.parts_folder(key)
     for name in _listed(folder)[1]:
-        default_storage.delete(f"{folder}/{name}")
-    default_storage.delete(folder)
+        stores.parts().delete(f"{folder}/{name}")
+    stores.parts().delete(folder)
 
 
 def _older(folder: str, before: datetime) -> bool:
-    return all(default_storage.get_modified_time(f"{folder}/{name}") < before for name in _listed(folder)[1])
+    return all(stores.parts().get_modified_time(f"{folder}/{name}") < before for name in _listed(folder)[1])
 
 
 def _listed(folder: str) -> tuple[list[str], list[str]]:
     with suppress(FileNotFoundError):
-        return default_storage.listdir(folder)
+        return stores.parts().listdir(folder)
     return [], []
+
+
+def search_again(*, at: datetime) -> int:
+    """Search files again that could not be searched when they came; return how many were. Stops where the scanner does.
+
+    What malware is found in is not opened any more; the operator reads it in the log and in the journal.
+    """
+    scanner, searched = scanning.scanner(), 0
+    if scanner is None:
+        return 0
+    for document in Document.objects.filter(scan=Scan.UNCHECKED).order_by("id")[:_AT_ONCE]:
+        try:
+            with queries.open_content(document) as content:
+                found = scanner.scan(content)
+        except (Lost, TooLarge) as error:
+            log.warning("chưa quét lại được tệp %s: %r", document.key, error)
+            continue
+        except (ScannerDown, Unavailable) as error:
+            log.warning("chưa quét lại được tệp nào nữa: %s", error)
+            break
+        _searched(document, found, at)
+        searched += 1
+    return searched
+
+
+@transaction.atomic
+def _searched(document: Document, found: str, at: datetime) -> None:
+    scan = Scan.INFECTED if found else Scan.CLEAN
+    Document.objects.filter(id=document.pk).update(scan=scan)
+    if found:
+        log.error("mã độc trong tệp đã nhận %s: %s; tệp không mở được nữa", document.key, found)
+        journal.append(
+            Event(f"file/{document.key}", "malware_found", at, "system:worker", details={"finding": found}, opens=True)
+        )
+
+
+def _search(content: IO[bytes], name: str, digest: str, by: Account | None) -> Scan:
+    """Search a file for malware, where a scanner is set. Raises Refused (field "file")."""
+    scanner = scanning.scanner()
+    if scanner is None:
+        return Scan.NONE
+    try:
+        found = scanner.scan(content)
+    except TooLarge as error:
+        raise Refused(_too_large(name, error.limit), "file") from error
+    except ScannerDown as error:
+        log.warning("máy quét mã độc không trả lời: %s", error)
+        if settings.ACCEPT_UNCHECKED:
+            return Scan.UNCHECKED
+        raise Unavailable(_SCANNER_DOWN) from error
+    if found:
+        log.warning("từ chối tệp có mã độc của tài khoản %s: %s, sha256 %s", by and by.pk, found, digest)
+        raise Refused(_infected(name), "file")
+    return Scan.CLEAN
+
+
+def _infected(name: str) -> Phrase:
+    return Phrase(
+        "Tệp «%(name)s» có mã độc nên không nhận. Hãy quét virus trên máy, rồi chụp hoặc lưu lại giấy tờ và gửi lại.",
+        name=name,
+    )
+
+
+def _too_large(name: str, limit: int | None) -> Phrase:
+    if limit is None:
+        return Phrase("Tệp «%(name)s» quá lớn để quét mã độc. Hãy tách thành nhiều tệp nhỏ hơn.", name=name)
+    return Phrase(
+        "Tệp «%(name)s» lớn hơn cỡ quét mã độc được (%(limit)s MB). Hãy tách thành nhiều tệp nhỏ hơn.",
+        name=name, limit=limit // (1024 * 1024),
+    )  # fmt: skip
 
 
 def _copy(source: IO[bytes], target: IO[bytes]) -> tuple[str, int]:
@@ -170,8 +274,9 @@ def _copy(source: IO[bytes], target: IO[bytes]) -> tuple[str, int]:
 
 
 def _keep(digest: str, size: int, content: IO[bytes]) -> None:
-    path = rules.storage_path(digest)
-    if default_storage.exists(path) and default_storage.size(path) == size:
-        return
+    store, path = stores.content(), rules.storage_path(digest)
+    with suppress(FileNotFoundError):
+        if store.size(path) == size:
+            return
     content.seek(0)
-    default_storage.save(path, File(content, name=digest))
+    store.save(path, File(content, name=digest))

@@ -11,6 +11,7 @@ import filetype
 from PIL import Image, UnidentifiedImageError
 
 from motcua.core.errors import Phrase, Refused
+from motcua.records import pdf
 from motcua.records.rules import BY_MEDIA_TYPE, FileType, allowed_names
 
 _TAIL = 4096
@@ -23,8 +24,9 @@ _HEIC = ("image/heic", "image/heif", "image/avif")
 def recognise(content: IO[bytes], *, allowed: Collection[str], max_pixels: int) -> FileType:
     """Return the type of a seekable file, or raise Refused (field "file") with what to do instead.
 
-    Beside the leading bytes this checks that a PDF has its end, that an image decodes and has at most
-    `max_pixels`, and that an office document holds its main part, no macros, and does not unpack to gigabytes.
+    Beside the leading bytes this checks that a PDF has its end and is harmless (`pdf.check`), that an image decodes and
+    has at most `max_pixels`, and that an office document holds its main part, no macros, and does not unpack to
+    gigabytes.
     """
     content.seek(0)
     guessed = filetype.guess_mime(content.read(8192)) or ""  # type: ignore[no-untyped-call]
@@ -54,7 +56,8 @@ def _check_pdf(content: IO[bytes]) -> None:
     content.seek(0, 2)
     content.seek(max(0, content.tell() - _TAIL))
     if begins != b"%PDF-" or b"%%EOF" not in content.read():
-        raise Refused("Tệp PDF bị hỏng hoặc chưa tải lên hết. Hãy mở thử tệp trên máy rồi gửi lại.", "file")
+        raise Refused(pdf.BROKEN, "file")
+    pdf.check(content)
 
 
 def _check_image(content: IO[bytes], kind: FileType, max_pixels: int) -> None:

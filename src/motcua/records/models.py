@@ -6,11 +6,14 @@ from django.db import models
 
 from motcua.core import ids
 from motcua.people.models import Account
-from motcua.records.rules import PaperKind
+from motcua.records.rules import PaperKind, Scan
 
 
 class Document(models.Model):
-    """A file (tệp) kept under the digest of its content. `name` is what the person called it."""
+    """A file (tệp) kept under the digest of its content. `name` is what the person called it.
+
+    `scan` is what the search for malware said; a file that could not be searched is searched later.
+    """
 
     key = models.CharField(max_length=26, unique=True, default=ids.token)
     digest = models.CharField(max_length=64)
@@ -19,6 +22,13 @@ class Document(models.Model):
     name = models.CharField(max_length=200)
     added_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
     added_at = models.DateTimeField()
+    scan = models.CharField(max_length=10, choices=Scan.choices, default=Scan.NONE, db_default=Scan.NONE)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["digest"], name="documents_by_digest"),
+            models.Index(fields=["id"], condition=models.Q(scan=Scan.UNCHECKED), name="documents_unchecked"),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.core.files.storage import default_storage
+from motcua.records import stores
 
 
 class Broken(Exception):
@@ -39,7 +39,7 @@ def _checked(paths: list[str], digest: str) -> Iterator[bytes]:
     seen = hashlib.sha256()
     for number, path in enumerate(paths, start=1):
         try:
-            with default_storage.open(path, "rb") as part:
+            with stores.parts().open(path, "rb") as part:
                 content = part.read()
         except FileNotFoundError as error:
             raise Broken(path) from error

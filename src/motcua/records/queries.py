@@ -4,20 +4,42 @@ from __future__ import annotations
 
 import hashlib
 import io
+import logging
 from collections.abc import Iterable
 from typing import IO
 
-from django.core.files.storage import default_storage
 from django.db.models import Count
 
-from motcua.records import rules
+from motcua.core.errors import Refused
+from motcua.records import rules, stores
 from motcua.records.models import Document, OfficialPaper, Upload
 from motcua.records.parts import Joined
+from motcua.records.rules import Scan
+from motcua.records.storage import Lost
+
+_CHUNK = 256 * 1024
+log = logging.getLogger(__name__)
 
 
 def open_content(document: Document) -> IO[bytes]:
-    """Return the content of a document, open for reading; the caller closes it. Raises FileNotFoundError."""
-    return default_storage.open(rules.storage_path(document.digest), "rb")
+    """Return the content of a document, open for reading; the caller closes it.
+
+    It was compared with its digest. Raises Lost when it is gone or is not what was stored any more, Refused when
+    malware was found in it, Unavailable when the store does not answer.
+    """
+    if document.scan == Scan.INFECTED:
+        raise Refused("Tệp này có mã độc nên không mở được. Hãy đề nghị người nộp gửi lại giấy tờ.", "file")
+    try:
+        content: IO[bytes] = stores.content().open(rules.storage_path(document.digest), "rb")
+    except FileNotFoundError as error:
+        log.error("mất tệp %s (sha256 %s)", document.key, document.digest)
+        raise Lost(document.key) from error
+    if digest_of(content) != document.digest:
+        content.close()
+        log.error("tệp %s không còn đúng với sha256 %s", document.key, document.digest)
+        raise Lost(document.key)
+    content.seek(0)
+    return content
 
 
 def papers_of(subject: str) -> list[OfficialPaper]:
@@ -37,15 +59,17 @@ def whole_content(document: Document) -> bytes | None:
     """Return what is stored; None when it is gone or is not what was stored any more."""
     try:
         with open_content(document) as file:
-            content = file.read()
-    except FileNotFoundError:
+            return file.read()
+    except Lost:
         return None
-    return content if hashlib.sha256(content).hexdigest() == document.digest else None
 
 
 def digest_of(content: IO[bytes]) -> str:
     """Return the SHA-256 of a file, read from where it stands."""
-    return hashlib.file_digest(content, "sha256").hexdigest()  # type: ignore[arg-type]
+    digest = hashlib.sha256()
+    while chunk := content.read(_CHUNK):
+        digest.update(chunk)
+    return digest.hexdigest()
 
 
 def digests(documents: Iterable[Document]) -> list[str]:

@@ -32,6 +32,15 @@ class PaperKind(TextChoices):
     RESULT = "result", "Kết quả giải quyết thủ tục hành chính"
 
 
+class Scan(TextChoices):
+    """What the search for malware (quét mã độc) said of a file."""
+
+    NONE = "none", "Không quét"
+    CLEAN = "clean", "Không thấy mã độc"
+    UNCHECKED = "unchecked", "Chưa quét được"
+    INFECTED = "infected", "Có mã độc"
+
+
 class Match(StrEnum):
     """What a file turns out to be when it is compared with a paper of ours."""
 
@@ -71,7 +80,7 @@ _LONGEST_NAME = 150
 SMALLEST_PART, LARGEST_PART = 16 * 1024, 1024 * 1024  # bytes; the last part of a file may be smaller
 MOST_UNFINISHED = 5  # files that wait for their other parts, for one subject
 KEPT_UNFINISHED = timedelta(days=1)  # since the last part came
-PARTS = "parts"  # the folder of the storage in which parts lie
+PARTS = "parts"  # the folder of the local store in which parts lie
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +117,17 @@ def refuse_size(size: int, limit: int) -> None:
         )
     if not size:
         raise Refused("Tệp trống, không có nội dung. Hãy chọn lại tệp.", "file")
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A file that was checked and lies in the store, and that no row speaks of yet; `size` in bytes."""
+
+    digest: str
+    size: int
+    media_type: str
+    name: str
+    scan: Scan = Scan.NONE
 
 
 def clean_name(name: str, kind: FileType) -> str:

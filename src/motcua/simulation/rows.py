@@ -31,6 +31,7 @@ class DossierRow:
     helper_id: int | None = None
     answers: str = "{}"
     simulated: bool = True
+    reused: int = 0
 
 
 @dataclass(slots=True)

@@ -14,6 +14,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 SECRETS = ("secret_key", "oidc_client_secret")
+GIVEN_SECRETS = ("s3_secret_key",)
+"""Secrets that somebody else gives us: `motcua init` does not make them."""
 _SHORTEST = 32
 _LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 _DIFFERENT = 10
@@ -89,15 +91,32 @@ def secret(name: str) -> str:
     return value or secrets.token_urlsafe(48)
 
 
+def given_secret(name: str, *, shortest: int) -> str:
+    """Return a secret that another system gave us, from MOTCUA_<NAME> or from its file; without it no start.
+
+    In production one that is shorter than `shortest`, well known, or readable by others is refused, too.
+    """
+    value = _stored(name)
+    where = f"đặt MOTCUA_{name.upper()}, hoặc ghi vào tệp {folder() / 'secrets' / name} (chmod 600)."
+    if not value:
+        raise Misconfigured(f"Thiếu bí mật «{name}»: {where}")
+    if mode() == "production" and (len(value) < shortest or _PLACEHOLDER.search(value)):
+        raise Misconfigured(f"Bí mật «{name}» quá ngắn hoặc là giá trị mẫu: lấy khóa khác từ {shortest} ký tự; {where}")
+    return value
+
+
+def refuse_readable(url: str, variable: str, what: str) -> None:
+    """In production, refuse an address that leads out of this machine without encryption: `what` could be read."""
+    if mode() == "production" and urlsplit(url).scheme != "https" and urlsplit(url).hostname not in _THIS_MACHINE:
+        raise Misconfigured(f"{variable}={url}: ngoài máy này phải là https://, nếu không {what} bị đọc lén.")
+
+
 def refuse_unsafe(address: str, hosts: list[str], issuer: str) -> None:
     """In production, refuse the start when sessions could be read on the way or forged by a wrong host name."""
     if mode() != "production":
         return
     for variable, url in (("MOTCUA_ADDRESS", address), ("MOTCUA_OIDC_ISSUER", issuer)):
-        if urlsplit(url).scheme != "https" and urlsplit(url).hostname not in _THIS_MACHINE:
-            raise Misconfigured(
-                f"{variable}={url}: ngoài máy này phải là https://, nếu không phiên làm việc bị đọc lén."
-            )
+        refuse_readable(url, variable, "phiên làm việc")
     if any("*" in host for host in hosts):
         raise Misconfigured("MOTCUA_HOSTS có «*»: ghi rõ các tên máy chủ, cách nhau bằng dấu phẩy.")
     if urlsplit(address).hostname not in [host.strip("[]") for host in hosts]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import dj_database_url
 
-from motcua.site import home
+from motcua.site import home, stores
 
 PACKAGE = Path(__file__).resolve().parent.parent
 HOME = home.folder()
@@ -81,10 +81,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 STATICFILES_DIRS = [PACKAGE / "web" / "shared" / "static"]
 STORAGES = {
-    "default": {
-        "BACKEND": "motcua.records.storage.ContentStorage",
-        "OPTIONS": {"location": str(HOME / "files")},
-    },
+    **stores.storages(HOME / "files"),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 TEMPLATES = [
@@ -122,6 +119,10 @@ UPLOAD_TYPES = tuple(
         )
     )
 )
+CLAMD = stores.clamd()
+CLAMD_MAX = home.megabytes("MOTCUA_CLAMD_MAX_MB", os.environ.get("MOTCUA_CLAMD_MAX_MB", "25")) * 1024 * 1024
+ACCEPT_UNCHECKED = stores.accept_unchecked()
+SCANNER = "motcua.integrations.antivirus.clamd.from_settings" if CLAMD else ""
 SUPPLEMENT_DAYS = home.days("MOTCUA_SUPPLEMENT_DAYS", os.environ.get("MOTCUA_SUPPLEMENT_DAYS", "30"))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

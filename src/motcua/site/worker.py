@@ -17,7 +17,7 @@ from motcua.measures import actions as measures
 from motcua.records import actions as records
 
 Reader = Callable[[], int]
-HOUR = 3600.0
+HOUR, MINUTE = 3600.0, 60.0
 
 
 def every(seconds: float, work: Callable[[], object]) -> Reader:
@@ -40,6 +40,7 @@ def readers() -> dict[str, Reader]:
         "measures": measures.roll_up,
         "sessions": every(HOUR, SessionStore.clear_expired),
         "uploads": every(HOUR, lambda: records.clear_uploads(at=clock.now())),
+        "malware": every(5 * MINUTE, lambda: records.search_again(at=clock.now())),
     }
 
 

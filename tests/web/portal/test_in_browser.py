@@ -16,13 +16,14 @@ from motcua.casework import actions
 from motcua.catalogue.rules import SHIPPED
 from motcua.core import clock
 from motcua.core.text import fold
+from motcua.filing import actions as filing
 from motcua.filing.models import Attachment, Dossier, Draft
 from motcua.people.models import Account
 from motcua.records import queries as records
 from tests.browser import violations
 from tests.factories import make_case, make_citizen, make_draft, make_office, make_officer, make_paper, make_version
 from tests.journeys.weak_network import WeakNetwork
-from tests.web.portal.people import FORM, signed_in
+from tests.web.portal.people import ANSWERS, FORM, PDF, signed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 Phone = Callable[..., BrowserContext]
@@ -270,3 +271,19 @@ def test_the_whole_form_is_filled_in_by_keyboard_alone(phone: Phone, citizen: Ac
     page.wait_for_url("**/to-khai/reason/**")
     draft.refresh_from_db()
     assert draft.answers == {"name": "Lê Thị Mận", "born": "1990-05-12"}
+
+
+def test_a_person_uses_again_what_she_has_by_one_click(phone: Phone, citizen: Account, draft: Draft) -> None:
+    earlier = make_draft(draft.version, office=draft.competent_office, account=citizen, answers=ANSWERS)
+    filing.attach(draft=earlier, content=PDF, name="chứng sinh.pdf", paper_position=1, by=citizen, at=clock.now())
+    code = actions.register(draft=earlier, by=citizen, at=clock.now()).dossier.code
+    page = phone(citizen).new_page()
+    _open(page, "/ho-so-cua-toi/")
+    page.get_by_role("link", name="Giấy tờ của tôi").click()
+    page.get_by_role("link", name="Giấy chứng sinh").wait_for()
+    found = violations(page)
+    _open(page, f"/ho-so-nhap/{draft.key}/giay-to/")
+    found += violations(page)
+    page.locator("section.paper", has_text="Giấy chứng sinh").get_by_role("button", name="Dùng lại: Giấy chứng sinh").click()
+    page.get_by_text(f"Dùng lại từ hồ sơ {code}").wait_for()
+    assert found + violations(page) == [] and Attachment.objects.get(draft=draft).source.code == code

@@ -142,7 +142,7 @@ def shown(request: Request, found: Case) -> dict[str, Any]:
     form = filing.demands(found.dossier.version).form
     answers = forms.shown(form, found.dossier.answers) if form else []
     names = queries.paper_names(found)
-    files = [(names.get(one.paper_position, ""), one.document) for one in detail.attachments]
+    files = [(names.get(one.paper_position, ""), one) for one in detail.attachments]
     return {
         "case": found,
         "moves": [(move, SLUGS[move.name]) for move in possible(request, found)],

@@ -11,6 +11,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from motcua.casework import holdings
 from motcua.core import clock
 from motcua.core.errors import Refused
 from motcua.filing import actions as filing
@@ -19,11 +20,13 @@ from motcua.filing.models import Attachment, Draft
 from motcua.people.rules import Ability
 from motcua.records import queries as records
 from motcua.records.rules import LARGEST_PART, Part
+from motcua.records.storage import Unavailable
 from motcua.web.portal import own
 from motcua.web.shared.access import Request, page
 from motcua.web.shared.files import send
 from motcua.web.shared.jinja import said
 
+_MOST_LISTED = 30
 _PART = {
     "paper": r"\d{1,5}",
     "digest": r"[0-9a-f]{64}",
@@ -41,37 +44,53 @@ def attachments(request: Request, key: str) -> HttpResponseBase:
         return redirect("sent", key=key)
     errors: dict[str, str] = {}
     if request.method == "POST":
-        errors = _take(request, held)
-        if request.headers.get("Accept") == "application/json":
+        scripted = request.headers.get("Accept") == "application/json"
+        errors = _take(request, held, patient=scripted)
+        if scripted:
             return JsonResponse({"error": " ".join(errors.values())}, status=422 if errors else 200)
         if not errors:
             return redirect("attachments", key=key)
+    return show(request, held, errors)
+
+
+def show(request: Request, held: Draft, errors: dict[str, str]) -> HttpResponseBase:
+    """Show the page of a draft's papers, with what went wrong, by field."""
     attached: dict[int | None, list[Attachment]] = {}
     for one in queries.attachments(held):
         attached.setdefault(one.paper_position, []).append(one)
     asked = [paper for paper in held.version.papers.all() if paper.originals or paper.copies or paper.required]
     papers = sorted(asked, key=lambda paper: not paper.required)  # what must be there stands first
+    there = {one.document.digest for some in attached.values() for one in some}
+    free = [one for one in holdings.of_person(request.who.person_id) if one.document.digest not in there]
     context = {
         "draft": held, "papers": papers, "attached": attached, "unfinished": queries.unfinished(held),
-        "errors": errors, "limit": megabytes(),
+        "errors": errors, "limit": megabytes(), "offered": holdings.offered(free, papers), "held": free[:_MOST_LISTED],
     }  # fmt: skip
     return render(request, "portal/attachments.html", context)
 
 
-def _take(request: Request, held: Draft) -> dict[str, str]:
+def position_of(request: Request) -> int | None:
+    """Return for which paper something is sent; None for something else."""
     typed = request.POST.get("paper", "0")
-    position = int(typed) if typed.isdecimal() and len(typed) < 6 else 0
+    return int(typed) or None if typed.isdecimal() and typed.isascii() and len(typed) < 6 else None
+
+
+def _take(request: Request, held: Draft, *, patient: bool) -> dict[str, str]:
+    """Attach one file; return what is wrong. Who is `patient` tries again by herself: Unavailable is raised on."""
+    position = position_of(request)
     sent: Any = request.FILES.get("file")
     if sent is None:
-        return {f"paper-{position}": _("Chọn một tệp trước khi bấm gửi.")}
+        return {f"paper-{position or 0}": _("Chọn một tệp trước khi bấm gửi.")}
     assert request.account is not None
     try:
         filing.attach(
-            draft=held, content=sent, name=sent.name, paper_position=position or None, by=request.account,
+            draft=held, content=sent, name=sent.name, paper_position=position, by=request.account,
             at=clock.now(),
         )  # fmt: skip
     except Refused as refused:
-        return {refused.field or f"paper-{position}": said(refused.message)}
+        if patient and isinstance(refused, Unavailable):
+            raise
+        return {refused.field or f"paper-{position or 0}": said(refused.message)}
     return {}
 
 
@@ -93,6 +112,8 @@ def attach_part(request: Request, key: str) -> HttpResponseBase:
             draft=held, part=part, name=request.POST.get("name", ""),
             paper_position=int(request.POST["paper"]) or None, by=request.account, at=clock.now(),
         )  # fmt: skip
+    except Unavailable:
+        raise  # 503: the script waits and asks again
     except Refused as refused:
         return JsonResponse({"error": said(refused.message)}, status=422)
     answer = {"error": "", "received": arrival.received, "attached": arrival.attached}

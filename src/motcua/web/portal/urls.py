@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from motcua.web.portal import browse, drafts, figures, lookup, mine, papers, verification
+from motcua.web.portal import browse, drafts, figures, lookup, mine, papers, vault, verification
 
 urlpatterns = [
     path("", browse.home, name="home"),
@@ -18,6 +18,8 @@ urlpatterns = [
     path("tra-cuu/<str:code>/", lookup.look_up_code, name="look_up_code"),
     path("xac-minh/<str:token>/", verification.verify_paper, name="verify_paper"),
     path("ho-so-cua-toi/", mine.my_dossiers, name="my_dossiers"),
+    path("giay-to-cua-toi/", vault.my_papers, name="my_papers"),
+    path("giay-to-cua-toi/<str:document>/", vault.my_paper, name="my_paper"),
     path("ho-so/<str:code>/", mine.my_dossier, name="my_dossier"),
     path("ho-so/<str:code>/giay-bao/", mine.acknowledgement, name="acknowledgement"),
     path("ho-so/<str:code>/giay/<int:number>/", mine.official_paper, name="official_paper"),
@@ -28,6 +30,7 @@ urlpatterns = [
     path("ho-so-nhap/<str:key>/to-khai/<str:name>/", drafts.form_page, name="form_page"),
     path("ho-so-nhap/<str:key>/giay-to/", papers.attachments, name="attachments"),
     path("ho-so-nhap/<str:key>/giay-to/phan/", papers.attach_part, name="attach_part"),
+    path("ho-so-nhap/<str:key>/giay-to/dung-lai/", vault.reuse_paper, name="reuse_paper"),
     path("ho-so-nhap/<str:key>/giay-to/<int:attachment_id>/bo/", papers.remove_attachment, name="remove_attachment"),
     path("ho-so-nhap/<str:key>/tep/<str:document>/", papers.draft_document, name="draft_document"),
     path("ho-so-nhap/<str:key>/ho-tro/", drafts.helped, name="helped"),

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from motcua.core.errors import Refused
+from motcua.records.storage import LOST, Unavailable
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -63,6 +64,20 @@ def refused(request: HttpRequest, error: Refused) -> HttpResponse:
         _(error.message),
         _("Hãy quay lại, tải lại trang để xem tình trạng mới nhất."),
     )
+
+
+def unavailable(request: HttpRequest, error: Unavailable) -> HttpResponse:
+    """Say that the store of files does not answer, that nothing is lost, and when to try again."""
+    answer = _problem(
+        request, 503, _("Kho tệp đang tạm nghỉ"), _(error.message), _("Hồ sơ và các bước khác không bị ảnh hưởng.")
+    )
+    answer.headers["Retry-After"] = "120"
+    return answer
+
+
+def lost(request: HttpRequest) -> HttpResponse:
+    """Say that a file is gone or was altered, and whom to tell; the operator reads which one in the log."""
+    return _problem(request, 500, _("Không mở được tệp này"), _(LOST), _("Các tệp khác của hồ sơ không bị ảnh hưởng."))
 
 
 def not_opened(request: HttpRequest, methods: tuple[str, ...]) -> HttpResponse:

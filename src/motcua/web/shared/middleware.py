@@ -18,6 +18,7 @@ from motcua.core.errors import Forbidden, Refused
 from motcua.people import queries
 from motcua.people.models import Account
 from motcua.people.rules import NOBODY
+from motcua.records.storage import Lost, Unavailable
 from motcua.web.shared import errors
 from motcua.web.shared.access import Request
 
@@ -47,7 +48,13 @@ class PeopleMiddleware:
         return self.respond(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """Show a page where this person may not, or where somebody was faster, in another window or elsewhere."""
+        """Show a page where this person may not, or where somebody was faster, in another window or elsewhere; or where
+        the store of files does not answer, or has lost one.
+        """
+        if isinstance(error, Unavailable):
+            return errors.unavailable(request, error)
+        if isinstance(error, Lost):
+            return errors.lost(request)
         if isinstance(error, Refused):
             return errors.refused(request, error)
         return errors.forbidden(request, error) if isinstance(error, Forbidden) else None

@@ -1,0 +1,1 @@
+"""Searching files for malware: clamd."""
