@@ -30,7 +30,7 @@ from motcua.offices import deadlines
 from motcua.offices import queries as offices
 from motcua.offices.deadlines import Limit
 from motcua.offices.models import Office
-from motcua.offices.rules import WorkingCalendar
+from motcua.offices.rules import WorkingCalendar, path_ids
 from motcua.people import queries as people
 from motcua.people.models import Account, Appointment
 from motcua.people.rules import Ability, Role, Thing, Who, may
@@ -109,7 +109,8 @@ def facts(case: Case) -> dict[str, Any]:
 
 def thing(case: Case) -> Thing:
     """Return a case as the rules of access see it."""
-    return Thing(case.dossier.filer_id, frozenset(offices.path_ids(case.competent_office)))
+    concerned = path_ids(case.concerned) if case.concerned else ()
+    return Thing(case.dossier.filer_id, frozenset(offices.path_ids(case.competent_office)), frozenset(concerned))
 
 
 def state(case: Case, at: datetime) -> State:
@@ -117,7 +118,8 @@ def state(case: Case, at: datetime) -> State:
     until = case.supplement_until
     return State(
         Status(case.status), proposed=case.proposed, received=case.received_at is not None, paused=bool(case.pause),
-        overdue=until is not None and clock.local_day(at) > until,
+        overdue=until is not None and clock.local_day(at) > until, in_step=case.in_step,
+        asked=case.opinions_open > 0,
     )  # fmt: skip
 
 

@@ -105,9 +105,7 @@ def ahead(process: Process, step: ProcessStep | None, answers: Answers) -> list[
     return found
 
 
-def read_values(
-    step: ProcessStep, raw: Mapping[str, str], today: date
-) -> tuple[dict[str, Any], dict[str, str]]:
+def read_values(step: ProcessStep, raw: Mapping[str, str], today: date) -> tuple[dict[str, Any], dict[str, str]]:
     """Return (values, errors by field) of what was posted to complete a step; unknown names are passed over."""
     names = {one.key + tail for one in step.fields for tail in ("", "-day", "-month", "-year")}
     sent = {name: value for name, value in raw.items() if name in names}
@@ -128,7 +126,7 @@ def suggested(part: Part, answers: Answers, communes: Mapping[str, str]) -> str:
 
 def _step(data: Mapping[str, Any], then: str) -> ProcessStep:
     given = data.get("next", then)
-    branches = [{"to": given}] if isinstance(given, str) else given
+    branches: list[dict[str, Any]] = [{"to": given}] if isinstance(given, str) else given
     return ProcessStep(
         **_part(data),
         fields=tuple(forms.field_of(one) for one in data.get("fields", ())),

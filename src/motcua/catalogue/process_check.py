@@ -80,7 +80,8 @@ def _part(part: dict[str, Any], where: str, taken: set[str], asked: Fields | Non
     if role not in ROLES:
         yield f"{where}: «role» là «{role}», không có vai trò này; các vai trò: {', '.join(ROLES)}."
     if office not in (COMPETENT, COMMUNE) and not (isinstance(office, str) and offices.is_code(office)):
-        yield f"{where}: «office» phải là «{COMPETENT}», «{COMMUNE}» hoặc mã cơ quan như «H27.5», không phải «{office}»."
+        fit = f"«{COMPETENT}», «{COMMUNE}» hoặc mã cơ quan như «H27.5»"
+        yield f"{where}: «office» phải là {fit}, không phải «{office}»."
     if hours is not None and (not isinstance(hours, int) or isinstance(hours, bool) or not 1 <= hours <= MOST_HOURS):
         yield f"{where}: «hours» phải là số giờ làm việc từ 1 đến {MOST_HOURS}."
     if "place" in part and (office != COMMUNE or (asked is not None and part["place"] not in asked)):
@@ -102,9 +103,7 @@ def _to_fill(step: dict[str, Any], where: str, asked: Fields | None, filled: Fie
         yield f"{where}: «document» phải là tên văn bản mà bước này lập."
 
 
-def _opinions(
-    step: dict[str, Any], where: str, taken: set[str], asked: Fields | None, filled: Fields
-) -> Iterator[str]:
+def _opinions(step: dict[str, Any], where: str, taken: set[str], asked: Fields | None, filled: Fields) -> Iterator[str]:
     given = step.get("consult", [])
     if not isinstance(given, list) or not all(isinstance(one, dict) for one in given):
         yield f"{where}: «consult» phải là danh sách các đối tượng."
@@ -118,9 +117,7 @@ def _opinions(
         yield from _condition(one.get("if"), whom, asked, filled)
 
 
-def _branches(
-    step: dict[str, Any], where: str, keys: list[Any], asked: Fields | None, filled: Fields
-) -> Iterator[str]:
+def _branches(step: dict[str, Any], where: str, keys: list[Any], asked: Fields | None, filled: Fields) -> Iterator[str]:
     given = step.get("next", END)
     branches = [{"to": given}] if isinstance(given, str) else given
     if not isinstance(branches, list) or not branches or not all(isinstance(one, dict) for one in branches):
@@ -170,7 +167,7 @@ def _beginning(first: dict[str, Any]) -> Iterator[str]:
 
 def _ways(steps: list[dict[str, Any]], keys: list[str]) -> Iterator[str]:
     """Follow every way from the first step: a loop, or a step that none reaches, is a fault."""
-    ways = {}
+    ways: dict[str, list[str]] = {}
     for number, step in enumerate(steps):
         given = step.get("next", keys[number + 1] if number + 1 < len(keys) else END)
         branches = given if isinstance(given, list) else [{"to": given}]

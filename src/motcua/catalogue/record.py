@@ -14,9 +14,9 @@ from datetime import date
 from typing import Any
 
 from motcua.catalogue import reading, rules
+from motcua.catalogue.process_check import check_process
 from motcua.catalogue.reading import Doubt
 from motcua.catalogue.rules import Authority, Channel
-from motcua.catalogue.process_check import check_process
 from motcua.catalogue.schema import check_form, check_rules
 from motcua.core import canonical
 from motcua.core.text import clean, fold, one_line
