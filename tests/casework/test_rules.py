@@ -83,7 +83,7 @@ def test_all_ten_statuses_are_reached_and_left_as_the_law_wants():
 def test_who_decides_takes_back_or_asks_gives_a_reason():
     assert {move.name for move in MOVES if move.needs_reason} == {
         "refuse", "ask_supplement", "send_back", "ask_payment", "stop", "resume", "withdraw", "revoke", "retract",
-        "correct", "apologise",
+        "correct", "apologise", "return_step", "reopen_step", "close_opinion",
     }  # fmt: skip
 
 

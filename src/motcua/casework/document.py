@@ -43,13 +43,14 @@ are kept for that. An ended stop moves the due time by the office hours that pas
 
 ## Steps and opinions
 
-The process of a procedure ([procedures.md](procedures.md)) begins when the case is assigned. `complete_step` hands it to
-the next step, at whichever office that is; after the last one the decision is proposed as ever, at the competent office.
-The status stays {in_progress}, the clock of the case runs on; each step has its own due time, in the office hours of its
-own office, which moves only with {stops}. What is about one step is done at the office where the step is: *who* is
-somebody with the role of the step there. Opinions (the process asks for them, or an officer with `ask_opinion`) are
-awaited beside the work; none may be open when the decision is proposed. Whoever waits may go on without (`close_opinion`).
-Entries carry under `step` and `opened` what ended and what began: number, key, office, hours, due time, outcome.
+The process of a procedure ([procedures.md](procedures.md)) begins when the case is assigned. `complete_step` hands it
+to the next step, at whichever office that is; after the last one the decision is proposed as ever, at the competent
+office. The status stays {in_progress}, the clock of the case runs on; each step has a due time of its own, in the
+office hours of its own office, which moves only with {stops}. What is about one step is done at the office where the
+step is: *who* is somebody with the role of the step there. Opinions (the process asks for them, or an officer with
+`ask_opinion`) are awaited beside the work; none may be open when the decision is proposed. Whoever waits may go on
+without (`close_opinion`). Entries carry under `step` and `opened` what ended and what began: number, key, office,
+hours, due time, outcome.
 
 ## Corrections
 
