@@ -89,16 +89,33 @@ class History(RuleBasedStateMachine):
         self.counters: dict[Any, int] = {}
         self.read = 0
 
-    @initialize(status=st.sampled_from(["new", "received", "in_progress", "joint", "proposed", "finished", "returned"]))
+    @initialize(
+        status=st.sampled_from(
+            ["new", "received", "in_progress", "joint", "stepped", "proposed", "finished", "returned"]
+        )
+    )
     def begin(self, status: str) -> None:
         """Begin anywhere, or most histories would end before they come far; every other case is a joint one."""
-        version = self.world.joint if status in ("received", "joint") else self.world.version
+        version = self.world.joint if status in ("received", "joint", "stepped") else self.world.version
         self.case = make_case(
-            status.replace("joint", "in_progress"), at=self.at, version=version, office=self.world.office, account=self.world.citizen,
+            "in_progress" if status in ("joint", "stepped") else status, at=self.at, version=version, office=self.world.office, account=self.world.citizen,
             officer=self.world.officers[0],
         )  # fmt: skip
+        if status == "stepped":
+            self._take_steps()
         self.subject = f"dossier/{self.case.dossier.code}"
         self.last = self._everything()
+
+    def _take_steps(self) -> None:
+        """Complete every step of the process; the opinion is not waited for."""
+        given = {"by": self.world.officers[0], "at": self.at}
+        chosen, values = {"post": self.world.other}, {"duty": "no"}
+        self.case = actions.complete_step(case=self.case, about=holding.open_steps(self.case)[0], chosen=chosen,
+                                          values=values, **given)  # fmt: skip
+        post, police = holding.open_steps(self.case)
+        self.case = actions.answer_opinion(case=self.case, about=police, answer="Không", **given)
+        document = self.world.document
+        self.case = actions.complete_step(case=self.case, about=post, document=document, **given)
 
     @rule(hours=hours, name=st.sampled_from(NAMES), by=st.integers(0, 2), words=st.booleans(), pick=st.integers(0, 5))
     def any_move(self, hours: int, name: str, by: int, words: bool, pick: int) -> None:

@@ -276,9 +276,9 @@ class Detail:
 
 def detail(case: Case) -> Detail:
     """Return attachments, moves and issued papers of a case. Three statements."""
-    steps = CaseStep.objects.filter(case=case).select_related("by", "document").order_by("entry_number")
+    steps = CaseStep.objects.filter(case=case).select_related("by", "document", "joint_step__office")
     papers = records.papers_of(filing_rules.subject(case.dossier.code))
-    return Detail(list(filing.attachments(case.dossier)), list(steps), papers)
+    return Detail(list(filing.attachments(case.dossier)), list(steps.order_by("entry_number")), papers)
 
 
 def paper_names(case: Case) -> dict[int | None, str]:
