@@ -17,8 +17,10 @@ from motcua.journal.models import Entry
 from motcua.measures import rules as measures
 from motcua.people import queries as people
 from motcua.people.rules import Ability, Role, may
+from motcua.records.rules import PaperKind
 from tests.casework.joint_cases import EVERY, Joint
-from tests.factories import NOW, make_case, make_document, make_office, make_officer, make_version
+from tests.casework.words import words_of
+from tests.factories import NOW, make_case, make_document, make_office, make_officer, make_paper, make_version
 
 pytestmark = pytest.mark.django_db
 
@@ -323,3 +325,15 @@ def test_the_process_of_a_version_may_need_no_other_office():
     case = actions.complete_step(case=case, about=row, by=by, at=NOW, note="Đúng hiện trạng")
     assert (case.in_step, case.concerned) == (False, "")
     assert actions.propose(case=case, by=by, at=NOW).proposed
+
+
+def test_the_control_slip_lists_the_handovers_between_offices_and_who_was_late():
+    joint = Joint()
+    joint.check()
+    joint.post(at=NOW + timedelta(7))
+    slip = words_of(make_paper(joint.case, PaperKind.CONTROL_SLIP))
+    for office in (joint.home, joint.commune, joint.tax, joint.police):
+        assert office.name in slip
+    assert joint.by(joint.commune).full_name in slip
+    assert "Hoàn thành bước: Niêm yết" in slip
+    assert "Quá hạn" in slip

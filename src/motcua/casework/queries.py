@@ -252,6 +252,15 @@ def assignees(case: Case) -> dict[int, str]:
     return {number: names[account] for number, account in given.items() if account in names}
 
 
+def opened(case: Case) -> dict[int, list[int]]:
+    """Return the numbers of the steps and opinions that began with a move, by its entry. One statement."""
+    told = Entry.objects.filter(subject=filing_rules.subject(case.dossier.code), body__contains='"opened"')
+    found = {
+        number: json.loads(body)["details"].get("opened", ()) for number, body in told.values_list("number", "body")
+    }
+    return {number: [one["number"] for one in parts] for number, parts in found.items()}
+
+
 def issued(case: Case, kind: PaperKind, step: CaseStep | None) -> OfficialPaper | None:
     """Return the paper of a kind that was made already: that of a move, or without one the first of its kind.
 
