@@ -222,6 +222,7 @@ def test_the_queue_of_each_office_shows_what_waits_for_it_by_the_due_time_of_its
     assert code not in _queue(home)[0]
     waiting, counts = _queue(home, Tab.WAITING)
     assert (waiting[code].holder, counts[Tab.WAITING], counts[Tab.ALL]) == (joint.commune.short_name, 1, 1)
+    assert waiting[code].holder_due == joint.row("post").due_at
     mine, counts = _queue(there)
     assert mine[code].next_due_at == joint.row("post").due_at
     assert (counts[Tab.MINE], counts[Tab.ALL], counts[Tab.LATE]) == (1, 1, 0)

@@ -43,11 +43,12 @@ class Onward:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """How far a case has come in its process: its rows in order, the open ones, the steps that would follow."""
+    """How far a case has come: its rows in order, the steps that would follow, the names of their offices by code."""
 
     process: Process | None
     rows: list[JointStep]
     ahead: list[ProcessStep] = field(default_factory=list)
+    names: dict[str, str] = field(default_factory=dict)
 
     @property
     def open(self) -> list[JointStep]:
@@ -61,7 +62,7 @@ class Course:
 
 
 def of(case: Case) -> Course:
-    """Return how far a case has come. One statement, none for a case that nobody else works on and has no process."""
+    """Return how far a case has come. Two statements at most, none for a case with neither process nor opinions."""
     process = process_of(case)
     if process is None and not case.concerned and not case.in_step and not case.opinions_open:
         return Course(None, [])
@@ -72,7 +73,9 @@ def of(case: Case) -> Course:
     ended = last is not None and last.done_at is not None
     here = process.find(last.key) if last else None
     ahead = [] if ended else processes.ahead(process, here, answers(case, rows))
-    return Course(process, rows, ahead)
+    codes = [step.office for step in ahead if step.office not in (processes.COMPETENT, processes.COMMUNE)]
+    names = dict(Office.objects.filter(code__in=codes).values_list("code", "name")) if codes else {}
+    return Course(process, rows, ahead, names)
 
 
 def process_of(case: Case) -> Process | None:

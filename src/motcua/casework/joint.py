@@ -123,11 +123,11 @@ def ask_opinion(
     step = begin(case, "ask_opinion", by, at, seen, question)
     errors: dict[str, str] = {}
     if office is None or (office.valid_to is not None and office.valid_to < clock.local_day(at)):
-        errors["office"] = "Nhập mã của một cơ quan đang hoạt động, ví dụ H27.5."
+        errors["office"] = Phrase("Nhập mã của một cơ quan đang hoạt động, ví dụ H27.5.")
     elif office.pk == step.case.competent_office_id:
-        errors["office"] = "Chọn cơ quan khác: cơ quan này đang giải quyết hồ sơ."
+        errors["office"] = Phrase("Chọn cơ quan khác: cơ quan này đang giải quyết hồ sơ.")
     if not step.note:
-        errors["question"] = "Nhập nội dung cần lấy ý kiến."
+        errors["question"] = Phrase("Nhập nội dung cần lấy ý kiến.")
     if days is None or not 1 <= days <= MOST_DAYS:
         errors["days"] = Phrase("Nhập số ngày làm việc, từ 1 đến %(most)s.", most=MOST_DAYS)
     if errors or office is None or days is None:

@@ -62,13 +62,14 @@ _SEEN = (  # for a search: also what one's offices were concerned with
 )
 _DUE = {_OWN: "c.next_due_at", _OTHERS: "coalesce(t.due_at, c.next_due_at)", _SEEN: "coalesce(t.due_at, c.next_due_at)"}
 _HOLDER = (
-    "CASE WHEN c.in_step AND c.status = 4 THEN (SELECT h.short_name FROM casework_jointstep s "
+    "CASE WHEN c.in_step AND c.status = 4 THEN (SELECT {what} FROM casework_jointstep s "
     "JOIN offices_office h ON h.id = s.office_id WHERE s.case_id = c.id AND s.kind = 'step' AND s.done_at IS NULL "
     "AND s.office_id <> c.competent_office_id) END"
 )
+_HELD = f"{_HOLDER.format(what='h.short_name')} AS holder, {_HOLDER.format(what='s.due_at')} AS holder_due"
 _COLUMNS = (
     "d.code, v.name AS procedure, p.full_name AS applicant, c.status, c.proposed, a.full_name AS officer, "
-    f"{{due}} AS due, c.pause, {_HOLDER} AS holder, c.id FROM {{source}} JOIN filing_dossier d ON d.id = c.dossier_id "
+    f"{{due}} AS due, c.pause, {_HELD}, c.id FROM {{source}} JOIN filing_dossier d ON d.id = c.dossier_id "
     "JOIN catalogue_procedureversion v ON v.id = d.version_id LEFT JOIN people_person p ON p.id = d.applicant_id "
     "LEFT JOIN people_account a ON a.id = c.officer_id"
 )
@@ -76,7 +77,7 @@ _COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the queue. `holder` is the other office that has a step of the case, null: none has."""
+    """One line of the queue. `holder` is the other office that has a step of the case, due at `holder_due`; or null."""
 
     code: str
     procedure: str
@@ -87,6 +88,7 @@ class Row:
     next_due_at: datetime | None
     paused: bool = False
     holder: str | None = None
+    holder_due: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,10 +188,13 @@ def _fetch(statement: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
 
 def _row(
     code: str, procedure: str, applicant: str | None, status: int, proposed: bool, officer: str | None,
-    next_due_at: datetime | str | None, pause: str, holder: str | None,
+    next_due_at: datetime | str | None, pause: str, holder: str | None, holder_due: datetime | str | None,
 ) -> Row:  # fmt: skip
     due = _moment(next_due_at) if next_due_at else None
-    return Row(code, procedure, applicant, _STATUSES[status], bool(proposed), officer, due, bool(pause), holder)
+    held_until = _moment(holder_due) if holder_due else None
+    return Row(
+        code, procedure, applicant, _STATUSES[status], bool(proposed), officer, due, bool(pause), holder, held_until
+    )
 
 
 def _stored(moment: datetime) -> Any:

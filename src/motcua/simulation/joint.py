@@ -67,8 +67,8 @@ def play(*, at: datetime) -> list[Case]:
         crews = cast.crews(known.values(), random=random, at=at)
         start = Account.objects.count() + 900_000
         stage = _Cast(known, crews, cast.citizens(1, start=start, random=random, at=at)[0], at)
-        late = _checked(_opened(stage, LAND, LAND_OFFICE, stage.day(40)), stage, stage.day(37))
-        third = _checked(_opened(stage, LAND, LAND_OFFICE, stage.day(33)), stage, stage.day(31))
+        late = _checked(_opened(stage, LAND, LAND_OFFICE, stage.day(40)), stage, stage.day(39))
+        third = _checked(_opened(stage, LAND, LAND_OFFICE, stage.day(33)), stage, stage.day(32))
         third = _posted(third, stage, stage.day(1))
         asked = _opened(stage, TRADE, COMMUNE, stage.day(3), founder="Các thành viên hộ gia đình")
     return [late, third, asked]

@@ -64,7 +64,7 @@ def panel(who: Who, case: Case, at: datetime) -> Panel | None:
     if course.process is None and not course.rows:
         return None
     lines = [_line(who, case, course, row, at) for row in course.rows]
-    lines += [_ahead(case, step) for step in course.ahead]
+    lines += [_ahead(case, step, course.names) for step in course.ahead]
     if course.process:
         lines.append(Line(_("Trình duyệt và quyết định"), case.competent_office.name, *_decision(case)))
     return Panel(*_summary(case, course, at), lines)
@@ -128,8 +128,8 @@ def _values(process: Process | None, row: JointStep) -> tuple[tuple[str, str], .
     return tuple((line.field.label, line.text) for line in forms.shown(step.form, row.values))
 
 
-def _ahead(case: Case, step: ProcessStep) -> Line:
-    where = {COMPETENT: case.competent_office.name, COMMUNE: _("xã, phường được chọn khi chuyển")}
+def _ahead(case: Case, step: ProcessStep, names: dict[str, str]) -> Line:
+    where = {**names, COMPETENT: case.competent_office.name, COMMUNE: _("xã, phường được chọn khi chuyển")}
     due = _("%(hours)s giờ làm việc") % {"hours": step.hours} if step.hours else ""
     return Line(step.name, where.get(step.office, step.office), _("Tiếp theo"), due=due)
 

@@ -47,8 +47,8 @@ def queue(request: Request) -> HttpResponse:
     tomorrow = clock.start_of(clock.local_day(at) + timedelta(1))
     rows = [(row, wording.due(row.next_due_at, at, tomorrow)) for row in found.rows]
     context = {
-        "rows": rows, "counts": found.counts, "tab": tab, "page": max(number, 1), "more": found.more, "code": code,
-        "size": size, "most": MOST, "all": request.GET.get("chosen") == "all",
+        "rows": rows, "at": at, "counts": found.counts, "tab": tab, "page": max(number, 1), "more": found.more,
+        "code": code, "size": size, "most": MOST, "all": request.GET.get("chosen") == "all",
         "bulk": [(name, rules.label(name)) for name, able in _BULK if may(request.who, able)],
         "statuses": {status: (show_tone(status), show_status(status)) for status in Status},
     }  # fmt: skip
