@@ -31,10 +31,22 @@ TABLE = [
     (State(Status.RECEIVED), {"assign", "ask_supplement", "ask_payment", "stop", "withdraw", "apologise"}),
     (State(Status.IN_PROGRESS), {
         "assign", "propose", "ask_supplement", "ask_payment", "pause", "stop", "withdraw", "recall", "apologise",
+        "reopen_step", "ask_opinion",
     }),
-    (State(Status.IN_PROGRESS, paused=True), {"assign", "resume_clock", "withdraw", "apologise"}),
+    (State(Status.IN_PROGRESS, in_step=True), {
+        "assign", "ask_supplement", "ask_payment", "pause", "stop", "withdraw", "recall", "apologise", "ask_opinion",
+        "complete_step", "return_step", "assign_step",
+    }),
+    (State(Status.IN_PROGRESS, asked=True), {
+        "assign", "ask_supplement", "ask_payment", "pause", "stop", "withdraw", "recall", "apologise", "reopen_step",
+        "ask_opinion", "answer_opinion", "close_opinion", "assign_step",
+    }),
+    (State(Status.IN_PROGRESS, paused=True), {
+        "assign", "resume_clock", "withdraw", "apologise", "reopen_step", "ask_opinion",
+    }),
     (State(Status.IN_PROGRESS, proposed=True), {"send_back", "approve", "take_back", "stop", "withdraw", "apologise"}),
     (State(Status.SUPPLEMENT_ASKED), {"supplement", "withdraw"}),
+    (State(Status.SUPPLEMENT_ASKED, asked=True), {"supplement", "withdraw", "answer_opinion", "close_opinion"}),
     (State(Status.SUPPLEMENT_ASKED, overdue=True), {"supplement", "withdraw", "stop"}),
     (State(Status.SUPPLEMENT_ASKED, received=False), {"supplement", "withdraw"}),
     (State(Status.SUPPLEMENT_ASKED, received=False, overdue=True), {"supplement", "withdraw", "refuse"}),
@@ -46,7 +58,7 @@ TABLE = [
     (State(Status.WITHDRAWN), set()),
     (State(Status.WITHDRAWN, received=False), set()),
 ]  # fmt: skip
-states = st.builds(State, st.sampled_from(Status), st.booleans(), st.booleans(), st.booleans(), st.booleans())
+states = st.builds(State, st.sampled_from(Status), *[st.booleans()] * 6)
 
 
 @pytest.mark.parametrize(("state", "names"), TABLE)
@@ -71,7 +83,7 @@ def test_all_ten_statuses_are_reached_and_left_as_the_law_wants():
 def test_who_decides_takes_back_or_asks_gives_a_reason():
     assert {move.name for move in MOVES if move.needs_reason} == {
         "refuse", "ask_supplement", "send_back", "ask_payment", "stop", "resume", "withdraw", "revoke", "retract",
-        "correct", "apologise",
+        "correct", "apologise", "return_step", "reopen_step", "close_opinion",
     }  # fmt: skip
 
 

@@ -21,12 +21,12 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from motcua.casework import actions, queries
-from motcua.casework.models import Case, CaseStep, ClockStop
-from motcua.casework.rules import MOVES, PAUSED, Status, allowed, next_due, paper_of
+from motcua.casework import actions, holding, queries
+from motcua.casework.models import Case, CaseStep, ClockStop, JointStep
+from motcua.casework.rules import MOVES, PAUSED, Status, StepKind, StepOutcome, allowed, next_due, paper_of
 from motcua.catalogue.rules import Channel
 from motcua.core import clock
-from motcua.core.errors import Refused
+from motcua.core.errors import Invalid, Refused
 from motcua.filing.rules import Help
 from motcua.journal import rules as journal
 from motcua.journal.models import Entry, Subject
@@ -36,6 +36,7 @@ from motcua.offices import queries as offices
 from motcua.people.rules import Role
 from motcua.records.models import OfficialPaper
 from motcua.records.rules import PaperKind
+from tests.casework.joint_cases import process
 from tests.factories import NOW, make_case, make_citizen, make_document, make_office, make_officer, make_version
 
 EVERY = (Role.RECEPTION, Role.CASE_OFFICER, Role.APPROVER, Role.PROCEDURE_CONTROLLER)
@@ -52,7 +53,11 @@ WORDS = {
     "withdraw",
     "correct",
     "apologise",
+    "return_step",
+    "reopen_step",
+    "close_opinion",
 }
+OF_STEP = {move.name for move in MOVES if move.of_step}
 hours = st.one_of(st.integers(0, 30), st.integers(0, 900))
 
 
@@ -67,6 +72,8 @@ class World:
         self.document = make_document()
         rules = {"clock_stops": [POSTING], "supplement_days": 4}
         self.version = make_version(offered_by=self.office, rules=rules)
+        joint = process(make_office().code, make_office().code)
+        self.joint = make_version(offered_by=self.office, rules=rules, process=joint)
 
 
 class History(RuleBasedStateMachine):
@@ -82,15 +89,33 @@ class History(RuleBasedStateMachine):
         self.counters: dict[Any, int] = {}
         self.read = 0
 
-    @initialize(status=st.sampled_from(["new", "received", "in_progress", "proposed", "finished", "returned"]))
+    @initialize(
+        status=st.sampled_from(
+            ["new", "received", "in_progress", "joint", "stepped", "proposed", "finished", "returned"]
+        )
+    )
     def begin(self, status: str) -> None:
-        """Begin anywhere, or most histories would end before they come far."""
+        """Begin anywhere, or most histories would end before they come far; every other case is a joint one."""
+        version = self.world.joint if status in ("received", "joint", "stepped") else self.world.version
         self.case = make_case(
-            status, at=self.at, version=self.world.version, office=self.world.office, account=self.world.citizen,
+            "in_progress" if status in ("joint", "stepped") else status, at=self.at, version=version, office=self.world.office, account=self.world.citizen,
             officer=self.world.officers[0],
         )  # fmt: skip
+        if status == "stepped":
+            self._take_steps()
         self.subject = f"dossier/{self.case.dossier.code}"
         self.last = self._everything()
+
+    def _take_steps(self) -> None:
+        """Complete every step of the process; the opinion is not waited for."""
+        given = {"by": self.world.officers[0], "at": self.at}
+        chosen, values = {"post": self.world.other}, {"duty": "no"}
+        self.case = actions.complete_step(case=self.case, about=holding.open_steps(self.case)[0], chosen=chosen,
+                                          values=values, **given)  # fmt: skip
+        post, police = holding.open_steps(self.case)
+        self.case = actions.answer_opinion(case=self.case, about=police, answer="Không", **given)
+        document = self.world.document
+        self.case = actions.complete_step(case=self.case, about=post, document=document, **given)
 
     @rule(hours=hours, name=st.sampled_from(NAMES), by=st.integers(0, 2), words=st.booleans(), pick=st.integers(0, 5))
     def any_move(self, hours: int, name: str, by: int, words: bool, pick: int) -> None:
@@ -144,11 +169,13 @@ class History(RuleBasedStateMachine):
 
     def _try(self, hours: int, name: str, by: int, words: bool, pick: int) -> None:
         self.at += timedelta(hours=hours)
+        if name in OF_STEP and self._row(name, pick) is None:
+            return
         may = {move.name for move in allowed(queries.state(self.case, self.at))}
         try:
             with transaction.atomic():
                 self.case = getattr(actions, name)(**self._given(name, by, "Thiếu giấy" if words else "", pick))
-        except Refused as refused:
+        except (Refused, Invalid) as refused:
             assert name not in may or self._may_be_refused(name, by, words), refused
             assert self._everything() == self.last, "what is refused changes nothing"
         else:
@@ -172,9 +199,29 @@ class History(RuleBasedStateMachine):
             "record_payment": {"receipt": f"BL{pick}"}, "stop": {"basis": "Điều 1"}, "pause": {"reason": "posting"},
             "apologise": {"until": self._open_day()},
             "correct": {name: value for name, value in facts[pick].items() if value},
+            "complete_step": {
+                "values": {"duty": ["yes", "no", ""][pick % 3]}, "document": self.world.document if words else None,
+                "chosen": {"post": self.world.other} if pick else {},
+            },
+            "return_step": {"former": self._former(pick)}, "reopen_step": {"former": self._former(pick)},
+            "assign_step": {"officer": first},
+            "ask_opinion": {"office": self.world.other, "question": words, "days": pick},
+            "answer_opinion": {"answer": words},
         }  # fmt: skip
+        if name in OF_STEP:
+            more[name] = {**more.get(name, {}), "about": self._row(name, pick)}
         reason = {"reason": words} if name in WORDS else {}
         return {"case": self.case, "by": actor, "at": self.at, **reason, **more.get(name, {})}
+
+    def _row(self, name: str, pick: int) -> JointStep | None:
+        """Return an open step or opinion that a move may be about, now and then one that has ended."""
+        kind = StepKind.OPINION if "opinion" in name else StepKind.STEP
+        rows = [row for row in holding.steps(self.case) if row.kind == kind and (not pick or row.done_at is None)]
+        return rows[pick % len(rows)] if rows else None
+
+    def _former(self, pick: int) -> JointStep | None:
+        rows = holding.former(holding.steps(self.case), None)
+        return rows[pick % len(rows)] if rows else None
 
     def _open_day(self) -> date:
         last = max(clock.local_day(self.at), clock.local_day(self.case.due_at or self.at))
@@ -186,7 +233,8 @@ class History(RuleBasedStateMachine):
         needs = (name in WORDS or name == "ask_supplement") and not words
         return (
             needs
-            or name in ("correct", "take_back", "ask_payment", "apologise")
+            or name in ("correct", "take_back", "ask_payment", "apologise", "assign_step", "close_opinion")
+            or name in ("complete_step", "return_step", "reopen_step", "ask_opinion", "answer_opinion")
             or (name == "withdraw" and by == 2 and paid)
         )
 
@@ -196,6 +244,7 @@ class History(RuleBasedStateMachine):
         return (
             Case.objects.filter(pk=self.case.pk).values_list(*columns, *more).get(),
             list(ClockStop.objects.filter(case=self.case).values_list()),
+            list(JointStep.objects.filter(case=self.case).values_list()),
             Subject.objects.filter(name=self.subject).values_list("count", "head").get(),
         )
 
@@ -228,6 +277,23 @@ class History(RuleBasedStateMachine):
             assert (self.case.due_at, self.case.deadline_rule) == queries.due_by_ledger(self.case)
         due = next_due(Status(self.case.status), self.case.accept_by, self.case.due_at, paused=bool(self.case.pause))
         assert self.case.next_due_at == due
+
+    @invariant()
+    def steps_are_due_as_the_ledger_and_the_journal_say(self) -> None:
+        rows = holding.steps(self.case)
+        for row in rows:
+            assert row.due_at == holding.due_by_ledger(row), row
+        still = [row for row in rows if row.done_at is None]
+        assert self.case.in_step == any(row.kind == StepKind.STEP for row in still)
+        assert self.case.opinions_open == sum(row.kind == StepKind.OPINION for row in still)
+        others = {row.office.path for row in rows if row.outcome != StepOutcome.WITHDRAWN} - {self.world.office.path}
+        assert bool(self.case.concerned) == bool(others) or self.case.status == Status.WITHDRAWN
+        told: dict[int, dict[str, Any]] = {}
+        for body in Entry.objects.filter(subject=self.subject).order_by("number").values_list("body", flat=True):
+            details = json.loads(body).get("details", {})
+            for one in [*details.get("opened", []), *([details["step"]] if "step" in details else [])]:
+                told[one["number"]] = one
+        assert told.keys() == {row.pk for row in rows}
 
     @invariant()
     def what_belongs_together_stays_together(self) -> None:

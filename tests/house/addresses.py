@@ -14,6 +14,7 @@ from typing import Any
 from PIL import Image
 
 from motcua.casework import actions as casework
+from motcua.casework import holding
 from motcua.casework.models import Case
 from motcua.catalogue.forms import form_of
 from motcua.filing import actions as filing
@@ -34,6 +35,7 @@ from tests.factories import (
 )
 
 PUBLIC, OWN, OFFICE = "everybody's", "the citizen's own", "of an office"
+JOINT, STEP = "of an office, another takes part", "what the other office has to do"
 
 
 @dataclass(frozen=True)
@@ -48,11 +50,15 @@ class Person:
 
 @dataclass
 class World:
-    """Two communes of one province, a citizen with a draft and cases in one of them, and everybody who may ask."""
+    """Three communes of one province, a citizen with a draft and cases in one of them, and everybody who may ask.
+
+    The case `joint` is one of `here`; its step is at `partner`.
+    """
 
     province: Office
     here: Office
     elsewhere: Office
+    partner: Office
     citizen: Account
     draft: Draft
     attachment: Attachment
@@ -69,13 +75,15 @@ class World:
         """Return what a page of this kind is about, as the rules see it; None for a page about nothing in particular."""
         if about == OWN:
             return Thing(owner_id=self.citizen.pk)
-        return Thing(offices=frozenset({self.province.pk, self.here.pk})) if about == OFFICE else None
+        here, there = (frozenset({self.province.pk, one.pk}) for one in (self.here, self.partner))
+        things = {OFFICE: Thing(offices=here), JOINT: Thing(offices=here, concerned=there), STEP: Thing(offices=there)}
+        return things.get(about)
 
 
 def make_world() -> World:
     """Make the world by the actions of the rooms themselves."""
     province = make_office(tier="province", code="H27")
-    here, elsewhere = make_office(province), make_office(province)
+    here, elsewhere, partner = (make_office(province) for _ in range(3))
     citizen = make_citizen()
     posting = {"key": "posting", "name": "Niêm yết", "legal_basis": "Điều 1"}
     version = make_version(offered_by=province, rules={"clock_stops": [posting]})
@@ -92,11 +100,12 @@ def make_world() -> World:
         for status in ("received", "in_progress", "proposed", "finished", "returned")
     }
     cases |= _waiting(version, here, citizen, everything)
+    cases["joint"] = _joint(province, here, partner, everything)
     cases["new"] = casework.register(draft=sent, by=citizen, at=NOW)
     paper = make_paper(cases["received"])
-    world = World(province, here, elsewhere, citizen, draft, attachment, kept.document, cases, paper)
+    world = World(province, here, elsewhere, partner, citizen, draft, attachment, kept.document, cases, paper)
     world.people = [Person("visitor"), Person("citizen", citizen), Person("another citizen", make_citizen())]
-    for where, office in (("here", here), ("above", province), ("elsewhere", elsewhere)):
+    for where, office in (("here", here), ("above", province), ("elsewhere", elsewhere), ("partner", partner)):
         world.people += [Person(f"{role} {where}", make_officer(office, role), role, where) for role in Role]
     return world
 
@@ -112,11 +121,21 @@ def _waiting(version: Any, here: Office, citizen: Account, by: Account) -> dict[
     }
 
 
+def _joint(province: Office, here: Office, partner: Office, by: Account) -> Case:
+    """A case whose second step is open at another office."""
+    steps = [{"key": "check", "name": "Kiểm tra"}, {"key": "post", "name": "Niêm yết", "office": "commune"}]
+    version = make_version(offered_by=province, process={"steps": steps})
+    case = make_case("in_progress", officer=by, version=version, office=here)
+    first = holding.open_steps(case)[0]
+    return casework.complete_step(case=case, about=first, by=by, at=NOW, chosen={"post": partner})
+
+
 @dataclass(frozen=True)
 class Address:
     """One address: its general ability, what it is about, and the ability that this thing takes (if another).
 
     `kwargs` go into the address, `sent` into its form. It is asked for with those of `methods` that the view takes.
+    `partner`: whether an office that takes part in the case may do other things here than one elsewhere.
     """
 
     name: str
@@ -126,6 +145,7 @@ class Address:
     kwargs: Callable[[World], dict[str, Any]] = lambda world: {}
     sent: Callable[[World], dict[str, Any]] = lambda world: {}
     methods: tuple[str, ...] = ("GET", "POST")
+    partner: bool = False
 
 
 def _draft(name: str, /, **more: Callable[[World], Any]) -> Address:
@@ -150,7 +170,21 @@ def _move(move: str, status: str, ability: Ability) -> Address:
 
         return {"code": world.cases[status].dossier.code, "step": SLUGS[move]}
 
-    return Address("desk_move", Ability.SEE_CASE, OFFICE, ability, kwargs)
+    return Address("desk_move", Ability.SEE_CASE, OFFICE, ability, kwargs, partner=status == "joint")
+
+
+def _step(move: str, ability: Ability) -> Address:
+    def kwargs(world: World) -> dict[str, Any]:
+        from motcua.web.desk.process import SLUGS
+
+        row = holding.open_steps(world.cases["joint"])[0]
+        return {"code": world.cases["joint"].dossier.code, "number": row.pk, "step": SLUGS[move]}
+
+    return Address("desk_step", Ability.SEE_CASE, STEP, ability, kwargs, partner=True)
+
+
+def _joint_code(world: World) -> dict[str, Any]:
+    return {"code": world.cases["joint"].dossier.code}
 
 
 ADDRESSES = [
@@ -214,6 +248,12 @@ ADDRESSES = [
     _move("retract", "returned", Ability.RECEIVE),
     _move("correct", "received", Ability.CORRECT),
     _move("apologise", "in_progress", Ability.WORK),
+    # what several offices work on
+    Address("desk_case", Ability.SEE_CASE, JOINT, kwargs=_joint_code, partner=True),
+    _move("ask_supplement", "joint", Ability.WORK),
+    _move("ask_opinion", "joint", Ability.WORK),
+    _step("complete_step", Ability.WORK),
+    _step("assign_step", Ability.TAKE_PART),
     # leaders and controllers
     Address("steering", Ability.SEE_FIGURES),
     Address("calendar", Ability.KEEP_CALENDAR, methods=("GET",)),

@@ -17,7 +17,7 @@ from motcua.people.rules import NOBODY, Ability, Role, may
 from motcua.web.shared.access import page
 from motcua.web.shared.middleware import ACCOUNT_KEY
 
-from .addresses import ADDRESSES, OFFICE, OWN, Address, Person, World, make_world
+from .addresses import ADDRESSES, JOINT, OFFICE, OWN, STEP, Address, Person, World, make_world
 
 pytestmark = pytest.mark.django_db
 # The law of the house, written a second time on purpose: people.rules says it in its own way.
@@ -27,6 +27,7 @@ OFFICERS = {
     Ability.RECEIVE: {Role.RECEPTION},
     Ability.WORK: {Role.CASE_OFFICER},
     Ability.APPROVE: {Role.APPROVER},
+    Ability.TAKE_PART: {Role.RECEPTION, Role.CASE_OFFICER, Role.APPROVER},
     Ability.SEE_FIGURES: {Role.PROCEDURE_CONTROLLER, Role.LEADER, Role.ADMINISTRATOR},
     Ability.KEEP_CALENDAR: {Role.PROCEDURE_CONTROLLER, Role.ADMINISTRATOR},
     Ability.HELP: set(Role),
@@ -41,7 +42,12 @@ def allowed(person: Person, ability: Ability, about: str) -> bool:
         return True
     if ability in (Ability.FILE, Ability.SEE_OWN):
         return person.name == "citizen" or (person.name == "another citizen" and about != OWN)
-    return person.role in OFFICERS[ability] and (about != OFFICE or person.where in ("here", "above"))
+    sees = ability is Ability.SEE_CASE
+    where = {
+        OFFICE: {"here", "above"}, JOINT: {"here", "above", "partner"} if sees else {"here", "above"},
+        STEP: {"partner", "above"},
+    }  # fmt: skip
+    return person.role in OFFICERS[ability] and (about not in where or person.where in where[about])
 
 
 def test_the_rules_say_what_the_table_says():
@@ -51,9 +57,9 @@ def test_the_rules_say_what_the_table_says():
             person.account
         ) else NOBODY  # fmt: skip
         for ability in Ability:
-            for about in (OWN, OFFICE, ""):
+            for about in (OWN, OFFICE, JOINT, STEP, ""):
                 if (about == OWN) <= (ability in (Ability.FILE, Ability.SEE_OWN)) and (
-                    (about == OFFICE) <= (ability in OFFICERS)
+                    (about in (OFFICE, JOINT, STEP)) <= (ability in OFFICERS)
                 ):
                     said = may(who, ability, world.thing(about))
                     assert said == allowed(person, ability, about), (person.name, ability, about)
@@ -134,7 +140,9 @@ def _wrong(world: World, person: Person, client: Client, line: Address) -> Itera
 def _tells(person: Person, line: Address) -> bool:
     """Return whether asking tells anything new: where an officer works matters to pages of an office that she may open."""
     able = person.role in OFFICERS.get(line.thing_ability or line.ability, ())
-    return person.where in ("", "here") or (line.about == OFFICE and able)
+    if person.where == "partner":
+        return able and line.partner
+    return person.where in ("", "here") or (line.about in (OFFICE, JOINT, STEP) and able)
 
 
 def test_every_page_is_open_to_exactly_whom_the_table_says():

@@ -20,6 +20,7 @@ TABLE = {
     Ability.RECEIVE: {Role.RECEPTION},
     Ability.WORK: {Role.CASE_OFFICER},
     Ability.APPROVE: {Role.APPROVER},
+    Ability.TAKE_PART: {Role.RECEPTION, Role.CASE_OFFICER, Role.APPROVER},
     Ability.SEE_FIGURES: {Role.PROCEDURE_CONTROLLER, Role.LEADER, Role.ADMINISTRATOR},
     Ability.KEEP_CALENDAR: {Role.PROCEDURE_CONTROLLER, Role.ADMINISTRATOR},
     Ability.HELP: set(Role),
@@ -97,3 +98,9 @@ def test_only_reception_at_a_counter_or_service_centre_serves_the_office_above(r
     serves = role is Role.RECEPTION and counter
     assert held_at(role, 31, kind, COMMUNE) == (COMMUNE if serves else 31)
     assert held_at(role, 31, kind, None) == 31
+
+
+def test_an_office_that_takes_part_sees_and_does_no_more():
+    there = Thing(offices=frozenset({COMMUNE + 1}), concerned=frozenset({COMMUNE}))
+    everything = Who(account_id=8, roles=frozenset((role, COMMUNE) for role in Role))
+    assert {ability for ability in TABLE if may(everything, ability, there)} == {Ability.SEE_CASE}

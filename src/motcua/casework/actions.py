@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db import transaction
 
-from motcua.casework import papers, queries, results, rules
+from motcua.casework import joint, papers, queries, results, rules
 from motcua.casework.clocks import ask_payment as ask_payment
 from motcua.casework.clocks import ask_supplement as ask_supplement
 from motcua.casework.clocks import pause as pause
@@ -28,6 +28,13 @@ from motcua.casework.corrections import recall as recall
 from motcua.casework.corrections import retract as retract
 from motcua.casework.corrections import revoke as revoke
 from motcua.casework.corrections import take_back as take_back
+from motcua.casework.joint import answer_opinion as answer_opinion
+from motcua.casework.joint import ask_opinion as ask_opinion
+from motcua.casework.joint import assign_step as assign_step
+from motcua.casework.joint import close_opinion as close_opinion
+from motcua.casework.joint import complete_step as complete_step
+from motcua.casework.joint import reopen_step as reopen_step
+from motcua.casework.joint import return_step as return_step
 from motcua.casework.models import Case, CaseStep
 from motcua.casework.reuse import refuse_stale
 from motcua.casework.reuse import reuse as reuse
@@ -138,6 +145,7 @@ def assign(*, case: Case, officer: Account, by: Account, at: datetime, seen: int
             "officer",
         )
     step.case.officer = officer
+    joint.begin_or_hand_on(step)
     return step.finish(officer=officer.pk)
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
-from motcua.casework import queries, rules
+from motcua.casework import joint, queries, rules
 from motcua.casework.models import Case
 from motcua.casework.step import begin, digests
 from motcua.catalogue.rules import clock_reasons
@@ -151,6 +151,7 @@ def withdraw(*, case: Case, by: Account, at: datetime, reason: str = "", seen: i
         raise Refused("Hồ sơ đã nộp tiền: hãy đến bộ phận một cửa để được hoàn tiền và rút hồ sơ.")
     held.proposed, held.pause = False, ""
     step.run_clock()
+    joint.drop_open(step)
     return step.finish()
 
 

@@ -41,6 +41,17 @@ The clock stops for {stops}, and for the reasons that a procedure version names 
 (`rules.clock_stops`, [procedures.md](procedures.md)); never for waiting inside an office. The keys of the first three
 are kept for that. An ended stop moves the due time by the office hours that passed (`working-time-1`).
 
+## Steps and opinions
+
+The process of a procedure ([procedures.md](procedures.md)) begins when the case is assigned. `complete_step` hands it
+to the next step, at whichever office that is; after the last one the decision is proposed as ever, at the competent
+office. The status stays {in_progress}, the clock of the case runs on; each step has a due time of its own, in the
+office hours of its own office, which moves only with {stops}. What is about one step is done at the office where the
+step is: *who* is somebody with the role of the step there. Opinions (the process asks for them, or an officer with
+`ask_opinion`) are awaited beside the work; none may be open when the decision is proposed. Whoever waits may go on
+without (`close_opinion`). Entries carry under `step` and `opened` what ended and what began: number, key, office,
+hours, due time, outcome.
+
 ## Corrections
 
 `correct` writes an entry `corrected` that carries the former values under `was`; the entry that was wrong stays. It may
@@ -50,12 +61,13 @@ is kept.
 """
 _CAN = {
     Ability.RECEIVE: "counter", Ability.WORK: "case officer", Ability.APPROVE: "approver",
-    Ability.CORRECT: "procedure controller",
+    Ability.CORRECT: "procedure controller", Ability.TAKE_PART: "whoever does the step",
 }  # fmt: skip
 _ASKS = {
     "amount": "amount in đồng", "receipt": "number of the receipt", "basis": "legal basis",
     "until": "last day", "new_date": "one new date", "clock": "reason that the version names",
-    "facts": "the right facts",
+    "facts": "the right facts", "step": "**what the step asks for**", "former": "**step to do again**",
+    "opinion": "**office, question, working days**", "answer": "**opinion**, document",
 }  # fmt: skip
 _STARTS = frozenset({"supplement", "record_payment", "resume", "resume_clock"})
 _ENDS = frozenset({"refuse", "withdraw"})
@@ -65,7 +77,13 @@ def markdown() -> str:
     """Return the whole page."""
     names = "".join(f"| {int(status)} | {status.label} (`{status.name}`) |\n" for status in Status)
     table = "".join(_row(move) for move in MOVES)
-    return _HEAD + names + _LADDER + table + _TAIL.format(stops=", ".join(f"`{reason}`" for reason in STOPS))
+    return (
+        _HEAD
+        + names
+        + _LADDER
+        + table
+        + _TAIL.format(stops=", ".join(f"`{reason}`" for reason in STOPS), in_progress=int(Status.IN_PROGRESS))
+    )
 
 
 def _row(move: Move) -> str:
@@ -91,10 +109,13 @@ def _guard(move: Move) -> str:
         "received": ("never received", "received"),
         "paused": ("clock not paused", "clock paused"),
         "overdue": ("in time", "the last day for the supplement is over"),
+        "in_step": ("no step open", "a step open"), "asked": ("no opinion awaited", "an opinion awaited"),
     }  # fmt: skip
     found = [words[wanted] for name, words in said.items() if (wanted := getattr(move, name)) is not None]
     if move.name == "take_back":
         found.append("one's own proposal")
+    if move.name == "close_opinion":
+        found.append("late, when the process asks for it")
     return ", ".join(found) or "–"
 
 

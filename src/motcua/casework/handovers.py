@@ -27,13 +27,26 @@ _DECIDES = ("approve", "send_back")
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A step or an opinion as a line of the slip says it: what, where, and until when."""
+
+    name: str
+    office: str
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Taken:
-    """A move as it was taken: its entry, its name, when and by whom ("" for the system)."""
+    """A move as it was taken: its entry, its name, when and by whom ("" for the system).
+
+    `between` are the lines of what it handed from office to office within the process.
+    """
 
     entry: int
     move: str
     at: datetime
     by: str
+    between: tuple[Handover, ...] = ()
 
 
 def of(taken: Sequence[Taken], *, assignees: Mapping[int, str], due_at: datetime | None) -> list[Handover]:
@@ -41,7 +54,8 @@ def of(taken: Sequence[Taken], *, assignees: Mapping[int, str], due_at: datetime
 
     A decision is early, on time or late; before it, only what is late already is said.
     """
-    rows, officer = [], ""
+    rows: list[Handover] = []
+    officer = ""
     for index, one in enumerate(taken):
         holder = officer or COUNTER
         officer = assignees.get(one.entry, officer)
@@ -54,9 +68,37 @@ def of(taken: Sequence[Taken], *, assignees: Mapping[int, str], due_at: datetime
             hands = names.get(giver, giver) if giver != APPROVER else APPROVER, _said(one.by, receiver)
             officer = "" if one.move == "recall" else officer
         else:
+            rows += one.between
             continue
         rows.append(Handover(*hands, one.at, _outcome(one, due_at), rules.label(one.move)))
+        rows += one.between
     return rows
+
+
+def between(
+    move: str, at: datetime, by: str, ended: Part | None, begun: Sequence[Part], home: str
+) -> tuple[Handover, ...]:
+    """Return what a move handed from office to office: what `ended`, and each part that has `begun`.
+
+    `home` is the competent office: from there opinions are asked, and there the case comes back to.
+    """
+    step = rules.label(move)
+    if ended is None:
+        return tuple(
+            Handover(_at(by, home), part.office, at, "", f"{step}: {part.name}")
+            for part in begun if move != "assign" or part.office != home
+        )  # fmt: skip
+    outcome = "" if ended.due_at is None else "Quá hạn" if rules.is_late(ended.due_at, at) else "Đúng hạn"
+    giver = ended.office if move == "close_opinion" else _at(by, ended.office)
+    receivers = [part.office for part in begun] or [home]
+    return tuple(
+        Handover(giver, receiver, at, outcome, f"{step}: {ended.name}") for receiver in receivers
+        if move != "assign_step"
+    )  # fmt: skip
+
+
+def _at(name: str, office: str) -> str:
+    return f"{name}, {office}" if name else office
 
 
 def _said(name: str, part: str) -> str:

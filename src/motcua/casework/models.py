@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from motcua.casework.rules import Status
+from motcua.casework.rules import Status, StepKind, StepOutcome
 from motcua.filing.models import Dossier
 from motcua.offices.models import Office
 from motcua.people.models import Account
+from motcua.people.rules import Role
 from motcua.records.models import Document
 
 
@@ -19,8 +20,10 @@ class Case(models.Model):
     after every stop, `first_due_at` as first promised; `promised_again_at` is the one new time of an apology.
     `next_due_at` is what the queue sorts by. `proposed` holds until the approver has decided. While papers are asked
     for, `supplement_until` is the last day for them. `pause` is the key of the reason for which the clock stands still
-    although work goes on; "" while it runs. Codes and offices of the dossier are repeated here so that a queue reads
-    one table.
+    although work goes on; "" while it runs. `concerned` lists, as a path, the ids of the other offices that take part
+    and of those above them; `in_step` holds while a step of the process is open, `opinions_open` counts the opinions
+    that are asked for (`JointStep`). Codes and offices of the dossier are repeated here so that a queue reads one
+    table.
     """
 
     dossier = models.OneToOneField(Dossier, models.PROTECT, related_name="+")
@@ -40,6 +43,9 @@ class Case(models.Model):
     pause = models.CharField(max_length=30, blank=True)
     supplement_requests = models.SmallIntegerField(default=0)
     proposed = models.BooleanField(default=False)
+    concerned = models.TextField(blank=True)
+    in_step = models.BooleanField(default=False)
+    opinions_open = models.SmallIntegerField(default=0)
     result = models.ForeignKey(Document, models.PROTECT, null=True, related_name="+")
     finished_at = models.DateTimeField(null=True)
     returned_at = models.DateTimeField(null=True)
@@ -70,11 +76,54 @@ class Case(models.Model):
         return f"case of {self.dossier_id}"
 
 
+class JointStep(models.Model):
+    """What one office has to do with a case: a step of its process, or an opinion (một cửa liên thông, lấy ý kiến).
+
+    `key` is that of the process of the case's version, "" for an opinion that an officer asked for by herself; `name`
+    what is to be done or answered. `hours` are office hours of `office`; `due_at` moves with the stops that the law
+    gives and with nothing else. `officer` is whose work it is, null: anybody's with the role there. `values` are what
+    was filled in, `note` and `document` what came with it, `by` who ended it. What is done over again is a new row.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=8, choices=StepKind.choices)
+    key = models.CharField(max_length=40, blank=True)
+    name = models.TextField()
+    office = models.ForeignKey(Office, models.PROTECT, related_name="+")
+    role = models.CharField(max_length=20, choices=Role.choices)
+    officer = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    hours = models.IntegerField(null=True)
+    opened_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=10, choices=StepOutcome.choices, blank=True)
+    by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    values = models.JSONField(default=dict)
+    note = models.TextField(blank=True)
+    document = models.ForeignKey(Document, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [models.Index(fields=["office"], condition=Q(done_at__isnull=True), name="open_steps_of_office")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(kind="step", done_at__isnull=True), name="one_open_joint_step"
+            ),
+            models.CheckConstraint(
+                condition=Q(done_at__isnull=True, outcome="") | Q(done_at__isnull=False) & ~Q(outcome=""),
+                name="done_step_has_outcome",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class CaseStep(models.Model):
     """One move of a case with its words (bước xử lý): what the journal may not hold, such as a reason.
 
     `amount` in whole đồng is what was to be paid, `until` the day until which something was asked for, `reference` what
-    the move rests on: the number of a receipt, a legal basis.
+    the move rests on: the number of a receipt, a legal basis. `joint_step` is what it was about within the process.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="+")
@@ -88,6 +137,7 @@ class CaseStep(models.Model):
     amount = models.BigIntegerField(null=True)
     until = models.DateField(null=True)
     reference = models.CharField(max_length=300, blank=True)
+    joint_step = models.ForeignKey(JointStep, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         ordering = ["entry_number"]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time
 
-from motcua.casework import handovers, queries
-from motcua.casework.handovers import Taken
-from motcua.casework.models import Case, CaseStep
+from motcua.casework import handovers, holding, queries
+from motcua.casework.handovers import Part, Taken
+from motcua.casework.models import Case, CaseStep, JointStep
+from motcua.casework.rules import StepOutcome
 from motcua.catalogue.models import Paper
 from motcua.catalogue.rules import Channel
 from motcua.core import clock
@@ -111,8 +113,11 @@ def _control_slip(case: Case, links: Links) -> bytes:
     steps = list(CaseStep.objects.filter(case=case).select_related("by").order_by("entry_number"))
     if not steps or case.received_at is None:
         raise LookupError(f"no control slip of {case}")
-    taken = [Taken(step.entry_number, step.move, step.at, _officer(step)) for step in steps]
+    rows = {row.pk: row for row in holding.of(case).rows}
+    opened = queries.opened(case) if rows else {}
+    taken = [_taken(case, step, rows, opened.get(step.entry_number, [])) for step in steps]
     involved = [case.competent_office.name, case.received_office.name if case.received_office else ""]
+    involved += [row.office.name for row in rows.values() if row.outcome != StepOutcome.WITHDRAWN]
     content = ControlSlip(
         letterhead=_letterhead(case), code=case.dossier.code, procedure=case.dossier.version.name,
         applicant=filer_of(case).applicant, offices=[name for name in dict.fromkeys(involved) if name],
@@ -120,6 +125,19 @@ def _control_slip(case: Case, links: Links) -> bytes:
         handovers=handovers.of(taken, assignees=queries.assignees(case), due_at=case.due_at),
     )  # fmt: skip
     return tracking.control_slip(content)
+
+
+def _taken(case: Case, step: CaseStep, rows: Mapping[int, JointStep], opened: Sequence[int]) -> Taken:
+    begun = [_part(rows[number]) for number in opened]
+    about = step.joint_step_id
+    ended = _part(rows[about]) if about is not None and about not in opened else None
+    home = case.competent_office.name
+    between = handovers.between(step.move, step.at, _officer(step), ended, begun, home) if begun or ended else ()
+    return Taken(step.entry_number, step.move, step.at, _officer(step), between)
+
+
+def _part(row: JointStep) -> Part:
+    return Part(row.name, row.office.name, row.due_at)
 
 
 def moment(case: Case, kind: PaperKind) -> datetime:

@@ -30,7 +30,7 @@ from motcua.offices import deadlines
 from motcua.offices import queries as offices
 from motcua.offices.deadlines import Limit
 from motcua.offices.models import Office
-from motcua.offices.rules import WorkingCalendar
+from motcua.offices.rules import WorkingCalendar, path_ids
 from motcua.people import queries as people
 from motcua.people.models import Account, Appointment
 from motcua.people.rules import Ability, Role, Thing, Who, may
@@ -109,7 +109,8 @@ def facts(case: Case) -> dict[str, Any]:
 
 def thing(case: Case) -> Thing:
     """Return a case as the rules of access see it."""
-    return Thing(case.dossier.filer_id, frozenset(offices.path_ids(case.competent_office)))
+    concerned = path_ids(case.concerned) if case.concerned else ()
+    return Thing(case.dossier.filer_id, frozenset(offices.path_ids(case.competent_office)), frozenset(concerned))
 
 
 def state(case: Case, at: datetime) -> State:
@@ -117,7 +118,8 @@ def state(case: Case, at: datetime) -> State:
     until = case.supplement_until
     return State(
         Status(case.status), proposed=case.proposed, received=case.received_at is not None, paused=bool(case.pause),
-        overdue=until is not None and clock.local_day(at) > until,
+        overdue=until is not None and clock.local_day(at) > until, in_step=case.in_step,
+        asked=case.opinions_open > 0,
     )  # fmt: skip
 
 
@@ -250,6 +252,15 @@ def assignees(case: Case) -> dict[int, str]:
     return {number: names[account] for number, account in given.items() if account in names}
 
 
+def opened(case: Case) -> dict[int, list[int]]:
+    """Return the numbers of the steps and opinions that began with a move, by its entry. One statement."""
+    told = Entry.objects.filter(subject=filing_rules.subject(case.dossier.code), body__contains='"opened"')
+    found = {
+        number: json.loads(body)["details"].get("opened", ()) for number, body in told.values_list("number", "body")
+    }
+    return {number: [one["number"] for one in parts] for number, parts in found.items()}
+
+
 def issued(case: Case, kind: PaperKind, step: CaseStep | None) -> OfficialPaper | None:
     """Return the paper of a kind that was made already: that of a move, or without one the first of its kind.
 
@@ -274,9 +285,9 @@ class Detail:
 
 def detail(case: Case) -> Detail:
     """Return attachments, moves and issued papers of a case. Three statements."""
-    steps = CaseStep.objects.filter(case=case).select_related("by", "document").order_by("entry_number")
+    steps = CaseStep.objects.filter(case=case).select_related("by", "document", "joint_step__office")
     papers = records.papers_of(filing_rules.subject(case.dossier.code))
-    return Detail(list(filing.attachments(case.dossier)), list(steps), papers)
+    return Detail(list(filing.attachments(case.dossier)), list(steps.order_by("entry_number")), papers)
 
 
 def paper_names(case: Case) -> dict[int | None, str]:

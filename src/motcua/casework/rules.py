@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from django.db.models import IntegerChoices
+from django.db.models import IntegerChoices, TextChoices
 
 from motcua.core import clock
 from motcua.core.errors import Phrase
@@ -47,6 +47,23 @@ STOPS = (SUPPLEMENT, PAYMENT, STOP)
 LEAST_PAYMENT = 1000
 
 
+class StepKind(TextChoices):
+    """What an office is to do with a case within the process (phần việc trong quy trình)."""
+
+    STEP = "step", "Bước giải quyết"
+    OPINION = "opinion", "Ý kiến phối hợp"
+
+
+class StepOutcome(TextChoices):
+    """How a step of a joint case ended, or an opinion that was asked for (kết quả của bước)."""
+
+    DONE = "done", "Đã xong"
+    SENT_BACK = "sent_back", "Trả về bước trước"
+    ANSWERED = "answered", "Đã trả lời"
+    UNANSWERED = "unanswered", "Quá hạn, không trả lời"
+    WITHDRAWN = "withdrawn", "Thôi không cần"
+
+
 class Tab(StrEnum):
     """A part of the desk's queue."""
 
@@ -64,6 +81,7 @@ class State:
 
     `proposed`: a decision waits for the approver. `received`: it was accepted once. `paused`: its clock stands still
     for a reason that its version names, while work goes on. `overdue`: the day for the supplement has passed.
+    `in_step`: a step of its process is not done. `asked`: an opinion that was asked for is still open.
     """
 
     status: Status
@@ -71,6 +89,8 @@ class State:
     received: bool = True
     paused: bool = False
     overdue: bool = False
+    in_step: bool = False
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +99,8 @@ class Move:
 
     `target` None leads back to the status before; a move that `stays` changes no status. `who` is what an officer must
     be able to do; `by_filer` moves are the filer's as well, and she need not give a reason. `proposed`, `received`,
-    `paused` and `overdue` say what the state must be (None: it does not matter). `asks` names what the form asks for
+    `paused`, `overdue`, `in_step` and `asked` say what the state must be (None: it does not matter). A move `of_step`
+    is about one step or opinion, at the office where that is. `asks` names what the form asks for
     beside reason, officer and files: "amount", "receipt", "basis", "until", "new_date", "clock", "facts". `paper` is
     issued with the move. A `final` move cannot be taken back: it is confirmed. `aside` moves are rare: pages put them
     last.
@@ -95,6 +116,9 @@ class Move:
     received: bool | None = None
     paused: bool | None = None
     overdue: bool | None = None
+    in_step: bool | None = None
+    asked: bool | None = None
+    of_step: bool = False
     stays: bool = False
     needs_reason: bool = False
     needs_officer: bool = False
@@ -108,8 +132,8 @@ class Move:
 
     def fits(self, state: State) -> bool:
         """Return whether a case in this state may take the move."""
-        wanted = (self.proposed, self.received, self.paused, self.overdue)
-        found = (state.proposed, state.received, state.paused, state.overdue)
+        wanted = (self.proposed, self.received, self.paused, self.overdue, self.in_step, self.asked)
+        found = (state.proposed, state.received, state.paused, state.overdue, state.in_step, state.asked)
         return state.status in self.sources and all(w is None or w == f for w, f in zip(wanted, found, strict=True))
 
 
@@ -119,13 +143,14 @@ def _move(name: str, kind: str, sources: Iterable[Status], target: Status | None
 
 _S = Status
 _DECIDING = {"proposed": False, "paused": False}
+_WAITING = frozenset({_S.RECEIVED, _S.IN_PROGRESS, _S.SUPPLEMENT_ASKED, _S.PAYMENT_ASKED})
 MOVES: tuple[Move, ...] = (
     _move("accept", "accepted", {_S.NEW}, _S.RECEIVED, Ability.RECEIVE, "Tiếp nhận", paper=PaperKind.RECEIPT_SLIP),
     _move("assign", "assigned", {_S.RECEIVED}, _S.IN_PROGRESS, Ability.RECEIVE, "Chuyển xử lý", needs_officer=True),
     _move("assign", "assigned", {_S.IN_PROGRESS}, _S.IN_PROGRESS, Ability.RECEIVE, "Giao người khác xử lý",
           proposed=False, needs_officer=True),
     _move("propose", "proposed", {_S.IN_PROGRESS}, _S.IN_PROGRESS, Ability.WORK, "Trình duyệt",
-          **_DECIDING, takes_result=True),
+          **_DECIDING, in_step=False, asked=False, takes_result=True),
     _move("approve", "approved", {_S.IN_PROGRESS}, _S.FINISHED, Ability.APPROVE, "Duyệt kết quả",
           proposed=True, takes_result=True),
     _move("send_back", "sent_back", {_S.IN_PROGRESS}, _S.IN_PROGRESS, Ability.APPROVE, "Trả lại để làm lại",
@@ -173,6 +198,22 @@ MOVES: tuple[Move, ...] = (
           stays=True, needs_reason=True, asks=("facts",), aside=True),
     _move("apologise", "apologised", {_S.RECEIVED, _S.IN_PROGRESS}, None, Ability.WORK, "Xin lỗi và hẹn lại",
           stays=True, needs_reason=True, asks=("new_date",), paper=PaperKind.APOLOGY, final=True, aside=True),
+    _move("complete_step", "step_completed", {_S.IN_PROGRESS}, None, Ability.TAKE_PART, "Hoàn thành bước",
+          proposed=False, in_step=True, of_step=True, stays=True, asks=("step",)),
+    _move("return_step", "step_returned", {_S.IN_PROGRESS}, None, Ability.TAKE_PART, "Trả về bước trước",
+          proposed=False, in_step=True, of_step=True, stays=True, needs_reason=True, asks=("former",), aside=True),
+    _move("assign_step", "step_assigned", {_S.IN_PROGRESS}, None, Ability.TAKE_PART, "Phân công trong cơ quan",
+          in_step=True, of_step=True, stays=True, needs_officer=True, aside=True),
+    _move("assign_step", "step_assigned", {_S.IN_PROGRESS}, None, Ability.TAKE_PART, "Phân công trong cơ quan",
+          in_step=False, asked=True, of_step=True, stays=True, needs_officer=True, aside=True),
+    _move("reopen_step", "step_reopened", {_S.IN_PROGRESS}, None, Ability.WORK, "Làm lại một bước",
+          proposed=False, in_step=False, stays=True, needs_reason=True, asks=("former",), aside=True),
+    _move("ask_opinion", "opinion_asked", {_S.IN_PROGRESS}, None, Ability.WORK, "Lấy ý kiến cơ quan khác",
+          proposed=False, stays=True, asks=("opinion",), aside=True),
+    _move("answer_opinion", "opinion_given", _WAITING, None, Ability.TAKE_PART, "Trả lời ý kiến",
+          asked=True, of_step=True, stays=True, asks=("answer",)),
+    _move("close_opinion", "opinion_closed", _WAITING, None, Ability.WORK, "Thôi chờ ý kiến",
+          asked=True, of_step=True, stays=True, needs_reason=True),
 )  # fmt: skip
 
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from motcua.casework import queries, rules
-from motcua.casework.models import Case, CaseStep, ClockStop
+from motcua.casework import holding, queries, rules
+from motcua.casework.models import Case, CaseStep, ClockStop, JointStep
 from motcua.casework.rules import Move, State, Status
 from motcua.core import clock, text
 from motcua.core.errors import Phrase, Refused
@@ -29,7 +29,8 @@ class Step:
     """A move under way: the locked case, the facts before it, who moves, when and with which words.
 
     `who` is how the rules see whoever moves, `instead_of` the account of the absent person in whose stead she does.
-    `kept` are further columns of the step: what the journal does not need to know.
+    `kept` are further columns of the step: what the journal does not need to know. `about` is the step of the process
+    that the move is about, `opened` are those that it opens: the entry tells of both.
     """
 
     case: Case
@@ -41,6 +42,8 @@ class Step:
     who: Who
     instead_of: int | None
     kept: dict[str, Any] = field(default_factory=dict)
+    about: JointStep | None = None
+    opened: list[JointStep] = field(default_factory=list)
 
     def stop_clock(self, reason: str) -> None:
         """Let the time limit stand still from now on, for a legal reason."""
@@ -55,6 +58,10 @@ class Step:
         stop.save(update_fields=["ended_at"])
         if case.received_at is not None and case.due_at is not None:
             case.due_at = queries.extended(case, stop.started_at, stop.ended_at)
+        if stop.reason in rules.STOPS:
+            for row in holding.open_steps(case):
+                row.due_at = holding.moved_due(row, stop.started_at, stop.ended_at)
+                row.save(update_fields=["due_at"])
 
     def finish(self, document: Document | None = None, **details: Any) -> Case:
         """Set the new status, save, and write the entry and the step."""
@@ -68,6 +75,11 @@ class Step:
             details["documents"] = digests(case, [document])
         if self.instead_of:
             details["instead_of"] = self.instead_of
+        if self.about:
+            details["step"] = holding.told(self.about)
+            self.kept["joint_step"] = self.about
+        if self.opened:
+            details["opened"] = [holding.told(row) for row in self.opened]
         after = queries.facts(case)
         entry = journal.append(
             Event(
@@ -82,9 +94,15 @@ class Step:
         return case
 
 
-def begin(case: Case, name: str, by: Account, at: datetime, seen: int | None, note: str = "") -> Step:
-    """Lock the case and make sure that it may go this way, now, for whoever looked at it last. Raises Refused."""
+def begin(
+    case: Case, name: str, by: Account, at: datetime, seen: int | None, note: str = "", about: JointStep | None = None
+) -> Step:
+    """Lock the case and make sure that it may go this way, now, for whoever looked at it last. Raises Refused.
+
+    `about` is the step of the process that the move is about; it must still be open.
+    """
     held = queries.locked(case.pk)
+    row = holding.still_open(held, about) if about else None
     state = queries.state(held, at)
     move = rules.find(name, state)
     last = queries.last_step(held) if move is None or seen is not None else None
@@ -94,9 +112,12 @@ def begin(case: Case, name: str, by: Account, at: datetime, seen: int | None, no
     if move.needs_reason and not words and not (move.by_filer and by.pk == held.dossier.filer_id):
         raise Refused("Nhập lý do, để người dân biết phải làm gì tiếp.", "reason")
     who = people.who(by.pk, on=clock.local_day(at)) if by.person_id is None else Who(by.pk, by.person_id)
-    owner = held.officer_id if move.who is Ability.WORK else None
-    instead = instead_of(who, move.who, queries.thing(held), owner)
-    return Step(held, move, queries.facts(held), by, at, words, who, instead)
+    owner = row.officer_id if row else held.officer_id if move.who is Ability.WORK else None
+    ability, thing = (holding.ability(row, move), holding.thing(row, held, move)) if row else (
+        move.who, queries.thing(held)
+    )  # fmt: skip
+    instead = instead_of(who, ability, thing, owner)
+    return Step(held, move, queries.facts(held), by, at, words, who, instead, about=row)
 
 
 def digests(case: Case, documents: Iterable[Document]) -> list[str]:
@@ -121,7 +142,9 @@ def _set_status(case: Case, move: Move) -> None:
 
 
 def _too_early(case: Case, name: str, state: State) -> str:
-    """Say until when the citizen may still bring what was asked for; "" when that is not what stands in the way."""
+    """Say what must be done first, or until when the citizen may still bring what was asked for; "" when neither is."""
+    if (state.in_step or state.asked) and rules.find(name, replace(state, in_step=False, asked=False)):
+        return holding.still_to_do(case)
     until = case.supplement_until
     if until is None or state.overdue or rules.find(name, replace(state, overdue=True)) is None:
         return ""

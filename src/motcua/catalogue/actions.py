@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
-from motcua.catalogue import queries, record, shipped
+from motcua.catalogue import process_check, queries, record, shipped
 from motcua.catalogue.models import Fee, FilingWay, Offering, Paper, Procedure, ProcedureVersion
 from motcua.catalogue.reading import Doubt
 from motcua.catalogue.record import Content, Notes, Rejected
@@ -29,11 +29,15 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What became of one record: `created`, `changed`, `unchanged`, or `late` (a later version is there already)."""
+    """What became of one record: `created`, `changed`, `unchanged`, or `late` (a later version is there already).
+
+    `left_out` says why the version goes without the process that the record, or the version before, has.
+    """
 
     outcome: str
     version: ProcedureVersion
     kept_limit: str = ""
+    left_out: str = ""
 
 
 @dataclass(slots=True)
@@ -107,14 +111,22 @@ def publish(
 
     The former version ends the day before. One that began on the same day ends before it began: it was never in force,
     and dossiers that already refer to it keep it. A version that begins later than `valid_from` is not overruled.
-    Form, rules, keywords and a silent record's time limits are taken over from the former version.
+    Form, rules, process, keywords and a silent record's time limits are taken over from the former version. A process
+    that does not fit the form, or names an office that is not there, is left out.
     """
     with transaction.atomic():
         procedures = queries.locked([content.code for content in contents])
         newest = queries.newest_versions([procedure.id for procedure in procedures.values()])
         limits = queries.limits_of([version.id for version in newest.values()])
         procedures |= _open(contents, procedures, simulated)
-        results = [_next(content, procedures[content.code], newest, limits, valid_from) for content in contents]
+        checked = _with_process(contents, {p.code: newest.get(p.id) for p in procedures.values()}, valid_from)
+        contents = [content for content, _, _ in checked]
+        results = []
+        for content, process, fault in checked:
+            result = _next(content, procedures[content.code], newest, limits, valid_from)
+            if result.outcome in _NEW:
+                result.version.process = process
+            results.append(replace(result, left_out=fault))
         fresh = [(c, result) for c, result in zip(contents, results, strict=True) if result.outcome in _NEW]
         ended = [newest[result.version.procedure_id].id for _, result in fresh if result.outcome == "changed"]
         ProcedureVersion.objects.filter(id__in=ended).update(valid_to=valid_from - _DAY)
@@ -217,6 +229,8 @@ def _import_batch(batch: list[tuple[Content, Notes]], report: Report, valid_from
         if result.kept_limit:
             done = f"giữ thời hạn của phiên bản trước: {result.kept_limit}"
             notes.add("time_limit", Doubt("không có thời hạn đáng tin", done))
+        if result.left_out:
+            notes.add("process", Doubt(result.left_out, record.LEFT_OUT))
         setattr(report, result.outcome, getattr(report, result.outcome) + 1)
         report.notes.extend(notes.lines())
 
@@ -224,6 +238,26 @@ def _import_batch(batch: list[tuple[Content, Notes]], report: Report, valid_from
 def _open(contents: Sequence[Content], known: dict[str, Procedure], simulated: bool) -> dict[str, Procedure]:
     new = [Procedure(code=content.code, simulated=simulated) for content in contents if content.code not in known]
     return {procedure.code: procedure for procedure in Procedure.objects.bulk_create(new, batch_size=BATCH)}
+
+
+def _with_process(
+    contents: Sequence[Content], former: dict[str, ProcedureVersion | None], on: date
+) -> list[tuple[Content, dict[str, Any] | None, str]]:
+    """Return each content (without a process that cannot be used), the process that a new version has, and why none."""
+    named = {code for content in contents for code in process_check.office_codes(content.process)}
+    named |= {code for one in former.values() if one for code in process_check.office_codes(one.process)}
+    known = queries.offices_on(named, on)
+    result = []
+    for content in contents:
+        before = former.get(content.code)
+        form = content.form if content.form is not None or before is None else before.form
+        process = content.process if content.process is not None else before.process if before else None
+        faults = process_check.check_process(process, form) if process else []
+        faults += process_check.unknown_offices(process, known) if process and not faults else []
+        usable = None if faults else process
+        kept = content if content.process is None else replace(content, process=usable)
+        result.append((kept, usable, "; ".join(faults)[:600]))
+    return result
 
 
 def _next(

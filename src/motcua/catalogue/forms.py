@@ -18,6 +18,7 @@ from motcua.catalogue.values import Wrong
 from motcua.core.errors import Phrase
 
 Answers = Mapping[str, Any]
+Condition = tuple[str, tuple[Any, ...]]
 _DATE_PARTS = ("-day", "-month", "-year")
 
 
@@ -41,7 +42,7 @@ class Field:
     year_alone: bool = False
     default: str = ""
     prefill: str = ""
-    visible_if: tuple[str, tuple[Any, ...]] | None = None
+    visible_if: Condition | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class Page:
     title: str
     fields: tuple[Field, ...]
     lead: str = ""
-    visible_if: tuple[str, tuple[Any, ...]] | None = None
+    visible_if: Condition | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +114,9 @@ def fields(form: Form, page: Page, answers: Answers) -> list[Field]:
 
 
 def _visible(page: Page, live: Answers) -> list[Field]:
-    if not _applies(page.visible_if, live):
+    if not applies(page.visible_if, live):
         return []
-    return [field for field in page.fields if _applies(field.visible_if, live)]
+    return [field for field in page.fields if applies(field.visible_if, live)]
 
 
 def next_page(form: Form, page_key: str, answers: Answers) -> Page | None:
@@ -160,7 +161,7 @@ def validate_page(
     elsewhere = {key: value for key, value in answers.items() if all(field.key != key for field in page.fields)}
     for field in page.fields:
         so_far = settle(form, {**elsewhere, **clean})
-        if not _applies(page.visible_if, so_far) or not _applies(field.visible_if, so_far):
+        if not applies(page.visible_if, so_far) or not applies(field.visible_if, so_far):
             continue
         try:
             clean[field.key] = _read(field, _posted(field, raw), so_far, today)
@@ -192,8 +193,8 @@ def settle(form: Form, answers: Answers) -> dict[str, Any]:
     """
     live: dict[str, Any] = {}
     for page in form.pages:
-        for field in page.fields if _applies(page.visible_if, live) else ():
-            if answers.get(field.key) not in (None, "") and _applies(field.visible_if, live):
+        for field in page.fields if applies(page.visible_if, live) else ():
+            if answers.get(field.key) not in (None, "") and applies(field.visible_if, live):
                 live[field.key] = answers[field.key]
     return live
 
@@ -215,15 +216,16 @@ def _no_page(key: str) -> Page:
 def _page(data: Mapping[str, Any]) -> Page:
     condition = data.get("visible_if")
     return Page(
-        data["key"], data["title"], tuple(_field(f) for f in data["fields"]), data.get("lead", ""), _when(condition)
+        data["key"], data["title"], tuple(field_of(f) for f in data["fields"]), data.get("lead", ""), when(condition)
     )
 
 
-def _field(data: Mapping[str, Any]) -> Field:
+def field_of(data: Mapping[str, Any]) -> Field:
+    """Return one field from its checked data."""
     kind = data.get("type", "text")
     plain = {name: data[name] for name in Field.__slots__ if name in data and name not in ("options", "visible_if")}
     plain.setdefault("max_length", values.LENGTHS.get(kind, values.DEFAULT_LENGTH))
-    return Field(**plain, options=tuple(_options(data)), visible_if=_when(data.get("visible_if")))
+    return Field(**plain, options=tuple(_options(data)), visible_if=when(data.get("visible_if")))
 
 
 def _options(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -232,14 +234,16 @@ def _options(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield (option, option) if isinstance(option, str) else (option["value"], option["label"])
 
 
-def _when(condition: Mapping[str, Any] | None) -> tuple[str, tuple[Any, ...]] | None:
+def when(condition: Mapping[str, Any] | None) -> Condition | None:
+    """Return a condition from its checked data; None for none."""
     if condition is None:
         return None
     wanted = condition["is"]
     return condition["field"], tuple(wanted) if isinstance(wanted, list) else (wanted,)
 
 
-def _applies(condition: tuple[str, tuple[Any, ...]] | None, answers: Answers) -> bool:
+def applies(condition: Condition | None, answers: Answers) -> bool:
+    """Return whether a condition holds for these answers; none always holds."""
     return condition is None or answers.get(condition[0]) in condition[1]
 
 

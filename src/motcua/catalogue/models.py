@@ -25,6 +25,7 @@ class ProcedureVersion(models.Model):
     `authority_tiers` lists the tiers that resolve it. `digest` covers the whole content: an unchanged record
     makes no new version. `form` is the electronic form as data (pages with fields), null when there is none.
     `rules` holds what the calculation of deadlines needs beside the limits, such as {"same_day_until": "15:00"}.
+    `process` is how the offices work on it (`catalogue.process`), null: work, then approve.
     `search_name` and `search_text` are folded (`core.text.fold`).
     `more` keeps what else the record says, untouched: keywords, issuing body, addresses, what is `unverified`.
     """
@@ -51,6 +52,7 @@ class ProcedureVersion(models.Model):
     result_required = models.BooleanField(default=True)
     form = models.JSONField(null=True)
     rules = models.JSONField(default=dict)
+    process = models.JSONField(null=True)
     more = models.JSONField(default=dict)
 
     objects = Dated.as_manager()

@@ -175,7 +175,7 @@ def newest_versions(procedure_ids: Collection[int]) -> dict[int, ProcedureVersio
     """Return the version with the highest number of each procedure, by procedure id."""
     found = ProcedureVersion.objects.filter(procedure_id__in=procedure_ids).order_by("procedure_id", "number")
     fields = found.only(
-        "id", "procedure_id", "number", "valid_from", "valid_to", "digest", "source", "form", "rules", "more"
+        "id", "procedure_id", "number", "valid_from", "valid_to", "digest", "source", "form", "rules", "process", "more"
     )
     return {version.procedure_id: version for version in fields}
 
@@ -221,6 +221,11 @@ def without_level(codes: Collection[str]) -> list[Procedure]:
 def known_to_journal(subjects: Collection[str]) -> set[str]:
     """Return those of these subjects that have entries."""
     return set(Subject.objects.filter(name__in=subjects).values_list("name", flat=True))
+
+
+def offices_on(codes: Collection[str], day: date) -> set[str]:
+    """Return those of these agency codes that name an office on a day. One statement, none without codes."""
+    return set(Office.objects.on(day).filter(code__in=codes).values_list("code", flat=True)) if codes else set()
 
 
 def province_office() -> Office | None:

@@ -14,6 +14,7 @@ from datetime import date
 from typing import Any
 
 from motcua.catalogue import reading, rules
+from motcua.catalogue.process_check import check_process
 from motcua.catalogue.reading import Doubt
 from motcua.catalogue.rules import Authority, Channel
 from motcua.catalogue.schema import check_form, check_rules
@@ -29,10 +30,11 @@ _CHANNELS = {"in_person": Channel.DIRECT, "online": Channel.ONLINE, "post": Chan
 _AUTHORITIES = {fold(label): Authority(value) for value, label in Authority.choices}
 _READ = {
     "code", "name", "field", "level_of_authority", "decision", "competent_agency", "audience", "channels", "papers",
-    "steps", "legal_basis", "conditions", "results", "list_name", "list_field", "source", "form", "rules", "valid_from",
-    "valid_to", "level",
+    "steps", "legal_basis", "conditions", "results", "list_name", "list_field", "source", "form", "rules", "process",
+    "valid_from", "valid_to", "level",
 }  # fmt: skip
 _LEFT_EMPTY = "bỏ qua phần này"
+LEFT_OUT = "bỏ quy trình này: thụ lý rồi duyệt"
 
 
 class Rejected(Exception):
@@ -77,7 +79,9 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a version says. `form` and `rules` are null when the record is silent about them; `more` is the rest."""
+    """What a version says. `form`, `rules` and `process` are null when the record is silent about them; `more` is the
+    rest.
+    """
 
     code: str
     name: str
@@ -95,12 +99,15 @@ class Content:
     more: dict[str, Any]
     form: dict[str, Any] | None = None
     rules: dict[str, Any] | None = None
+    process: dict[str, Any] | None = None
     source: str = ""
 
     def digest(self) -> str:
         """Return the digest that decides whether a record has changed; where it came from does not matter."""
         content = asdict(self)
         del content["source"]
+        if self.process is None:  # so that records without one keep the digest that they had before there were any
+            del content["process"]
         return canonical.digest(canonical.dumps(content))
 
     def search_text(self) -> str:
@@ -163,6 +170,7 @@ def read_record(record: Any, notes: Notes, *, on: date) -> Content:
     record = _cleaned(record, notes)
     name, subject, borrowed = _names(record, notes)
     body = {} if borrowed else record
+    form = _checked(record, "form", check_form, "bỏ biểu mẫu này", notes)
     content = Content(
         code=notes.code,
         name=name,
@@ -178,8 +186,11 @@ def read_record(record: Any, notes: Notes, *, on: date) -> Content:
         papers=tuple(_papers(body, notes)),
         ways=tuple(_ways(body, notes)),
         more={key: value for key, value in body.items() if key not in _READ and value not in ("", None, [], {})},
-        form=_checked(record, "form", check_form, "bỏ biểu mẫu này", notes),
+        form=form,
         rules=_checked(record, "rules", check_rules, "bỏ các quy tắc này", notes),
+        process=_checked(
+            record, "process", lambda given: check_process(given, form, form_known=form is not None), LEFT_OUT, notes
+        ),
         source=one_line(_text(record, "source", notes))[:SHORT],
     )
     _district(content, notes, on)

@@ -37,7 +37,7 @@ def _rules(data: Any) -> Iterator[str]:
     if not isinstance(data, dict):
         yield "Quy tắc phải là một đối tượng."
         return
-    yield from _names(data, _RULE_NAMES, "Quy tắc")
+    yield from stray_names(data, _RULE_NAMES, "Quy tắc")
     until = data.get("same_day_until", "15:00")
     if not isinstance(until, str) or not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", until):
         yield "Quy tắc «same_day_until» phải là giờ, như «15:00»."
@@ -53,10 +53,10 @@ def _rules(data: Any) -> Iterator[str]:
         if not isinstance(stop, dict):
             yield f"{where}: phải có «key», «name» và «legal_basis»."
             continue
-        yield from _names(stop, {"key", "name", "legal_basis"}, where)
-        yield from _text(stop, "name", where)
-        yield from _text(stop, "legal_basis", where)
-        yield from _key(stop, seen, where)
+        yield from stray_names(stop, {"key", "name", "legal_basis"}, where)
+        yield from lacking_text(stop, "name", where)
+        yield from lacking_text(stop, "legal_basis", where)
+        yield from key_faults(stop, seen, where)
         if len(str(stop.get("key"))) > 30:
             yield f"{where}: «key» tối đa 30 ký tự."
 
@@ -65,8 +65,8 @@ def _form(data: Any) -> Iterator[str]:
     if not isinstance(data, dict) or not isinstance(data.get("pages"), list) or not data["pages"]:
         yield "Biểu mẫu phải là một đối tượng có «title» và danh sách «pages» không rỗng."
         return
-    yield from _names(data, _FORM_NAMES, "Biểu mẫu")
-    yield from _text(data, "title", "Biểu mẫu")
+    yield from stray_names(data, _FORM_NAMES, "Biểu mẫu")
+    yield from lacking_text(data, "title", "Biểu mẫu")
     seen_pages: set[str] = set()
     earlier: dict[str, Any] = {}
     for number, page in enumerate(data["pages"], 1):
@@ -74,24 +74,25 @@ def _form(data: Any) -> Iterator[str]:
         if not isinstance(page, dict) or not isinstance(page.get("fields"), list) or not page["fields"]:
             yield f"{where}: phải có «key», «title» và danh sách «fields» không rỗng."
             continue
-        yield from _names(page, _PAGE_NAMES, where)
-        yield from _text(page, "title", where)
-        yield from _key(page, seen_pages, where)
+        yield from stray_names(page, _PAGE_NAMES, where)
+        yield from lacking_text(page, "title", where)
+        yield from key_faults(page, seen_pages, where)
         yield from _condition(page, earlier, where)
         if len(page["fields"]) > MOST_FIELDS_A_PAGE:
             yield f"{where}: quá {MOST_FIELDS_A_PAGE} trường; hãy tách thành nhiều trang."
         for field in page["fields"]:
-            yield from _field(field, earlier, where)
+            yield from field_faults(field, earlier, where)
 
 
-def _field(field: Any, earlier: dict[str, Any], page: str) -> Iterator[str]:
+def field_faults(field: Any, earlier: dict[str, Any], page: str) -> Iterator[str]:
+    """Yield what is wrong with one field; a field with a key joins `earlier`, the fields before it by key."""
     if not isinstance(field, dict):
         yield f"{page}: mỗi trường phải là một đối tượng."
         return
     where = f"{page}, trường «{field.get('key', '?')}»"
     kind = field.get("type", "text")
-    yield from _names(field, _FIELD_NAMES, where)
-    yield from _text(field, "label", where)
+    yield from stray_names(field, _FIELD_NAMES, where)
+    yield from lacking_text(field, "label", where)
     if not isinstance(kind, str) or kind not in values.READERS:
         yield f"{where}: loại «{kind}» không có; các loại: {', '.join(values.READERS)}."
     if kind in CHOICES:
@@ -107,7 +108,7 @@ def _field(field: Any, earlier: dict[str, Any], page: str) -> Iterator[str]:
     for name in ("min", "max"):
         yield from _bound(field.get(name), name, kind, earlier, where)
     yield from _condition(field, earlier, where)
-    yield from _key(field, earlier.keys(), where)
+    yield from key_faults(field, earlier.keys(), where)
     if isinstance(field.get("key"), str):
         earlier[field["key"]] = field
 
@@ -147,17 +148,20 @@ def _is_option(option: Any) -> bool:
     return all(isinstance(text, str) for text in option.values())
 
 
-def _names(part: dict[str, Any], allowed: set[str], where: str) -> Iterator[str]:
+def stray_names(part: dict[str, Any], allowed: set[str], where: str) -> Iterator[str]:
+    """Yield a fault for every name that means nothing here."""
     for name in sorted(set(part) - allowed):
         yield f"{where}: «{name}» không có nghĩa ở đây."
 
 
-def _text(part: dict[str, Any], name: str, where: str) -> Iterator[str]:
+def lacking_text(part: dict[str, Any], name: str, where: str) -> Iterator[str]:
+    """Yield a fault when a part does not say what it must."""
     if not isinstance(part.get(name), str) or not part[name].strip():
         yield f"{where}: thiếu «{name}»."
 
 
-def _key(part: dict[str, Any], taken: Any, where: str) -> Iterator[str]:
+def key_faults(part: dict[str, Any], taken: Any, where: str) -> Iterator[str]:
+    """Yield what is wrong with the key of a part; a good one joins `taken` when that is a set."""
     key = part.get("key")
     if not isinstance(key, str) or not _KEY.fullmatch(key):
         yield f"{where}: «key» gồm chữ thường không dấu, số và gạch dưới, bắt đầu bằng chữ."

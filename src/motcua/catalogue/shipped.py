@@ -10,6 +10,8 @@ from importlib import resources
 from motcua.catalogue.record import Content, Notes, read_record
 from motcua.catalogue.rules import ServiceLevel
 
+_OURS = ("form", "rules", "process")
+
 
 @dataclass(frozen=True, slots=True)
 class Shipped:
@@ -32,7 +34,7 @@ def _read(name: str, text: str) -> Shipped:
     notes = Notes(1)
     valid_from = date.fromisoformat(data["valid_from"])
     content = read_record(data, notes, on=valid_from)
-    faults = [f"{note['field']}: {note['problem']}" for note in notes.lines() if note["field"] == "form"]
+    faults = [f"{note['field']}: {note['problem']}" for note in notes.lines() if note["field"] in _OURS]
     if faults:
         raise ValueError(f"{name}: {'; '.join(faults)}")
     return Shipped(content, valid_from, ServiceLevel(data["level"]) if "level" in data else None)

@@ -42,6 +42,7 @@ class Ability(StrEnum):
     RECEIVE = "receive"  # accept, refuse, ask for more, return
     WORK = "work"  # ask for more, propose a decision
     APPROVE = "approve"  # decide
+    TAKE_PART = "take_part"  # work on what one's office has to do in a case, also in that of another office
     SEE_FIGURES = "see_figures"  # steering pages
     KEEP_CALENDAR = "keep_calendar"  # days off and make-up days
     HELP = "help"  # be recorded as the helper of a filer: every officer
@@ -58,6 +59,7 @@ _ROLES: dict[Ability, frozenset[Role]] = {
     Ability.RECEIVE: frozenset({Role.RECEPTION}),
     Ability.WORK: frozenset({Role.CASE_OFFICER}),
     Ability.APPROVE: frozenset({Role.APPROVER}),
+    Ability.TAKE_PART: frozenset({Role.RECEPTION, Role.CASE_OFFICER, Role.APPROVER}),
     Ability.SEE_FIGURES: frozenset({Role.PROCEDURE_CONTROLLER, Role.LEADER, Role.ADMINISTRATOR}),
     Ability.KEEP_CALENDAR: frozenset({Role.PROCEDURE_CONTROLLER, Role.ADMINISTRATOR}),
     Ability.HELP: frozenset(Role),
@@ -100,11 +102,13 @@ class Thing:
     """What is asked about: whose it is, and the ids of the offices above and including the competent one.
 
     `owner_id` is an account; what belongs to a person, with an account or without, names `person_id` instead.
+    `concerned` are those of other offices that take part, and above them: their officers see it, and no more.
     """
 
     owner_id: int | None = None
     offices: frozenset[int] = field(default_factory=frozenset)
     person_id: int | None = None
+    concerned: frozenset[int] = field(default_factory=frozenset)
 
 
 NOBODY = Who()
@@ -126,7 +130,9 @@ def may(who: Who, ability: Ability, thing: Thing | None = None) -> bool:
         )
         return who.account_id is not None and who.person_id is not None and mine
     held = reach(who, ability)
-    return bool(held) if thing is None else bool(held & thing.offices)
+    if thing is None:
+        return bool(held)
+    return bool(held & thing.offices) or (ability is Ability.SEE_CASE and bool(held & thing.concerned))
 
 
 def reach(who: Who, ability: Ability) -> frozenset[int]:

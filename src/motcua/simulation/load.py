@@ -164,7 +164,9 @@ def _stage(scenario: Scenario, chosen: list[Office], scale: int, random: Random,
 
 def _versions(scenario: Scenario) -> dict[str, ProcedureVersion]:
     """The versions that hold over the whole stretch, by code and in this order, without their long texts."""
-    whole = ProcedureVersion.objects.on(scenario.first).on(scenario.last).select_related("procedure")
+    # Without those that have a process of their own: the bulk path knows work and approval only.
+    simple = ProcedureVersion.objects.filter(process__isnull=True)
+    whole = simple.on(scenario.first).on(scenario.last).select_related("procedure")
     long = ("steps", "conditions", "search_text", "search_name", "legal_basis", "results", "form", "more")
     ordered = sorted(whole.defer(*long), key=lambda version: version.procedure.code)
     return {version.procedure.code: version for version in ordered}

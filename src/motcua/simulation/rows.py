@@ -56,6 +56,9 @@ class CaseRow:
     pause: str = ""
     supplement_requests: int = 0
     proposed: bool = False
+    concerned: str = ""
+    in_step: bool = False
+    opinions_open: int = 0
     result_id: int | None = None
     finished_at: str | None = None
     returned_at: str | None = None
@@ -76,6 +79,7 @@ class StepRow(NamedTuple):
     amount: int | None = None
     until: str | None = None
     reference: str = ""
+    joint_step_id: int | None = None
 
 
 @dataclass(slots=True)

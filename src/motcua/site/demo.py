@@ -1,4 +1,4 @@
-"""The demonstration: a province in this folder, five people to be, and the processes that make it run."""
+"""The demonstration: a province in this folder, the people to be, and the processes that make it run."""
 
 from __future__ import annotations
 
@@ -21,10 +21,11 @@ from django.db import transaction
 from motcua.core import clock
 from motcua.integrations.sandbox import certificates
 from motcua.offices import queries as offices
+from motcua.offices.models import Office
 from motcua.people import actions as people
 from motcua.people.models import Account
 from motcua.people.rules import Role
-from motcua.simulation import cast, load
+from motcua.simulation import cast, joint, load
 
 OFFICE = "H27.119"
 SCENARIOS = ("ha-tinh-article", "ha-tinh-today")
@@ -72,6 +73,7 @@ def parts() -> list[Part]:
         ("Cán bộ một cửa xã Vũ Quang", cast.username(commune, Role.RECEPTION)),
         ("Cán bộ thụ lý xã Vũ Quang", cast.username(commune, Role.CASE_OFFICER)),
         ("Người phê duyệt xã Vũ Quang", cast.username(commune, Role.APPROVER)),
+        *((title, cast.username(office, Role.CASE_OFFICER)) for title, office in _partners()),
         ("Lãnh đạo tỉnh", cast.username(province, Role.LEADER)),
     ]
     for _, username in found:
@@ -82,6 +84,18 @@ def parts() -> list[Part]:
     path.touch(0o600)
     path.write_text(json.dumps(kept, indent=1))
     return [Part(title, username, kept[username]) for title, username in found]
+
+
+def _partners() -> list[tuple[str, Office]]:
+    """The other offices of the joint cases, each with what its case officer is called here."""
+    titles = {joint.LAND_OFFICE: "Thụ lý Sở NN và Môi trường", joint.FINANCE: "Thụ lý Sở Tài chính"}
+    found = {title: offices.office(code) for code, title in titles.items()}
+    return [(title, office) for title, office in found.items() if office is not None]
+
+
+def make_joint_cases() -> None:
+    """Play the cases on which several offices work, once; their officers are then there to sign in as."""
+    joint.play(at=clock.now())
 
 
 def make_signing_key() -> None:

@@ -27,7 +27,7 @@ def register(main: click.Group) -> None:
 )
 @click.option("--scale", type=click.IntRange(4000), default=8000, show_default=True, help="Số hồ sơ mỗi kịch bản.")
 def demo(port: int, scale: int) -> None:
-    """Dựng một tỉnh chạy thử trong MOTCUA_HOME: dữ liệu mô phỏng, năm người để đăng nhập, mọi máy chủ cần có."""
+    """Dựng một tỉnh chạy thử trong MOTCUA_HOME: dữ liệu mô phỏng, bảy người để đăng nhập, mọi máy chủ cần có."""
     from motcua.site import command, home
 
     if home.mode() == "production":
@@ -43,6 +43,7 @@ def demo(port: int, scale: int) -> None:
     playing.ensure_ready()
     for name in stage.missing():
         playing.play(name, scale=scale, seed=1)
+    stage.make_joint_cases()
     parts = stage.prepare_parts()
     stage.make_signing_key()
     stopped = threading.Event()
@@ -83,7 +84,7 @@ def _welcome(address: str, parts: list[Part]) -> None:
 Motcua đang chạy tại {address}   (dừng tất cả: Ctrl-C)
 A running demo province: open {address} (English: switch the language at the top of any page).
 
-Năm người để thử:
+Bảy người để thử:
   Công dân                      {CITIZEN}: «Đăng nhập» rồi chọn tên ở cổng định danh giả lập
                                 (cán bộ đăng nhập tại {address}/can-bo/dang-nhap/)""")
     for part in parts:
@@ -95,6 +96,7 @@ Thử gì:
   3. Mọi người: {address}/so-lieu/ – tỷ lệ nộp trực tuyến của xã tăng đúng một hồ sơ.
      Năm của bài báo: {address}/so-lieu/?from=2024-01-01&to=2024-12-31 (Vũ Quang 92,5 %, Hương Khê 88,9 %, tỉnh 70 %).
   4. Kết quả PDF được ký số khi duyệt (chứng thư thử nghiệm); mã QR trên giấy mở trang xác minh.
-  5. Lãnh đạo: {address}/dieu-hanh/ – xếp hạng, bản đồ.
+  5. Hồ sơ liên thông qua ba cơ quan: cán bộ thụ lý xã Vũ Quang mở «Cần tôi làm» (niêm yết quá hạn); hai Sở cùng thấy.
+  6. Lãnh đạo: {address}/dieu-hanh/ – xếp hạng, bản đồ.
 Mọi số liệu có sẵn là mô phỏng. Mật khẩu được giữ trong thư mục này, chỉ chủ thư mục đọc được.""")
     sys.stdout.flush()

@@ -12,12 +12,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from motcua.casework import actions, queries, results, rules
-from motcua.casework.models import Case
-from motcua.casework.rules import Move
+from motcua.casework import actions, holding, queries, results, rules
+from motcua.casework.models import Case, JointStep
+from motcua.casework.rules import Move, StepKind
 from motcua.catalogue.rules import Channel, clock_reasons
 from motcua.core import clock, text
-from motcua.core.errors import Phrase, Refused
+from motcua.core.errors import Invalid, Phrase, Refused
 from motcua.filing.rules import Help
 from motcua.offices import queries as offices
 from motcua.people.models import Account
@@ -48,6 +48,8 @@ def move(request: Request, code: str, step: str) -> HttpResponse:
     except Refused as refused:
         # Without a field it is the case that has changed: what the officer saw must be loaded anew.
         return _form(request, found, wanted if refused.field else None, {refused.field: refused.message})
+    except Invalid as invalid:
+        return _form(request, found, wanted, invalid.errors)
     return redirect(reverse("desk_case", args=[found.dossier.code]) + "?done=1")
 
 
@@ -115,7 +117,17 @@ def _shown_facts(request: Request, found: Case) -> dict[str, Any]:
     }  # fmt: skip
 
 
-_SHOWN = {"until": _shown_until, "new_date": _shown_new_date, "clock": _shown_reasons, "facts": _shown_facts}
+def _shown_former(request: Request, found: Case) -> dict[str, Any]:
+    return {"former": former_choices(found)}
+
+
+_SHOWN = {
+    "former": _shown_former,
+    "until": _shown_until,
+    "new_date": _shown_new_date,
+    "clock": _shown_reasons,
+    "facts": _shown_facts,
+}
 
 
 def _nothing(request: Request, found: Case, at: datetime) -> dict[str, Any]:
@@ -182,9 +194,35 @@ def _note(request: Request, found: Case, at: datetime) -> dict[str, Any]:
     return {"note": request.POST.get("note", "")[:5000]}
 
 
+def former_choices(found: Case) -> list[tuple[str, str]]:
+    """Return the steps that may be done again, (number, name and office)."""
+    rows = holding.steps(found)
+    current = next((row for row in rows if row.kind == StepKind.STEP and row.done_at is None), None)
+    return [(str(row.pk), f"{row.name} ({row.office.name})") for row in holding.former(rows, current)]
+
+
+def former_chosen(request: Request, found: Case) -> JointStep | None:
+    """Return the step that was chosen to be done again; None for none of this case."""
+    number = request.POST.get("former", "")
+    return holding.find(found, int(number)) if number.isdecimal() and len(number) < 16 else None
+
+
+def _former(request: Request, found: Case, at: datetime) -> dict[str, Any]:
+    return {**_reason(request, found, at), "former": former_chosen(request, found)}
+
+
+def _opinion(request: Request, found: Case, at: datetime) -> dict[str, Any]:
+    days, code = request.POST.get("days", "").strip(), text.one_line(request.POST.get("office", "")).upper()
+    return {
+        "office": offices.office(code.partition(" ")[0]) if code else None,
+        "question": request.POST.get("question", "")[:5000],
+        "days": int(days) if days.isdecimal() and len(days) < 4 else None,
+    }
+
+
 def _note_and_result(request: Request, found: Case, at: datetime) -> dict[str, Any]:
     sent: Any = request.FILES.get("result")
-    return {**_note(request, found, at), "result": _stored(sent, request, at, "result") if sent else None}
+    return {**_note(request, found, at), "result": stored(sent, request, at, "result") if sent else None}
 
 
 def _decision(request: Request, found: Case, at: datetime) -> dict[str, Any]:
@@ -198,10 +236,11 @@ def _note_and_documents(request: Request, found: Case, at: datetime) -> dict[str
     if len(sent) > _MOST_FILES:
         most = Phrase("Mỗi lần nhận tối đa %(count)s tệp. Hãy gộp các trang vào một tệp PDF.", count=_MOST_FILES)
         raise Refused(most, "documents")
-    return {**_note(request, found, at), "documents": [(None, _stored(one, request, at, "documents")) for one in sent]}
+    return {**_note(request, found, at), "documents": [(None, stored(one, request, at, "documents")) for one in sent]}
 
 
-def _stored(sent: Any, request: Request, at: datetime, field: str) -> Document:
+def stored(sent: Any, request: Request, at: datetime, field: str) -> Document:
+    """Keep a file that was sent. Raises Refused at the field that sent it."""
     try:
         return records.add_document(content=sent, name=sent.name, by=request.account, at=at)
     except Refused as refused:
@@ -214,5 +253,5 @@ _MORE: dict[str, Callable[[Request, Case, datetime], dict[str, Any]]] = {
     "return_result": _note, "ask_payment": _payment, "record_payment": _receipt, "pause": _clock_reason,
     "resume_clock": _note, "stop": _basis, "resume": _reason, "withdraw": _reason, "recall": _note, "take_back": _note,
     "revoke": _reason, "retract": _reason, "correct": _facts,
-    "apologise": _apology,
+    "apologise": _apology, "reopen_step": _former, "ask_opinion": _opinion,
 }  # fmt: skip

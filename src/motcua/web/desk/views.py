@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
-from motcua.casework import actions, apology, queries, rules
+from motcua.casework import actions, apology, holding, queries, rules
 from motcua.casework.models import Case, CaseStep
 from motcua.casework.queue import MOST, PAGE
 from motcua.casework.rules import Move, Status, Tab
@@ -22,7 +22,7 @@ from motcua.people.rules import Ability, may
 from motcua.records import queries as records
 from motcua.records.models import Document, OfficialPaper
 from motcua.records.rules import PaperKind
-from motcua.web.desk import wording
+from motcua.web.desk import process, wording
 from motcua.web.shared import addresses
 from motcua.web.shared.access import Request, check, page
 from motcua.web.shared.files import send
@@ -47,8 +47,8 @@ def queue(request: Request) -> HttpResponse:
     tomorrow = clock.start_of(clock.local_day(at) + timedelta(1))
     rows = [(row, wording.due(row.next_due_at, at, tomorrow)) for row in found.rows]
     context = {
-        "rows": rows, "counts": found.counts, "tab": tab, "page": max(number, 1), "more": found.more, "code": code,
-        "size": size, "most": MOST, "all": request.GET.get("chosen") == "all",
+        "rows": rows, "at": at, "counts": found.counts, "tab": tab, "page": max(number, 1), "more": found.more,
+        "code": code, "size": size, "most": MOST, "all": request.GET.get("chosen") == "all",
         "bulk": [(name, rules.label(name)) for name, able in _BULK if may(request.who, able)],
         "statuses": {status: (show_tone(status), show_status(status)) for status in Status},
     }  # fmt: skip
@@ -123,7 +123,8 @@ def open_case(request: Request, code: str) -> Case:
 def possible(request: Request, found: Case) -> list[Move]:
     """Return the moves that this person may make now."""
     thing, state = queries.thing(found), queries.state(found, clock.now())
-    return [move for move in rules.allowed(state) if may(request.who, move.who, thing) and _hers(request, found, move)]
+    moves = [move for move in rules.allowed(state) if not move.of_step and may(request.who, move.who, thing)]
+    return [move for move in moves if _hers(request, found, move)]
 
 
 def _hers(request: Request, found: Case, move: Move) -> bool:
@@ -133,6 +134,8 @@ def _hers(request: Request, found: Case, move: Move) -> bool:
         return found.officer_id in request.who.acts_for
     if move.name == "apologise":
         return apology.possible(found.due_at, found.promised_again_at)
+    if move.name == "reopen_step":
+        return bool(found.dossier.version.process) and bool(holding.former(holding.steps(found), None))
     return move.name != "pause" or bool(clock_reasons(found.dossier.version.rules))
 
 
@@ -153,10 +156,15 @@ def shown(request: Request, found: Case) -> dict[str, Any]:
         "answers": [(one.title, list(lines)) for one, lines in groupby(answers, key=lambda line: line.page)],
         "files": files,
         "papers": wording.papers(found, detail.steps),
-        "made": [step for step in detail.steps if step.document and not rules.paper_of(step.move)],
+        "made": [step for step in detail.steps if step.document and not step.joint_step_id and _is_result(step)],
+        "process": process.panel(request.who, found, at),
         "history": wording.history(found, detail.steps),
         "done": rules.label(detail.steps[-1].move) if detail.steps and "done" in request.GET else "",
     }
+
+
+def _is_result(step: CaseStep) -> bool:
+    return rules.paper_of(step.move) is None
 
 
 SLUGS = {
@@ -166,5 +174,5 @@ SLUGS = {
     "pause": "tam-dung-thoi-han", "resume_clock": "tinh-tiep-thoi-han", "stop": "dung-giai-quyet",
     "resume": "giai-quyet-tiep", "withdraw": "rut-ho-so", "recall": "thu-hoi", "take_back": "rut-to-trinh",
     "revoke": "thu-hoi-duyet", "retract": "thu-hoi-tra-nham", "correct": "dinh-chinh",
-    "apologise": "xin-loi",
+    "apologise": "xin-loi", "reopen_step": "lam-lai-buoc", "ask_opinion": "lay-y-kien",
 }  # fmt: skip

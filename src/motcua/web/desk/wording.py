@@ -112,13 +112,19 @@ def history(case: Case, steps: Sequence[CaseStep]) -> list[tuple[str, str, str, 
         who = step.by.full_name if step.by else _("Hệ thống")
         lines.append(
             (
-                _(rules.label(step.move)),
+                _titled(step),
                 f"{show_moment(step.at)} · {who}",
                 "\n".join(filter(None, [step.note, more_of(step)])),
                 "",
             )
         )
     return lines
+
+
+def _titled(step: CaseStep) -> str:
+    """Name a move, and the step of the process that it was about."""
+    label, about = _(rules.label(step.move)), step.joint_step
+    return f"{label}: {about.name} ({about.office.short_name})" if about else label
 
 
 def papers(case: Case, steps: Sequence[CaseStep]) -> list[IssuedPaper]:

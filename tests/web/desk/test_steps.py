@@ -1,0 +1,109 @@
+"""The process on the desk: the panel, completing a step, asking and answering, for whoever's office it is."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from motcua.casework import holding
+from motcua.core import clock
+from motcua.records import actions as records
+from tests.casework.joint_cases import Joint
+from tests.house.test_access import client_of
+
+pytestmark = pytest.mark.django_db
+PICTURE = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF"
+
+
+@pytest.fixture
+def joint():
+    return Joint(at=clock.now() - timedelta(20))
+
+
+def _page(client: Client, joint: Joint) -> str:
+    return client.get(reverse("desk_case", args=[joint.case.dossier.code])).content.decode()
+
+
+def _address(joint: Joint, key: str, slug: str) -> str:
+    return reverse("desk_step", args=[joint.case.dossier.code, joint.row(key).pk, slug])
+
+
+def test_the_panel_says_who_holds_the_case_who_is_late_and_what_comes_next(joint):
+    at_home = client_of(joint.by(joint.home))
+    said = _page(at_home, joint)
+    assert f"Hồ sơ đang ở {joint.home.name}." in said
+    assert "Niêm yết" in said and "Trình duyệt và quyết định" in said
+    joint.check()
+    said = _page(at_home, joint)
+    assert f"{joint.commune.name} quá hạn từ" in said
+    assert _address(joint, "post", "hoan-thanh") not in said
+    there = _page(client_of(joint.by(joint.commune)), joint)
+    assert _address(joint, "post", "hoan-thanh") in there
+    assert reverse("desk_move", args=[joint.case.dossier.code, "trinh-duyet"]) not in there
+
+
+def test_completing_a_step_asks_for_its_fields_and_office_and_keeps_what_was_typed(joint):
+    client, address = client_of(joint.by(joint.home)), _address(joint, "check", "hoan-thanh")
+    asked = client.get(address).content.decode()
+    assert "Có nghĩa vụ tài chính" in asked and f'value="{joint.commune.code}"' in asked
+    refused = client.post(address, {"note": "Đã đối chiếu"})
+    assert refused.status_code == 422
+    assert "Chọn «Có nghĩa vụ tài chính»." in refused.content.decode() and "Đã đối chiếu" in refused.content.decode()
+    refused = client.post(address, {"duty": "yes"})
+    assert refused.status_code == 422 and "office-post" in refused.content.decode()
+    done = client.post(address, {"duty": "yes", "office-post": joint.commune.code, "note": "Đã đối chiếu"})
+    assert done.status_code == 302
+    said = _page(client, joint)
+    assert "Đã đối chiếu" in said and "Có nghĩa vụ tài chính" in said
+
+
+def test_an_opinion_is_asked_for_and_answered_on_the_desk(joint):
+    home, police = client_of(joint.by(joint.home)), client_of(joint.by(joint.police))
+    ask = reverse("desk_move", args=[joint.case.dossier.code, "lay-y-kien"])
+    empty = home.post(ask, {"seen": "3"})
+    assert empty.status_code == 422 and "Nhập nội dung cần lấy ý kiến." in empty.content.decode()
+    given = {"seen": "3", "office": joint.police.code, "question": "Có tranh chấp không?", "days": "2"}
+    assert home.post(ask, given).status_code == 302
+    row = next(row for row in holding.open_steps(holding.steps(joint.case)[0].case) if not row.key)
+    address = reverse("desk_step", args=[joint.case.dossier.code, row.pk, "tra-loi"])
+    assert "Có tranh chấp không?" in police.get(address).content.decode()
+    assert police.post(address, {"answer": " "}).status_code == 422
+    assert police.post(address, {"answer": "Không có tranh chấp."}).status_code == 302
+    assert "Không có tranh chấp." in _page(home, joint)
+    assert police.get(address).status_code == 302
+
+
+def test_a_step_that_a_colleague_ended_first_is_said_and_nothing_typed_is_lost(joint):
+    client, address = client_of(joint.by(joint.home)), _address(joint, "check", "hoan-thanh")
+    joint.check()
+    late = client.post(address, {"duty": "no", "office-post": joint.commune.code, "note": "Ghi chú của tôi"})
+    assert late.status_code == 422
+    said = late.content.decode()
+    assert joint.by(joint.home).full_name in said and "Ghi chú của tôi" in said
+
+
+def test_returning_assigning_and_going_on_without_an_opinion(joint):
+    joint.check()
+    there, code = client_of(joint.by(joint.commune)), joint.case.dossier.code
+    officer = joint.by(joint.commune)
+    assert there.post(_address(joint, "post", "phan-cong"), {"officer": str(officer.pk)}).status_code == 302
+    assert there.post(_address(joint, "police", "thoi-cho"), {"reason": "Quá hạn"}).status_code == 302
+    back = there.post(_address(joint, "post", "tra-buoc"), {"reason": "Thiếu", "former": str(joint.row("check").pk)})
+    assert back.status_code == 302
+    assert [row.key for row in holding.steps(joint.case)] == ["check", "post", "police", "check"]
+    assert client_of(joint.by(joint.tax)).get(reverse("desk_case", args=[code])).status_code == 403
+
+
+def test_the_paper_that_a_step_makes_opens_for_every_office_concerned(joint):
+    joint.check()
+    joint.do("answer_opinion", joint.police, "police", answer="Không.")
+    paper = records.add_document(content=PICTURE, name="biên bản.pdf", by=joint.by(joint.commune), at=joint.at)
+    joint.do("complete_step", joint.commune, "post", document=paper)
+    address = reverse("desk_document", args=[joint.case.dossier.code, paper.key])
+    for office in joint.offices:
+        answer = client_of(joint.by(office)).get(address)
+        assert answer.status_code == 200
+        assert b"".join(answer.streaming_content)
