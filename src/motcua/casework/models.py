@@ -19,7 +19,8 @@ class Case(models.Model):
     after every stop, `first_due_at` as first promised; `promised_again_at` is the one new time of an apology.
     `next_due_at` is what the queue sorts by. `proposed` holds until the approver has decided. While papers are asked
     for, `supplement_until` is the last day for them. `pause` is the key of the reason for which the clock stands still
-    although work goes on; "" while it runs. Codes and offices of the dossier are repeated here so that a queue reads
+    although work goes on; "" while it runs. `counted_at` is when the due time was counted anew after a correction, by
+    the calendar of that moment; null: at receipt. Codes and offices of the dossier are repeated here so that a queue reads
     one table.
     """
 
@@ -35,6 +36,7 @@ class Case(models.Model):
     due_at = models.DateTimeField(null=True)
     promised_again_at = models.DateTimeField(null=True)
     next_due_at = models.DateTimeField(null=True)
+    counted_at = models.DateTimeField(null=True)
     deadline_rule = models.CharField(max_length=40, blank=True)
     supplement_until = models.DateField(null=True)
     pause = models.CharField(max_length=30, blank=True)

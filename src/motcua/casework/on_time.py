@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from motcua.core import clock
+from motcua.core.errors import Phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class OnTimeRule:
 
 
 # A new rule is a further line with its day; figures name the rule that they were made by, so none may change or go.
-RULES = (OnTimeRule("766-2.1", date(2022, 6, 23), "Bộ chỉ số 766, mục 2.1"),)
+RULES = (OnTimeRule("766-2.1", date(2022, 6, 23), Phrase("Bộ chỉ số 766, mục 2.1")),)
 
 
 class Ground(StrEnum):

@@ -164,6 +164,12 @@ def limit_words(dossier: Dossier) -> str:
     return " hoặc ".join(dict.fromkeys(words)) or "không quy định"
 
 
+def limits(dossier: Dossier) -> list[Limit]:
+    """Return the time limits that hold for a dossier, the shortest of which counts; [] where nothing is due."""
+    until, found = _limits(dossier)
+    return [Limit(amount, unit, until) for amount, unit in found]
+
+
 def _limits(dossier: Dossier) -> tuple[time | None, list[tuple[int, str]]]:
     same_day = dossier.version.rules.get("same_day_until")
     if same_day:

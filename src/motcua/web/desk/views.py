@@ -10,7 +10,8 @@ from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
-from motcua.casework import actions, apology, queries, rules
+from motcua.casework import actions, apology, explaining, queries, rules
+from motcua.casework.judging import judged
 from motcua.casework.models import Case, CaseStep
 from motcua.casework.queue import MOST, PAGE
 from motcua.casework.rules import Move, Status, Tab
@@ -150,6 +151,10 @@ def shown(request: Request, found: Case) -> dict[str, Any]:
         "pause": wording.pause(found),
         "seen": detail.steps[-1].entry_number if detail.steps else 1,
         "deadline": wording.deadline(found, at),
+        "accepting": explaining.acceptance(found, detail.steps),
+        "resolving": explaining.resolution(found),
+        "version_ended": explaining.version_ended(found, at),
+        "on_time": wording.on_time(judged([found], at).get(found.pk)),
         "answers": [(one.title, list(lines)) for one, lines in groupby(answers, key=lambda line: line.page)],
         "files": files,
         "papers": wording.papers(found, detail.steps),

@@ -7,14 +7,27 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from motcua.casework import rules
 from motcua.casework.models import Case, CaseStep
+from motcua.casework.on_time import Ground, Judgement
 from motcua.casework.rules import Status
 from motcua.catalogue.rules import ClockReason, clock_reasons
 from motcua.core import clock, money
 from motcua.records.rules import PaperKind
 from motcua.web.shared.jinja import show_day, show_moment
+
+
+_GROUNDS = {
+    Ground.FINISHED: gettext_lazy("tính đến lúc xử lý xong"),
+    Ground.RETURNED: gettext_lazy("tính đến lúc trả kết quả"),
+    Ground.ENDED: gettext_lazy("tính đến lúc dừng, từ chối hoặc rút hồ sơ"),
+    Ground.WAITING: gettext_lazy("tính đến lúc yêu cầu bổ sung"),
+    Ground.ASKED_AGAIN: gettext_lazy("đã yêu cầu bổ sung hơn một lần và đang chờ"),
+    Ground.UNFINISHED: gettext_lazy("chưa xong, tính đến lúc này"),
+    Ground.NO_DUE_TIME: gettext_lazy("thủ tục không quy định thời hạn"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +105,18 @@ def _paused(case: Case, status: Status, at: datetime) -> Deadline:
     return Deadline(
         _("Tạm dừng tính thời hạn, chờ người dân bổ sung đến hết ngày %(day)s.") % {"day": show_day(until)}, "wait"
     )
+
+
+def on_time(judgement: Judgement | None) -> str:
+    """Say whether a case is on time, by which rule and as seen when; "" for one that was never received."""
+    if judgement is None:
+        return ""
+    words = _("Đúng hạn") if judgement.on_time else _("Quá hạn")
+    parts = [str(_GROUNDS[judgement.ground])]
+    if days := judgement.taken_off.days:
+        parts.append(_("đã trừ %(days)s ngày chờ bổ sung") % {"days": days})
+    named = {"verdict": words, "rule": _(judgement.rule.title), "why": "; ".join(parts)}
+    return _("%(verdict)s theo quy tắc «%(rule)s»: %(why)s.") % named
 
 
 def more_of(step: CaseStep) -> str:
