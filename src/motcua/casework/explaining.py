@@ -79,7 +79,9 @@ def resolution(case: Case) -> Told | None:
     ended = [(stop.started_at, stop.ended_at) for stop in stops if stop.ended_at]
     ledger = today = _counted(case, limits, ended, None)
     if offices.changed_since(case.counted_at or case.received_at):
-        ledger = _as_counted(case, limits, ended)
+        as_counted = _as_counted(case, limits, ended)
+        # What was entered late was promised by the calendar of that moment, which may be the one of today.
+        ledger = as_counted if as_counted.found.due_at == case.due_at else today
     if ledger.found.due_at == case.due_at:
         said = explanation.steps(ledger.found, ledger.calendar, _whose(case), ledger.of_stops)
     else:

@@ -20,8 +20,8 @@ class Case(models.Model):
     `next_due_at` is what the queue sorts by. `proposed` holds until the approver has decided. While papers are asked
     for, `supplement_until` is the last day for them. `pause` is the key of the reason for which the clock stands still
     although work goes on; "" while it runs. `counted_at` is when the due time was counted anew after a correction, by
-    the calendar of that moment; null: at receipt. Codes and offices of the dossier are repeated here so that a queue reads
-    one table.
+    the calendar of that moment; null: at receipt. Codes and offices of the dossier are repeated here so that a queue
+    reads one table.
     """
 
     dossier = models.OneToOneField(Dossier, models.PROTECT, related_name="+")
@@ -70,6 +70,21 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return f"case of {self.dossier_id}"
+
+
+class ArrivedRecord(models.Model):
+    """What another system said last about a dossier of its own (bản tin hồ sơ), so that nothing is applied twice.
+
+    `digest` is salted with the dossier's salt. `supplements` are the other system's ids of those that were applied.
+    """
+
+    case = models.OneToOneField(Case, models.PROTECT, related_name="+")
+    digest = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    supplements = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.at}"
 
 
 class CaseStep(models.Model):

@@ -100,7 +100,7 @@ def rule_named(name: str) -> OnTimeRule:
 
 
 def judge(course: Course, period_end: datetime, rule: OnTimeRule | None = None) -> Judgement | None:
-    """Return whether a case is on time as seen at `period_end`; None for one that was never received: it counts nowhere.
+    """Return whether a case is on time as seen at `period_end`; None for one that was never received: it never counts.
 
     The end is, in this order: when it was finished, returned, or stopped, refused or withdrawn; while papers are
     awaited, the moment at which they were asked for; else the end of the period. What completed supplements took is

@@ -140,7 +140,7 @@ def _hers(request: Request, found: Case, move: Move) -> bool:
 def shown(request: Request, found: Case) -> dict[str, Any]:
     """Return what the page of a case shows."""
     detail, at = queries.detail(found), clock.now()
-    form = filing.demands(found.dossier.version).form
+    form = filing.form_of_dossier(found.dossier)
     answers = forms.shown(form, found.dossier.answers) if form else []
     names = queries.paper_names(found)
     files = [(names.get(one.paper_position, ""), one.document) for one in detail.attachments]
@@ -157,6 +157,7 @@ def shown(request: Request, found: Case) -> dict[str, Any]:
         "on_time": wording.on_time(judged([found], at).get(found.pk)),
         "answers": [(one.title, list(lines)) for one, lines in groupby(answers, key=lambda line: line.page)],
         "files": files,
+        "linked": [one for one in filing.linked_papers(found.dossier) if one.document is None],
         "papers": wording.papers(found, detail.steps),
         "made": [step for step in detail.steps if step.document and not rules.paper_of(step.move)],
         "history": wording.history(found, detail.steps),

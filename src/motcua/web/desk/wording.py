@@ -18,7 +18,6 @@ from motcua.core import clock, money
 from motcua.records.rules import PaperKind
 from motcua.web.shared.jinja import show_day, show_moment
 
-
 _GROUNDS = {
     Ground.FINISHED: gettext_lazy("tính đến lúc xử lý xong"),
     Ground.RETURNED: gettext_lazy("tính đến lúc trả kết quả"),

@@ -51,7 +51,7 @@ def my_dossier(request: Request, code: str) -> HttpResponseBase:
     """Show one dossier of the person: status, what happened, when it is due, papers, result."""
     case = own.case(request, code)
     detail = cases.detail(case)
-    form = forms.form_of(case.dossier.version.form)
+    form = filing.form_of_dossier(case.dossier)
     context = {
         "case": case, "detail": detail, "events": events.of(case, detail.steps),
         "groups": progress.by_page(forms.shown(form, case.dossier.answers), answered=True),
