@@ -115,6 +115,17 @@ def test_a_person_is_found_by_her_number_and_sees_the_dossier_where_her_e_id_was
     assert case_of("G22.99-261120-000001").dossier.filer_id is None
 
 
+def test_a_number_that_is_known_under_another_name_joins_nobody():
+    citizen = make_citizen(full_name="Trần Thị Bưởi")
+    Person.objects.filter(pk=citizen.person_id).update(personal_id="042190000012", full_name="Trần Thị Bưởi")
+    for changes in ({}, {"TrichYeuHoSo": "Khác"}):
+        report = take({**FIRST, **changes})
+        assert [note["field"] for note in report.notes] == ["SoGiayToChuHoSo"]
+    dossier = case_of().dossier
+    assert (dossier.applicant.full_name, dossier.applicant.personal_id, dossier.filer_id) == ("Lê Thị Mận", None, None)
+    assert Person.objects.count() == 2
+
+
 def test_a_changed_record_changes_a_dossier_that_nobody_has_accepted(officer):
     take(FIRST)
     seen = case_of()

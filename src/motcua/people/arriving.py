@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import IntegrityError, transaction
 
+from motcua.core import text
 from motcua.people.identity import Claims
 from motcua.people.models import Account, Person
 
@@ -30,6 +31,12 @@ def find_or_make(*, claims: Claims) -> Person:
     if missing:
         person.save(update_fields=missing)
     return person
+
+
+def same_name(claims: Claims) -> bool:
+    """Return whether nobody is known by the number of these facts, or somebody of the same name, marks or not."""
+    known = Person.objects.filter(personal_id=claims.personal_id).values_list("full_name", flat=True).first()
+    return known is None or text.fold(known) == text.fold(claims.full_name)
 
 
 def account_of(person: Person) -> Account | None:

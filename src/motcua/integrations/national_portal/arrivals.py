@@ -31,6 +31,7 @@ from motcua.offices import queries as offices
 from motcua.offices.models import Office
 from motcua.offices.rules import OfficeKind
 from motcua.people import arriving
+from motcua.people.identity import Claims
 from motcua.people.models import Person
 
 CREATED, CHANGED, UNCHANGED = "created", "changed", "unchanged"
@@ -202,10 +203,23 @@ def _sent(
     """Return what a record says, with its applicant: who she `was` before, where the record gives no number."""
     applicant = None
     if record.claims is not None:
-        same = was is not None and not record.claims.personal_id and was.full_name == record.claims.full_name
-        applicant = was if same else arriving.find_or_make(claims=record.claims)
+        applicant = _applicant(record.claims, notes, was)
     named = papers.named(record, notes, at, beside, known)
     return Sent(record.digest, dict(record.answers), applicant, named), applicant
+
+
+def _applicant(claims: Claims, notes: Notes, was: Person | None) -> Person:
+    """The person of a record; one whose number is known here under another name is nobody known: people look at it."""
+    if claims.personal_id and not arriving.same_name(claims):
+        notes.add(
+            "SoGiayToChuHoSo",
+            "số định danh này ở đây mang tên khác",
+            "ghi chủ hồ sơ theo tên, không nối với ai; xem lại",
+        )
+        claims = replace(claims, personal_id="")
+    if was is not None and not claims.personal_id and was.full_name == claims.full_name:
+        return was
+    return arriving.find_or_make(claims=claims)
 
 
 def _compare_due(case: Case, record: Record, notes: Notes) -> None:

@@ -15,6 +15,7 @@ from motcua.casework.on_time import Ground, Judgement
 from motcua.casework.rules import Status
 from motcua.catalogue.rules import ClockReason, clock_reasons
 from motcua.core import clock, money
+from motcua.filing.rules import System
 from motcua.records.rules import PaperKind
 from motcua.web.shared.jinja import show_day, show_moment
 
@@ -148,7 +149,11 @@ def history(case: Case, steps: Sequence[CaseStep]) -> list[tuple[str, str, str, 
 def papers(case: Case, steps: Sequence[CaseStep]) -> list[IssuedPaper]:
     """Return the papers that came with sending and with the moves, in the order of time."""
     found = []
-    if case.dossier.channel == 2 and not (steps and steps[0].entry_number == 1):
+    if (
+        case.dossier.channel == 2
+        and case.dossier.system == System.MOTCUA
+        and not (steps and steps[0].entry_number == 1)
+    ):
         found.append(IssuedPaper(_(str(PaperKind.ACKNOWLEDGEMENT.label)), 1, case.dossier.submitted_at))
     for step in steps:
         if kind := rules.paper_of(step.move, received=case.received_at is not None):
