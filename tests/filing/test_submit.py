@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,8 @@ from motcua.core.errors import Forbidden, Invalid, Refused
 from motcua.filing import actions, queries
 from motcua.filing.models import Dossier
 from motcua.filing.rules import Help, System
+from motcua.journal.models import Entry
+from motcua.journal.queries import findings
 from motcua.records.models import Document
 from tests.factories import NOW, make_citizen, make_document, make_draft, make_office, make_officer, make_version
 
@@ -197,3 +200,20 @@ def test_lists_show_only_ones_own(django_assert_num_queries):
     assert queries.dossier(f" {dossier.code.lower()} ") == dossier
     assert queries.draft(mine.key) == mine
     assert queries.draft("unknown") is None
+
+
+def test_a_number_whose_code_came_from_another_system_is_passed_over_without_a_gap():
+    office = make_office()
+    version = make_version(offered_by=office)
+    code = f"{office.code}-{NOW:%y%m%d}-0002"
+    casework.register_received(
+        version=version, office=office, channel=2, by=None, at=NOW, code=code, system=System.NATIONAL_PORTAL
+    )
+    sent = [
+        casework.register(draft=draft, by=draft.account, at=NOW).dossier.code
+        for draft in (make_draft(version, office=office) for _ in range(3))
+    ]
+    assert [one[-4:] for one in sent] == ["0001", "0003", "0004"]
+    passed = Entry.objects.get(subject=f"number/{code}")
+    assert (passed.kind, json.loads(passed.body)["series"]) == ("passed_over", [code[:-5], 2])
+    assert list(findings()) == []

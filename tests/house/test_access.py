@@ -23,6 +23,14 @@ pytestmark = pytest.mark.django_db
 # The law of the house, written a second time on purpose: people.rules says it in its own way.
 OFFICERS = {
     Ability.SEE_DESK: {Role.RECEPTION, Role.CASE_OFFICER, Role.APPROVER, Role.CLERK, Role.PROCEDURE_CONTROLLER},
+    Ability.SEE_DUE: {
+        Role.RECEPTION,
+        Role.CASE_OFFICER,
+        Role.APPROVER,
+        Role.CLERK,
+        Role.PROCEDURE_CONTROLLER,
+        Role.LEADER,
+    },
     Ability.SEE_CASE: {Role.RECEPTION, Role.CASE_OFFICER, Role.APPROVER, Role.CLERK, Role.PROCEDURE_CONTROLLER},
     Ability.RECEIVE: {Role.RECEPTION},
     Ability.WORK: {Role.CASE_OFFICER},

@@ -16,6 +16,7 @@ DESK = {Role.RECEPTION, Role.CASE_OFFICER, Role.APPROVER, Role.CLERK}
 # Every ability of officers and the roles that have it. A new ability or role must be added here by hand.
 TABLE = {
     Ability.SEE_DESK: DESK | {Role.PROCEDURE_CONTROLLER},
+    Ability.SEE_DUE: DESK | {Role.PROCEDURE_CONTROLLER, Role.LEADER},
     Ability.SEE_CASE: DESK | {Role.PROCEDURE_CONTROLLER},
     Ability.RECEIVE: {Role.RECEPTION},
     Ability.WORK: {Role.CASE_OFFICER},

@@ -14,6 +14,10 @@ from typing import Any
 from django.db import transaction
 
 from motcua.casework import joint, papers, queries, results, rules
+from motcua.casework.arrivals import fetch_papers as fetch_papers
+from motcua.casework.arrivals import remember as remember
+from motcua.casework.arrivals import supplement_there as supplement_there
+from motcua.casework.arrivals import take_over as take_over
 from motcua.casework.clocks import ask_payment as ask_payment
 from motcua.casework.clocks import ask_supplement as ask_supplement
 from motcua.casework.clocks import pause as pause
@@ -106,6 +110,21 @@ def register_received(
     )  # fmt: skip
     _enter(case, "accepted", by, at, sent)
     CaseStep.objects.create(case=case, entry_number=1, move="accept", status=case.status, at=at, by=by)
+    return case
+
+
+@transaction.atomic
+def arrive(
+    *, version: ProcedureVersion, office: Office, channel: Channel, at: datetime, submitted_at: datetime, **dossier: Any
+) -> Case:
+    """Open the case of what was filed in another system and handed over at `at`; nobody has accepted it yet.
+
+    The counter's time to answer begins at `at`. `dossier` as for `register_received`. One entry, `submitted`.
+    """
+    sent = filing.receive(version=version, office=office, channel=channel, at=submitted_at, **dossier)
+    accept_by = queries.accept_by(office, at)
+    case = _open(sent, status=Status.NEW, accept_by=accept_by, next_due_at=accept_by)
+    _enter(case, "submitted", None, at, sent)
     return case
 
 

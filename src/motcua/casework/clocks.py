@@ -47,9 +47,12 @@ def ask_supplement(
 
 @transaction.atomic
 def supplement(
-    *, case: Case, by: Account, at: datetime, documents: Papers = (), note: str = "", seen: int | None = None
+    *, case: Case, by: Account | None, at: datetime, documents: Papers = (), note: str = "", seen: int | None = None
 ) -> Case:
-    """Hand in what was asked for, (paper position, document); the case goes back to where it was, its clock on."""
+    """Hand in what was asked for, (paper position, document); the case goes back to where it was, its clock on.
+
+    `by` None: in another system, which tells of it.
+    """
     step = begin(case, "supplement", by, at, seen, note)
     held, added = step.case, list(documents)
     filing.add_documents(dossier=held.dossier, documents=added)

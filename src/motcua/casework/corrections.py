@@ -78,6 +78,7 @@ def correct(
     if held.received_at is not None and {"received_at", "channel"} & set(altered):
         # Nothing else changes the limit; a calendar that was edited since does not change what was promised.
         held.due_at, held.deadline_rule = queries.due_by_ledger(held)
+        held.counted_at = at
     if not altered:
         raise Refused("Chưa có điều gì khác với điều đã ghi. Hãy sửa ít nhất một ô.")
     return step.finish(corrected=altered)

@@ -22,8 +22,9 @@ class Case(models.Model):
     for, `supplement_until` is the last day for them. `pause` is the key of the reason for which the clock stands still
     although work goes on; "" while it runs. `concerned` lists, as a path, the ids of the other offices that take part
     and of those above them; `in_step` holds while a step of the process is open, `opinions_open` counts the opinions
-    that are asked for (`JointStep`). Codes and offices of the dossier are repeated here so that a queue reads one
-    table.
+    that are asked for (`JointStep`). `counted_at` is when the due time was counted anew after a correction, by the
+    calendar of that moment; null: at receipt. Codes and offices of the dossier are repeated here so that a queue reads
+    one table.
     """
 
     dossier = models.OneToOneField(Dossier, models.PROTECT, related_name="+")
@@ -38,6 +39,7 @@ class Case(models.Model):
     due_at = models.DateTimeField(null=True)
     promised_again_at = models.DateTimeField(null=True)
     next_due_at = models.DateTimeField(null=True)
+    counted_at = models.DateTimeField(null=True)
     deadline_rule = models.CharField(max_length=40, blank=True)
     supplement_until = models.DateField(null=True)
     pause = models.CharField(max_length=30, blank=True)
@@ -117,6 +119,21 @@ class JointStep(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ArrivedRecord(models.Model):
+    """What another system said last about a dossier of its own (bản tin hồ sơ), so that nothing is applied twice.
+
+    `digest` is salted with the dossier's salt. `supplements` are the other system's ids of those that were applied.
+    """
+
+    case = models.OneToOneField(Case, models.PROTECT, related_name="+")
+    digest = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    supplements = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.at}"
 
 
 class CaseStep(models.Model):

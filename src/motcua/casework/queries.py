@@ -110,7 +110,9 @@ def facts(case: Case) -> dict[str, Any]:
 def thing(case: Case) -> Thing:
     """Return a case as the rules of access see it."""
     concerned = path_ids(case.concerned) if case.concerned else ()
-    return Thing(case.dossier.filer_id, frozenset(offices.path_ids(case.competent_office)), frozenset(concerned))
+    return Thing(
+        case.dossier.filer_id, frozenset(offices.path_ids(case.competent_office)), concerned=frozenset(concerned)
+    )
 
 
 def state(case: Case, at: datetime) -> State:
@@ -166,6 +168,12 @@ def limit_words(dossier: Dossier) -> str:
     return " hoặc ".join(dict.fromkeys(words)) or "không quy định"
 
 
+def limits(dossier: Dossier) -> list[Limit]:
+    """Return the time limits that hold for a dossier, the shortest of which counts; [] where nothing is due."""
+    until, found = _limits(dossier)
+    return [Limit(amount, unit, until) for amount, unit in found]
+
+
 def _limits(dossier: Dossier) -> tuple[time | None, list[tuple[int, str]]]:
     same_day = dossier.version.rules.get("same_day_until")
     if same_day:
@@ -173,12 +181,13 @@ def _limits(dossier: Dossier) -> tuple[time | None, list[tuple[int, str]]]:
     return None, catalogue.limits(dossier.version_id, dossier.channel)
 
 
-def extended(case: Case, stopped_at: datetime, resumed_at: datetime) -> datetime:
+def extended(case: Case, stopped_at: datetime, resumed_at: datetime, due_at: datetime | None = None) -> datetime:
     """Return the due time of a case after a stop, by the rule that the case names. Raises ValueError without one.
 
-    It goes on from the due time that was promised: a calendar edited since does not change what is behind.
+    It goes on from the due time that was promised (or from `due_at`): a calendar edited since does not change what is
+    behind.
     """
-    if (due := case.due_at) is None:
+    if (due := due_at or case.due_at) is None:
         raise ValueError("nothing was promised")
     rule, in_hours = deadlines.rule_named(case.deadline_rule), case.deadline_rule.endswith(":hour")
 
@@ -194,19 +203,25 @@ def due_by_ledger(case: Case) -> tuple[datetime | None, str]:
 
     By the calendar of today: for a receipt that is put right, and for whoever checks the ledger.
     """
+    if case.received_at is None:
+        return None, ""
+    ended = ClockStop.objects.filter(case=case, started_at__gte=case.received_at, ended_at__isnull=False)
+    return counted(case, [(start, end) for start, end in ended.values_list("started_at", "ended_at") if end])
+
+
+def counted(case: Case, stops: Sequence[tuple[datetime, datetime]]) -> tuple[datetime | None, str]:
+    """Return (due time, rule) of a received case with these stops instead of its own, by the calendar of today."""
     received_at, (until, limits) = case.received_at, _limits(case.dossier)
     if received_at is None or not limits:
-        return None, rules.NO_LIMIT if received_at else ""
-    ended = ClockStop.objects.filter(case=case, started_at__gte=received_at, ended_at__isnull=False)
-    stops = [(start, end) for start, end in ended.values_list("started_at", "ended_at") if end]
+        return None, rules.NO_LIMIT
 
-    def counted(calendar: WorkingCalendar) -> tuple[datetime, str]:
+    def shortest(calendar: WorkingCalendar) -> tuple[datetime, str]:
         each = [(deadlines.count(calendar, received_at, Limit(*limit, until), stops), limit[1]) for limit in limits]
         found, unit = min(each, key=lambda one: (one[0].first_due_at, one[1]))
         return found.due_at, unit
 
     day = clock.local_day(received_at)
-    due, unit = offices.on_calendar(day, counted, case.competent_office_id)
+    due, unit = offices.on_calendar(day, shortest, case.competent_office_id)
     return due, f"{deadlines.rule_on(day).name}:{unit}"
 
 

@@ -227,9 +227,15 @@ def find(name: str, state: State) -> Move | None:
     return next((move for move in MOVES if move.name == name and move.fits(state)), None)
 
 
+_UNMOVED = {
+    "arrival_updated": Phrase("Nội dung mới từ hệ thống khác"),
+    "papers_fetched": Phrase("Nhận thêm tệp từ hệ thống khác"),
+}
+
+
 def label(name: str) -> str:
-    """Return how people call a move; what is not in the table is named as it is."""
-    return next((move.label for move in MOVES if move.name == name), name)
+    """Return how people call a move or another step; what neither table knows is named as it is."""
+    return next((move.label for move in MOVES if move.name == name), _UNMOVED.get(name, name))
 
 
 def paper_of(name: str, *, received: bool = True) -> PaperKind | None:

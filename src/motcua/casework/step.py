@@ -20,7 +20,7 @@ from motcua.journal import actions as journal
 from motcua.journal.rules import Event, changed
 from motcua.people import queries as people
 from motcua.people.models import Account
-from motcua.people.rules import Ability, Who, actor, instead_of
+from motcua.people.rules import NOBODY, Ability, Who, actor, instead_of
 from motcua.records.models import Document
 
 
@@ -36,7 +36,7 @@ class Step:
     case: Case
     move: Move
     before: dict[str, Any]
-    by: Account
+    by: Account | None
     at: datetime
     note: str
     who: Who
@@ -83,8 +83,9 @@ class Step:
         after = queries.facts(case)
         entry = journal.append(
             Event(
-                subject=filing_rules.subject(case.dossier.code), kind=move.kind, at=self.at, by=actor(self.by.pk),
-                facts=after, was=changed(self.before, after), details=details,
+                subject=filing_rules.subject(case.dossier.code), kind=move.kind, at=self.at,
+                by=actor(self.by.pk if self.by else None), facts=after, was=changed(self.before, after),
+                details=details,
             )
         )  # fmt: skip
         CaseStep.objects.create(
@@ -95,11 +96,18 @@ class Step:
 
 
 def begin(
-    case: Case, name: str, by: Account, at: datetime, seen: int | None, note: str = "", about: JointStep | None = None
+    case: Case,
+    name: str,
+    by: Account | None,
+    at: datetime,
+    seen: int | None,
+    note: str = "",
+    about: JointStep | None = None,
 ) -> Step:
     """Lock the case and make sure that it may go this way, now, for whoever looked at it last. Raises Refused.
 
-    `about` is the step of the process that the move is about; it must still be open.
+    `by` None: another system moves it, because its person did so there. `about` is the step of the process that the
+    move is about; it must still be open.
     """
     held = queries.locked(case.pk)
     row = holding.still_open(held, about) if about else None
@@ -109,15 +117,21 @@ def begin(
     if move is None or (seen is not None and seen != (last.entry_number if last else 1)):
         raise Refused(_too_early(held, name, state) or _overtaken(held, last))
     words = text.clean(note)
-    if move.needs_reason and not words and not (move.by_filer and by.pk == held.dossier.filer_id):
+    if move.needs_reason and not words and not (move.by_filer and (by is None or by.pk == held.dossier.filer_id)):
         raise Refused("Nhập lý do, để người dân biết phải làm gì tiếp.", "reason")
-    who = people.who(by.pk, on=clock.local_day(at)) if by.person_id is None else Who(by.pk, by.person_id)
+    who = _who(by, at)
     owner = row.officer_id if row else held.officer_id if move.who is Ability.WORK else None
     ability, thing = (holding.ability(row, move), holding.thing(row, held, move)) if row else (
         move.who, queries.thing(held)
     )  # fmt: skip
     instead = instead_of(who, ability, thing, owner)
     return Step(held, move, queries.facts(held), by, at, words, who, instead, about=row)
+
+
+def _who(by: Account | None, at: datetime) -> Who:
+    if by is None:
+        return NOBODY
+    return people.who(by.pk, on=clock.local_day(at)) if by.person_id is None else Who(by.pk, by.person_id)
 
 
 def digests(case: Case, documents: Iterable[Document]) -> list[str]:

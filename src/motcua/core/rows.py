@@ -12,14 +12,21 @@ from django.db.models import Model
 _PAGE = 2000
 
 
-def insert(row: Model) -> None:
-    """Insert a new row of any model and give it its key. Constraints, defaults and types are those of the model."""
-    statement, fields = _insertion(type(row))
+def insert(row: Model, *, unless: str = "") -> bool:
+    """Insert a new row of any model and give it its key. Constraints, defaults and types are those of the model.
+
+    With `unless`, a unique column, nothing happens where another row has its value already: False is returned.
+    """
+    statement, fields = _insertion(type(row), unless)
     values = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-        row.pk = cursor.fetchone()[0]
+        inserted = cursor.fetchone()
+    if inserted is None:
+        return False
+    row.pk = inserted[0]
     row._state.adding, row._state.db = False, connection.alias
+    return True
 
 
 def update(row: Model, **values: Any) -> None:
@@ -50,13 +57,14 @@ def streamed(statement: str, values: Sequence[Any] = ()) -> Iterator[tuple[Any, 
 
 
 @lru_cache(maxsize=64)
-def _insertion(model: type[Model]) -> tuple[str, tuple[Any, ...]]:
+def _insertion(model: type[Model], unless: str) -> tuple[str, tuple[Any, ...]]:
     fields = tuple(field for field in model._meta.local_concrete_fields if not field.primary_key)
     columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
     key = connection.ops.quote_name(str(model._meta.pk.column))
     table = connection.ops.quote_name(model._meta.db_table)
     marks = ", ".join(["%s"] * len(fields))
-    return f"INSERT INTO {table} ({columns}) VALUES ({marks}) RETURNING {key}", fields
+    there = f" ON CONFLICT ({connection.ops.quote_name(unless)}) DO NOTHING" if unless else ""
+    return f"INSERT INTO {table} ({columns}) VALUES ({marks}){there} RETURNING {key}", fields
 
 
 @lru_cache(maxsize=512)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 
 from motcua.catalogue import forms
 from motcua.catalogue import queries as catalogue
@@ -15,7 +15,7 @@ from motcua.catalogue.models import ProcedureVersion
 from motcua.catalogue.rules import Channel, ServiceLevel, may_resolve
 from motcua.core import clock, rows
 from motcua.core.errors import Invalid, Phrase, Refused
-from motcua.filing import queries, rules
+from motcua.filing import numbering, queries, rules
 from motcua.filing.attaching import Arrival as Arrival
 from motcua.filing.attaching import attach as attach
 from motcua.filing.attaching import attach_again as attach_again
@@ -24,7 +24,6 @@ from motcua.filing.attaching import remove_attachment as remove_attachment
 from motcua.filing.held import discard_unfinished, lock, locked, save
 from motcua.filing.models import Again, Attachment, Dossier, Draft
 from motcua.filing.rules import Help, System
-from motcua.journal import actions as journal
 from motcua.offices import queries as offices
 from motcua.offices.models import Office
 from motcua.people.models import Account
@@ -191,22 +190,13 @@ def correct(*, dossier: Dossier, channel: Channel, help: Help) -> None:
 
 
 def _create(*, version: ProcedureVersion, competent_office: Office, code: str = "", **fields: Any) -> Dossier:
-    day = clock.local_day(fields["submitted_at"])
-    own = not code
-    if own:
-        number = journal.take_numbers(rules.series(competent_office.code, day))
-        code = rules.dossier_code(competent_office.code, day, number)
     dossier = Dossier(
         code=code, version=version, procedure=version.procedure, competent_office=competent_office, **fields
     )
-    if own:
-        rows.insert(dossier)
-        return dossier
-    try:
-        with transaction.atomic():
-            rows.insert(dossier)
-    except IntegrityError:
-        raise Refused(f"Hồ sơ {code} đã có trong hệ thống.", "code") from None
+    if not code:
+        numbering.number(dossier)
+    elif not rows.insert(dossier, unless="code"):
+        raise Refused(f"Hồ sơ {code} đã có trong hệ thống.", "code")
     return dossier
 
 

@@ -17,7 +17,8 @@ from motcua.records.models import Document
 
 
 class Dossier(models.Model):
-    """What was filed (hồ sơ). The work on it is the case; only `channel` and `help` may be put right, with an entry.
+    """What was filed (hồ sơ). The work on it is the case; only `channel` and `help` may be put right, with an entry,
+    and what another system sends anew before anybody accepted it.
 
     `salt` goes into the digests of its content that the journal keeps. `submitted_at` is when the filer sent it or
     handed it in. `helper` is the officer or team member who stood beside. `reused` is how many of its documents its
@@ -73,6 +74,26 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class LinkedPaper(models.Model):
+    """A paper that another system names with a dossier (giấy tờ ở hệ thống khác): its link, and its file once fetched.
+
+    `reference` is the other system's own id of it.
+    """
+
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="+")
+    reference = models.CharField(max_length=100)
+    name = models.CharField(max_length=300)
+    link = models.TextField(blank=True)
+    document = models.ForeignKey(Document, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["dossier", "reference"], name="one_linked_paper")]
+
+    def __str__(self) -> str:
+        return f"{self.dossier_id} {self.reference}"
 
 
 class Attachment(models.Model):

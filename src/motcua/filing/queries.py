@@ -16,7 +16,8 @@ from motcua.catalogue.forms import Form, form_of
 from motcua.catalogue.models import Paper, Procedure, ProcedureVersion
 from motcua.core import rows, text
 from motcua.filing import rules
-from motcua.filing.models import Attachment, Dossier, Draft
+from motcua.filing.models import Attachment, Dossier, Draft, LinkedPaper
+from motcua.filing.rules import System
 from motcua.offices.models import Office
 from motcua.records import queries as records
 from motcua.records.models import Document, Upload
@@ -55,6 +56,28 @@ class Demands:
 def demands(version: ProcedureVersion) -> Demands:
     """Return what a version asks for. Kept by this process: the content of a version never changes."""
     return _demands(version.pk, version.digest)
+
+
+def form_of_dossier(dossier: Dossier) -> Form:
+    """Return the form by which the answers of a dossier are read: its version's, or the general one.
+
+    What another system says about the applicant and her request is kept by the general one.
+    """
+    own = demands(dossier.version).form
+    if dossier.system == System.MOTCUA or not dossier.answers:
+        return own
+    asked = {field.key for page in own.pages for field in page.fields}
+    return own if asked.issuperset(dossier.answers) else form_of(None)
+
+
+def linked_papers(dossier: Dossier) -> list[LinkedPaper]:
+    """Return the papers that another system names with a dossier of its own, each with its file. One statement.
+
+    None for a dossier of ours.
+    """
+    if dossier.system == System.MOTCUA:
+        return []
+    return list(LinkedPaper.objects.filter(dossier=dossier).select_related("document"))
 
 
 def draft(key: str) -> Draft | None:

@@ -74,6 +74,11 @@ def subject(code: str) -> str:
     return f"dossier/{code}"
 
 
+def number_subject(code: str) -> str:
+    """Return the name under which a number is kept that was passed over: another system's dossier has the code."""
+    return f"number/{code}"
+
+
 def draft_subject(key: str) -> str:
     """Return the name under which files on their way to a draft are kept."""
     return f"draft/{key}"

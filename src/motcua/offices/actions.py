@@ -91,7 +91,9 @@ def set_opening_hours(
         raise Refused("Đã có giờ làm việc áp dụng từ ngày này hoặc muộn hơn; chọn ngày bắt đầu muộn hơn.", "valid_from")
     own.filter(valid_to=None).update(valid_to=valid_from - timedelta(1))
     OpeningHours.objects.bulk_create(
-        OpeningHours(office=office, weekday=h.weekday, opens=h.opens, closes=h.closes, valid_from=valid_from)
+        OpeningHours(
+            office=office, weekday=h.weekday, opens=h.opens, closes=h.closes, valid_from=valid_from, recorded_at=at
+        )
         for h in hours
     )
     week = [f"{h.weekday} {h.opens:%H:%M}-{h.closes:%H:%M}" for h in hours]

@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from itertools import groupby
+from itertools import groupby, zip_longest
 from typing import Any, TypeAlias
 
 from motcua.core import clock
@@ -42,9 +43,12 @@ def duration_in_words(duration: timedelta) -> str:
     return " ".join(f"{number} {unit}" for number, unit in parts if number) or "0 giờ"
 
 
-def steps(found: Deadline, calendar: WorkingCalendar, whose: str = "") -> list[Step]:
+def steps(
+    found: Deadline, calendar: WorkingCalendar, whose: str = "", of_stops: Sequence[WorkingCalendar] = ()
+) -> list[Step]:
     """Return the steps from receipt to the due time of a ledger that was counted on this calendar, `whose` by name.
 
+    `of_stops` are the calendars on which the stops were counted, where they are others.
     Moments are ISO 8601 with +07:00; durations are minutes of office time. `what` is one of "received", "rule",
     "counts_from", "limit", "next_working_day", "first_due", "stop", "extended", "day_off", "make_up" and "due".
     """
@@ -57,9 +61,28 @@ def steps(found: Deadline, calendar: WorkingCalendar, whose: str = "") -> list[S
     ]
     if found.stops:
         said.append(_due("first_due", "Hạn khi chưa tính thời gian tạm dừng", found.first_due_at))
-    for number, stop in enumerate(found.stops, 1):
-        said += _stop(number, stop, found, calendar)
+    for number, (stop, counted_on) in enumerate(zip_longest(found.stops, of_stops), 1):
+        said += _stop(number, stop, found, counted_on or calendar)
     return [*said, _due("due", "Hẹn trả kết quả", found.due_at)]
+
+
+def acceptance(found: Deadline, calendar: WorkingCalendar, whose: str = "", came: str = "Nộp") -> list[Step]:
+    """Return the steps from filing to when the counter must have answered; `found` counts the rule's hours from then.
+
+    `came` says how it came: filed, brought anew or handed over by another system. `what` is one of "received", "rule",
+    "counts_from", "limit", "day_off", "make_up" and "answer_by".
+    """
+    start = found.counts_from
+    says = f"Một cửa có {found.limit.amount} giờ làm việc để trả lời có tiếp nhận hay không{_by_day(found.spans)}."
+    return [
+        _step("received", f"{came} lúc {moment_in_words(found.received_at)}.", at=found.received_at),
+        _step("rule", f"Tính theo {whose or 'lịch làm việc'}, quy tắc {found.rule.name}.", rule=found.rule.name),
+        *_days(calendar, found.received_at.date(), start.date() - timedelta(1)),
+        _counts_from(found, calendar, came),
+        _step("limit", says, amount=found.limit.amount, unit="hours", days=_minutes(found.spans)),
+        *_days(calendar, start.date(), found.first_due_at.date()),
+        _due("answer_by", "Trả lời chậm nhất", found.first_due_at),
+    ]
 
 
 def _step(what: str, says: str, **values: Any) -> Step:
@@ -71,17 +94,17 @@ def _due(what: str, words: str, at: datetime) -> Step:
     return _step(what, f"{words}: {moment_in_words(at)}.", at=at)
 
 
-def _counts_from(found: Deadline, calendar: WorkingCalendar) -> Step:
+def _counts_from(found: Deadline, calendar: WorkingCalendar, came: str = "Nhận") -> Step:
     received, start = found.received_at, found.counts_from
     open_that_day = calendar.stretches(received.date())
     if start == received:
-        return _step("counts_from", "Trong giờ làm việc, nên tính từ lúc nhận.", at=start)
+        return _step("counts_from", f"Trong giờ làm việc, nên tính từ lúc {came.lower()}.", at=start)
     if not open_that_day:
-        why = "Nhận vào ngày nghỉ"
+        why = f"{came} vào ngày nghỉ"
     elif received.time() < open_that_day[0][0]:
-        why = "Nhận trước giờ mở cửa"
+        why = f"{came} trước giờ mở cửa"
     else:
-        why = "Nhận sau giờ đóng cửa" if start.date() > received.date() else "Nhận giữa hai buổi làm việc"
+        why = f"{came} sau giờ đóng cửa" if start.date() > received.date() else f"{came} giữa hai buổi làm việc"
     return _step("counts_from", f"{why}, nên tính từ {moment_in_words(start)}.", at=start)
 
 

@@ -100,7 +100,10 @@ class OfficeSuccession(models.Model):
 
 
 class OpeningHours(models.Model):
-    """One stretch of office hours on a weekday (giờ làm việc); without an office it holds for all."""
+    """One stretch of office hours on a weekday (giờ làm việc); without an office it holds for all.
+
+    `recorded_at` is when it was decided; null: before anybody asked.
+    """
 
     office = models.ForeignKey(Office, models.PROTECT, null=True, related_name="+")
     weekday = models.SmallIntegerField()
@@ -108,6 +111,7 @@ class OpeningHours(models.Model):
     closes = models.TimeField()
     valid_from = models.DateField(null=True)
     valid_to = models.DateField(null=True)
+    recorded_at = models.DateTimeField(null=True)
 
     objects = Dated.as_manager()
 

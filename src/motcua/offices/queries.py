@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -19,6 +19,7 @@ from motcua.offices.rules import BeyondCalendar, DayKind, OfficeKind, Special, S
 CALENDAR = "calendar"
 _YEARS_AHEAD = 2
 _LAST_YEAR = 2100
+_DAY = timedelta(1)
 
 T = TypeVar("T")
 
@@ -183,6 +184,34 @@ def shipped_calendar(first: date, last: date) -> WorkingCalendar:
     return WorkingCalendar(special=days, first=date(first.year, 1, 1), last=date(last.year, 12, 31))
 
 
+def calendar_at(office_id: int | None, known_at: datetime) -> Callable[[date, date], WorkingCalendar]:
+    """Return what builds the calendar of an office as it stood at a moment, for `far_enough`.
+
+    What was decided later does not count, also about days that were ahead then: a due time that was promised is told
+    by the calendar that gave it. Three statements; nothing is kept, because `changed_since` is rarely true.
+    """
+    above = rules.path_ids(_calendar_version(office_id)[0] or "/")[::-1] if office_id else ()
+
+    def build(first: date, last: date) -> WorkingCalendar:
+        within = date(first.year, 1, 1), date(last.year, 12, 31)
+        special = _special(above, *within, known_at)
+        return WorkingCalendar(hours=_hours(above, known_at), special=special, first=within[0], last=within[1])
+
+    return build
+
+
+def changed_since(moment: datetime) -> bool:
+    """Return whether anything about working time was decided after a moment. One statement."""
+    stored = connection.ops.adapt_datetimefield_value(moment)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT 1 FROM offices_specialday WHERE recorded_at > %s) "
+            "OR EXISTS (SELECT 1 FROM offices_openinghours WHERE recorded_at > %s)",
+            [stored, stored],
+        )
+        return bool(cursor.fetchone()[0])
+
+
 def on_calendar(first: date, use: Callable[[WorkingCalendar], T], office_id: int | None = None) -> T:
     """Return what `use` makes of the working calendar of an office from the year of `first` on.
 
@@ -226,17 +255,26 @@ def _calendar(path: str, version: str, first: int, last: int) -> WorkingCalendar
     return WorkingCalendar(hours=hours, special=_special(above, *within), first=within[0], last=within[1])
 
 
-def _hours(above: tuple[int, ...]) -> tuple[tuple[Stretch, ...], ...]:
+def _hours(above: tuple[int, ...], known_at: datetime | None = None) -> tuple[tuple[Stretch, ...], ...]:
     groups: dict[int | None, list[Stretch]] = {}
-    for row in _nearest_first(OpeningHours.objects.all(), above):
-        stretch = Stretch(row.weekday, row.opens, row.closes, row.valid_from, row.valid_to)
+    rows = list(OpeningHours.objects.all())
+    later = {
+        (row.office_id, row.valid_from) for row in rows if known_at and row.recorded_at and row.recorded_at > known_at
+    }
+    for row in _nearest_first(rows, above):
+        if (row.office_id, row.valid_from) in later:
+            continue
+        # Hours end when others follow them; those that nobody knew of yet had ended none.
+        ended = row.valid_to if (row.office_id, row.valid_to and row.valid_to + _DAY) not in later else None
+        stretch = Stretch(row.weekday, row.opens, row.closes, row.valid_from, ended)
         groups.setdefault(row.office_id, []).append(stretch)
     return (*(tuple(group) for group in groups.values()), rules.USUAL_HOURS)
 
 
-def _special(above: tuple[int, ...], first: date, last: date) -> dict[date, Special]:
+def _special(above: tuple[int, ...], first: date, last: date, known_at: datetime | None = None) -> dict[date, Special]:
     days = _computed(first.year, last.year)
-    rows = _nearest_first(SpecialDay.objects.filter(day__range=(first, last)).order_by("recorded_at", "id"), above)
+    found = SpecialDay.objects.filter(day__range=(first, last)).order_by("recorded_at", "id")
+    rows = _nearest_first(found.filter(recorded_at__lte=known_at) if known_at else found, above)
     return days | {row.day: Special(DayKind(row.kind), row.name) for row in reversed(_last_of_each_day(rows))}
 
 

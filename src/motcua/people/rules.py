@@ -38,6 +38,7 @@ class Ability(StrEnum):
     FILE = "file"  # file dossiers, keep drafts: anyone with an e-ID
     SEE_OWN = "see_own"  # one's own drafts and dossiers
     SEE_DESK = "see_desk"  # the desk's queue
+    SEE_DUE = "see_due"  # who has what that is late or due soon
     SEE_CASE = "see_case"  # one case with its content
     RECEIVE = "receive"  # accept, refuse, ask for more, return
     WORK = "work"  # ask for more, propose a decision
@@ -55,6 +56,7 @@ DEPUTISED = _AT_DESK
 """The roles that a deputy takes over; whoever leads, checks or administers is replaced by an appointment."""
 _ROLES: dict[Ability, frozenset[Role]] = {
     Ability.SEE_DESK: _AT_DESK | {Role.PROCEDURE_CONTROLLER},
+    Ability.SEE_DUE: _AT_DESK | {Role.PROCEDURE_CONTROLLER, Role.LEADER},
     Ability.SEE_CASE: _AT_DESK | {Role.PROCEDURE_CONTROLLER},
     Ability.RECEIVE: frozenset({Role.RECEPTION}),
     Ability.WORK: frozenset({Role.CASE_OFFICER}),

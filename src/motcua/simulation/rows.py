@@ -51,6 +51,7 @@ class CaseRow:
     due_at: str | None = None
     promised_again_at: str | None = None
     next_due_at: str | None = None
+    counted_at: str | None = None
     deadline_rule: str = ""
     supplement_until: str | None = None
     pause: str = ""

@@ -171,6 +171,13 @@ def days(name: str, value: str) -> int:
     return int(value)
 
 
+def existing(name: str, value: str) -> Path | None:
+    """Return the folder that a setting names, which must be there; None for an empty one."""
+    if value and not Path(value).is_dir():
+        raise Misconfigured(f"{name}={value}: không có thư mục này; tạo trước, hoặc bỏ biến này.")
+    return Path(value).resolve() if value else None
+
+
 def megabytes(name: str, value: str) -> int:
     """Return the whole number of megabytes, 1 to 1000, that a setting gives."""
     if not (value.isascii() and value.isdigit() and 1 <= int(value) <= 1000):

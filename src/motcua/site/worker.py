@@ -7,17 +7,21 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from types import FrameType
 
+from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import Error, connection
 
 from motcua.core import clock
+from motcua.integrations.national_portal import folder
 from motcua.measures import actions as measures
 from motcua.records import actions as records
 
 Reader = Callable[[], int]
 HOUR, MINUTE = 3600.0, 60.0
+ARRIVALS_SECONDS = 10.0
 
 
 def every(seconds: float, work: Callable[[], object]) -> Reader:
@@ -36,12 +40,20 @@ def every(seconds: float, work: Callable[[], object]) -> Reader:
 
 def readers() -> dict[str, Reader]:
     """Return what a worker does: each takes its next entries of the journal and returns how many; 0: nothing to do."""
+    watched = settings.ARRIVALS
     return {
         "measures": measures.roll_up,
         "sessions": every(HOUR, SessionStore.clear_expired),
         "uploads": every(HOUR, lambda: records.clear_uploads(at=clock.now())),
         "malware": every(5 * MINUTE, lambda: records.search_again(at=clock.now())),
+        **({"arrivals": every(ARRIVALS_SECONDS, lambda: _arrivals(watched))} if watched else {}),
     }
+
+
+def _arrivals(watched: Path) -> None:
+    for one in folder.take(watched, at=clock.now(), settled=folder.SETTLED):
+        if one.problem or one.report.rejected:
+            log.warning("«%s» có hồ sơ không nhận được: xem báo cáo trong %s.", one.path.name, one.path.parent)
 
 
 IDLE_SECONDS = 0.5

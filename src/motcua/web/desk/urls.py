@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from motcua.web.desk import bulk, deputy, helping, moves, papers, steps, views
+from motcua.web.desk import bulk, deputy, due, helping, moves, papers, steps, views
 
 urlpatterns: list[URLPattern] = [
     path("can-bo/ma-ho-tro/", helping.helper_code, name="helper_code"),
     path("can-bo/nguoi-thay/", deputy.deputy, name="deputy"),
     path("ban-lam-viec/cung-luc/", bulk.at_once, name="desk_bulk"),
     path("ban-lam-viec/", views.queue, name="desk_queue"),
+    path("ban-lam-viec/den-han/", due.due_lists, name="due_lists"),
     path("ban-lam-viec/ho-so/<str:code>/", views.case, name="desk_case"),
     path("ban-lam-viec/ho-so/<str:code>/tep/<str:key>/", views.document, name="desk_document"),
     path("ban-lam-viec/ho-so/<str:code>/giay/<int:entry>/", views.paper, name="desk_paper"),

@@ -10,7 +10,8 @@ from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
-from motcua.casework import actions, apology, holding, queries, rules
+from motcua.casework import actions, apology, explaining, holding, queries, rules
+from motcua.casework.judging import judged
 from motcua.casework.models import Case, CaseStep
 from motcua.casework.queue import MOST, PAGE
 from motcua.casework.rules import Move, Status, Tab
@@ -142,7 +143,7 @@ def _hers(request: Request, found: Case, move: Move) -> bool:
 def shown(request: Request, found: Case) -> dict[str, Any]:
     """Return what the page of a case shows."""
     detail, at = queries.detail(found), clock.now()
-    form = filing.demands(found.dossier.version).form
+    form = filing.form_of_dossier(found.dossier)
     answers = forms.shown(form, found.dossier.answers) if form else []
     names = queries.paper_names(found)
     files = [(names.get(one.paper_position, ""), one) for one in detail.attachments]
@@ -153,8 +154,13 @@ def shown(request: Request, found: Case) -> dict[str, Any]:
         "pause": wording.pause(found),
         "seen": detail.steps[-1].entry_number if detail.steps else 1,
         "deadline": wording.deadline(found, at),
+        "accepting": explaining.acceptance(found, detail.steps),
+        "resolving": explaining.resolution(found),
+        "version_ended": explaining.version_ended(found, at),
+        "on_time": wording.on_time(judged([found], at).get(found.pk)),
         "answers": [(one.title, list(lines)) for one, lines in groupby(answers, key=lambda line: line.page)],
         "files": files,
+        "linked": [one for one in filing.linked_papers(found.dossier) if one.document is None],
         "papers": wording.papers(found, detail.steps),
         "made": [step for step in detail.steps if step.document and not step.joint_step_id and _is_result(step)],
         "process": process.panel(request.who, found, at),

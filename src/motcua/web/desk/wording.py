@@ -7,14 +7,27 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from motcua.casework import rules
 from motcua.casework.models import Case, CaseStep
+from motcua.casework.on_time import Ground, Judgement
 from motcua.casework.rules import Status
 from motcua.catalogue.rules import ClockReason, clock_reasons
 from motcua.core import clock, money
+from motcua.filing.rules import System
 from motcua.records.rules import PaperKind
 from motcua.web.shared.jinja import show_day, show_moment
+
+_GROUNDS = {
+    Ground.FINISHED: gettext_lazy("tính đến lúc xử lý xong"),
+    Ground.RETURNED: gettext_lazy("tính đến lúc trả kết quả"),
+    Ground.ENDED: gettext_lazy("tính đến lúc dừng, từ chối hoặc rút hồ sơ"),
+    Ground.WAITING: gettext_lazy("tính đến lúc yêu cầu bổ sung"),
+    Ground.ASKED_AGAIN: gettext_lazy("đã yêu cầu bổ sung hơn một lần và đang chờ"),
+    Ground.UNFINISHED: gettext_lazy("chưa xong, tính đến lúc này"),
+    Ground.NO_DUE_TIME: gettext_lazy("thủ tục không quy định thời hạn"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +107,18 @@ def _paused(case: Case, status: Status, at: datetime) -> Deadline:
     )
 
 
+def on_time(judgement: Judgement | None) -> str:
+    """Say whether a case is on time, by which rule and as seen when; "" for one that was never received."""
+    if judgement is None:
+        return ""
+    words = _("Đúng hạn") if judgement.on_time else _("Quá hạn")
+    parts = [str(_GROUNDS[judgement.ground])]
+    if days := judgement.taken_off.days:
+        parts.append(_("đã trừ %(days)s ngày chờ bổ sung") % {"days": days})
+    named = {"verdict": words, "rule": _(judgement.rule.title), "why": "; ".join(parts)}
+    return _("%(verdict)s theo quy tắc «%(rule)s»: %(why)s.") % named
+
+
 def more_of(step: CaseStep) -> str:
     """Return what a step says beside its words: an amount, a day, a receipt or a legal basis; "" for none."""
     parts = [_("Số tiền: %(amount)s.") % {"amount": money.show(step.amount)}] if step.amount else []
@@ -130,7 +155,11 @@ def _titled(step: CaseStep) -> str:
 def papers(case: Case, steps: Sequence[CaseStep]) -> list[IssuedPaper]:
     """Return the papers that came with sending and with the moves, in the order of time."""
     found = []
-    if case.dossier.channel == 2 and not (steps and steps[0].entry_number == 1):
+    if (
+        case.dossier.channel == 2
+        and case.dossier.system == System.MOTCUA
+        and not (steps and steps[0].entry_number == 1)
+    ):
         found.append(IssuedPaper(_(str(PaperKind.ACKNOWLEDGEMENT.label)), 1, case.dossier.submitted_at))
     for step in steps:
         if kind := rules.paper_of(step.move, received=case.received_at is not None):

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from motcua.casework import actions as casework
+from motcua.casework import explaining
 from motcua.casework import queries as cases
 from motcua.casework.models import Case, CaseStep
 from motcua.casework.rules import Status, clock_runs, find, paper_of
@@ -50,19 +51,26 @@ def my_dossier(request: Request, code: str) -> HttpResponseBase:
     """Show one dossier of the person: status, what happened, when it is due, papers, result."""
     case = own.case(request, code)
     detail = cases.detail(case)
-    form = forms.form_of(case.dossier.version.form)
+    form = filing.form_of_dossier(case.dossier)
     context = {
         "case": case, "detail": detail, "events": events.of(case, detail.steps),
         "groups": progress.by_page(forms.shown(form, case.dossier.answers), answered=True),
         "may_supplement": case.status == Status.SUPPLEMENT_ASKED, "asked": _asked(detail.steps),
         "may_withdraw": find("withdraw", cases.state(case, clock.now())) is not None,
         "until": case.supplement_until, "waits": events.waits(case, detail.steps),
-        "promised": case.due_at if clock_runs(Status(case.status), paused=bool(case.pause)) else None,
+        "promised": case.due_at if _promised(case) else None,
+        "accepting": explaining.acceptance(case, detail.steps) if case.status == Status.NEW else None,
+        "resolving": explaining.resolution(case) if _promised(case) or case.finished_at else None,
+        "version_ended": explaining.version_ended(case, clock.now()),
         "papers": [(kind, step) for step in detail.steps if (kind := _kind(case, step))],
         "result": case.result if case.status == Status.RETURNED else None,
         "vouched": next((paper for paper in detail.papers if paper.document_id == case.result_id), None),
     }  # fmt: skip
     return render(request, "portal/dossier.html", context)
+
+
+def _promised(case: Case) -> bool:
+    return clock_runs(Status(case.status), paused=bool(case.pause))
 
 
 def _kind(case: Case, step: CaseStep) -> PaperKind | None:
