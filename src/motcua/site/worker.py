@@ -13,8 +13,10 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db import Error, connection
 
 from motcua.core import clock
+from motcua.correspondence import actions as correspondence
 from motcua.measures import actions as measures
 from motcua.records import actions as records
+from motcua.site import outbox
 
 Reader = Callable[[], int]
 HOUR = 3600.0
@@ -38,6 +40,9 @@ def readers() -> dict[str, Reader]:
     """Return what a worker does: each takes its next entries of the journal and returns how many; 0: nothing to do."""
     return {
         "measures": measures.roll_up,
+        "correspondence": lambda: correspondence.follow(links=outbox.LINKS, at=clock.now()),
+        "reminders": every(HOUR, lambda: correspondence.remind(links=outbox.LINKS, at=clock.now())),
+        **outbox.readers(),
         "sessions": every(HOUR, SessionStore.clear_expired),
         "uploads": every(HOUR, lambda: records.clear_uploads(at=clock.now())),
     }

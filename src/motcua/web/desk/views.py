@@ -22,7 +22,7 @@ from motcua.people.rules import Ability, may
 from motcua.records import queries as records
 from motcua.records.models import Document, OfficialPaper
 from motcua.records.rules import PaperKind
-from motcua.web.desk import wording
+from motcua.web.desk import said, wording
 from motcua.web.shared import addresses
 from motcua.web.shared.access import Request, check, page
 from motcua.web.shared.files import send
@@ -155,6 +155,7 @@ def shown(request: Request, found: Case) -> dict[str, Any]:
         "papers": wording.papers(found, detail.steps),
         "made": [step for step in detail.steps if step.document and not rules.paper_of(step.move)],
         "history": wording.history(found, detail.steps),
+        **said.shown(request, found),
         "done": rules.label(detail.steps[-1].move) if detail.steps and "done" in request.GET else "",
     }
 
