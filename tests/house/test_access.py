@@ -17,7 +17,7 @@ from motcua.people.rules import NOBODY, Ability, Role, may
 from motcua.web.shared.access import page
 from motcua.web.shared.middleware import ACCOUNT_KEY
 
-from .addresses import ADDRESSES, OFFICE, OWN, Address, Person, World, make_world
+from .addresses import ADDRESSES, OFFICE, OWN, PROVINCE, Address, Person, World, make_world
 
 pytestmark = pytest.mark.django_db
 # The law of the house, written a second time on purpose: people.rules says it in its own way.
@@ -31,6 +31,8 @@ OFFICERS = {
     Ability.KEEP_CALENDAR: {Role.PROCEDURE_CONTROLLER, Role.ADMINISTRATOR},
     Ability.HELP: set(Role),
     Ability.CORRECT: {Role.PROCEDURE_CONTROLLER},
+    Ability.TALK: {Role.RECEPTION, Role.CASE_OFFICER, Role.APPROVER},
+    Ability.KEEP_TEXTS: {Role.PROCEDURE_CONTROLLER, Role.ADMINISTRATOR},
     Ability.NAME_DEPUTY: {Role.RECEPTION, Role.CASE_OFFICER, Role.APPROVER, Role.CLERK},
 }
 
@@ -41,7 +43,8 @@ def allowed(person: Person, ability: Ability, about: str) -> bool:
         return True
     if ability in (Ability.FILE, Ability.SEE_OWN):
         return person.name == "citizen" or (person.name == "another citizen" and about != OWN)
-    return person.role in OFFICERS[ability] and (about != OFFICE or person.where in ("here", "above"))
+    near = {OFFICE: ("here", "above"), PROVINCE: ("above",)}.get(about)
+    return person.role in OFFICERS[ability] and (near is None or person.where in near)
 
 
 def test_the_rules_say_what_the_table_says():
@@ -134,7 +137,7 @@ def _wrong(world: World, person: Person, client: Client, line: Address) -> Itera
 def _tells(person: Person, line: Address) -> bool:
     """Return whether asking tells anything new: where an officer works matters to pages of an office that she may open."""
     able = person.role in OFFICERS.get(line.thing_ability or line.ability, ())
-    return person.where in ("", "here") or (line.about == OFFICE and able)
+    return person.where in ("", "here") or (line.about in (OFFICE, PROVINCE) and able)
 
 
 def test_every_page_is_open_to_exactly_whom_the_table_says():

@@ -26,10 +26,8 @@ def overview(request: Request) -> HttpResponse:
     """List the occasions, and which text is in force for each on each medium."""
     found = queries.texts()
     rows = [(one, [(medium, *found[one, medium]) for medium in Medium]) for one in Occasion]
-    context = {
-        "rows": rows,
-        "media": [(medium, sending.name(medium), bool(sending.sender(medium))) for medium in Medium],
-    }
+    media = [(medium, sending.name(medium), bool(sending.sender(medium))) for medium in Medium]
+    context = {"rows": rows, "media": media}
     return render(request, "steering/texts.html", context)
 
 
@@ -95,7 +93,7 @@ def _shown(occasion: Occasion, medium: Medium, now: Text) -> dict[str, Any]:
     filled = texts.fill(now.words, values)
     return {
         "occasion": occasion, "medium": medium, "medium_name": sending.name(medium), "text": now,
-        "places": [texts.PLACES[name] for name in texts.places(occasion)], "most": texts.MOST[medium],
+        "spots": [texts.PLACES[name] for name in texts.places(occasion)], "most": texts.MOST[medium],
         "preview_title": texts.fill(now.title, values),
         "preview": filled if now.marks else texts.unmarked(filled),
         "with_marks": texts.length(filled), "without_marks": texts.length(texts.unmarked(filled)),
