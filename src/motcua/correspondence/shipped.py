@@ -26,7 +26,7 @@ _SEE = "\n\nXem hồ sơ: {đường dẫn}\n\n{cơ quan}\nThư này gửi tự 
 # (title and first sentence, what to do; the text message)
 _SAID: dict[Occasion, tuple[str, str]] = {
     Occasion.SUBMITTED: ("đã nộp thành công", "Một cửa sẽ trả lời có tiếp nhận hay không."),
-    Occasion.ACCEPTED: ("đã được tiếp nhận", "Hẹn trả kết quả: {ngày hẹn}. Giấy tiếp nhận có trên trang hồ sơ."),
+    Occasion.ACCEPTED: ("đã được tiếp nhận", "Hẹn trả: {ngày hẹn}. Có giấy hẹn ở trang hồ sơ."),
     Occasion.REFUSED: ("không được tiếp nhận", "Xem lý do và cách làm lại trên trang hồ sơ."),
     Occasion.SUPPLEMENT_ASKED: ("cần bổ sung giấy tờ", "Bổ sung trước khi hết ngày {hạn bổ sung}."),
     Occasion.SUPPLEMENT_NEAR: ("sắp hết hạn bổ sung", "Hãy bổ sung trước khi hết ngày {hạn bổ sung}."),

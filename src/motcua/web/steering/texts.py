@@ -33,7 +33,7 @@ def overview(request: Request) -> HttpResponse:
 
 @page(Ability.KEEP_TEXTS, methods=("GET", "HEAD", "POST"))
 def edit(request: Request, occasion: str, medium: str) -> HttpResponse:
-    """Show one text; look at a change to it, or write it as a new version. Whoever keeps them for the province writes."""
+    """Show one text; look at a change to it, or, as who keeps them for the province, write it as a new version."""
     if occasion not in Occasion.values or medium not in Medium.values:
         raise Http404
     about, on = Occasion(occasion), Medium(medium)

@@ -31,11 +31,11 @@ class Handler:
         """Keep an e-mail for each of its recipients."""
         mail = message_from_bytes(envelope.content, policy=policy.default)
         body = mail.get_body(("plain",))
-        words = body.get_content() if body else ""
+        words = str(body.get_content() if body else "").replace("\r\n", "\n").strip()
         key = re.sub(r"^<|@.*$", "", str(mail["Message-ID"] or ""))
         at = time.strftime("%Y-%m-%dT%H:%M:%S%z")
         for address in envelope.rcpt_tos:
-            self.mailbox.put(Arrived("email", address, str(mail["Subject"] or ""), str(words).strip(), key, at))
+            self.mailbox.put(Arrived("email", address, str(mail["Subject"] or ""), words, key, at))
         return "250 OK: kept"
 
 
