@@ -144,7 +144,8 @@ def test_what_was_sent_is_noted_with_the_number_of_the_carrier(office, officer):
     assert send_all(keeper) == 1
     (sent,) = queries.messages(case)
     assert (sent.state, sent.sent_at, sent.receipt, sent.attempts) == ("sent", NOW, "number 1", 1)
-    assert [one.key for one in keeper.sent] == [sent.key]
+    assert [(one.key, one.address) for one in keeper.sent] == [(sent.key, "man@example.vn")]
+    assert sent.address == "m•••@example.vn", "whole only while it waits"
 
 
 def test_a_process_that_dies_between_sending_and_noting_sends_the_same_message_again(office, officer):

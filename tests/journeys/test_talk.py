@@ -75,5 +75,6 @@ def test_a_supplement_and_a_question_on_a_phone(windows: Windows, province: Prov
     said = citizen.locator("#hoi-dap + ul").inner_text()
     assert _ANSWER in said and "Nguyễn Thị Thu Hà" in said and "Mới" in said
     counter.goto(f"/ban-lam-viec/ho-so/{code}/")
+    counter.locator("summary").filter(has_text="Xem các tin").click()
     counter.get_by_text("s•••@example.vn").first.wait_for()
     assert_accessible(counter)

@@ -97,7 +97,7 @@ def send_next(*, medium: Medium, sender: Sender, links: Links, at: datetime) -> 
     try:
         receipt = sender.send(_outgoing(taken, links))
     except RecipientRefused as refused:
-        _note(taken, state=MessageState.REFUSED, trouble=str(refused)[:300])
+        _note(taken, state=MessageState.REFUSED, trouble=str(refused)[:300], address=rules.masked(taken.address))
     except GatewayAway as away:
         over = _too_old(taken, at)
         _note(taken, attempts=F("attempts") - 1, next_at=at, trouble=str(away)[:300], **over)
@@ -108,7 +108,8 @@ def send_next(*, medium: Medium, sender: Sender, links: Links, at: datetime) -> 
         trouble = str(error) if isinstance(error, Undelivered) else "Lỗi của phần mềm gửi tin."
         _note(taken, next_at=at + rules.pause(taken.attempts), trouble=trouble[:300], **_too_old(taken, at))
     else:
-        _note(taken, state=MessageState.SENT, sent_at=at, receipt=receipt[:120], trouble="")
+        done = {"state": MessageState.SENT, "sent_at": at, "receipt": receipt[:120], "trouble": ""}
+        _note(taken, **done, address=rules.masked(taken.address))
     return True
 
 
@@ -157,13 +158,13 @@ def _messages(
         address = wanted.address(medium)
         if not text.active or not address:
             continue
-        words = texts.fill(text.words, values)
+        words, state = texts.fill(text.words, values), _first_state(medium, cause.recorded_at, at)
         yield Message(
             key=rules.key(case.dossier.salt, cause.subject, cause.number, medium, cause.more), case=case, person=person,
             entry_number=cause.number, occasion=cause.occasion, medium=medium, template=number,
             reference=text.reference, title=texts.fill(text.title, values)[:300],
-            words=words if text.marks else texts.unmarked(words), values=values, address=address,
-            state=_first_state(medium, cause.recorded_at, at), made_at=at,
+            words=words if text.marks else texts.unmarked(words), values=values, state=state,
+            address=address if state is MessageState.WAITING else rules.masked(address), made_at=at,
             next_at=rules.not_before(medium, at, settings.QUIET_HOURS),
         )  # fmt: skip
 
@@ -213,7 +214,9 @@ def _outgoing(message: Message, links: Links) -> Outgoing:
 
 
 def _too_old(message: Message, at: datetime) -> dict[str, Any]:
-    return {"state": MessageState.EXPIRED} if at - message.made_at > rules.KEPT_TRYING else {}
+    if at - message.made_at <= rules.KEPT_TRYING:
+        return {}
+    return {"state": MessageState.EXPIRED, "address": rules.masked(message.address)}
 
 
 def _note(message: Message, **changed: Any) -> None:

@@ -103,7 +103,8 @@ class Message(models.Model):
     """A message about a case to a person (tin nhắn), made once from one entry of the journal.
 
     `key` is its identifier for whoever carries it, the same at every attempt. `template` is the number of the text, 0
-    for the shipped one. `words` are as sent but for a link that opens something without a sign-in.
+    for the shipped one. `words` are as sent but for a link that opens something without a sign-in. `address` is whole
+    only while the message waits, then masked.
     """
 
     key = models.CharField(max_length=40, unique=True)
