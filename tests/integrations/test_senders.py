@@ -176,6 +176,7 @@ def test_a_sender_that_is_half_configured_is_refused_with_the_setting_to_mend(se
     _half(settings, **given)
     with pytest.raises(Refused, match=says):
         sending.sender(Medium(medium))
+    assert sending.name(Medium(medium)) == Medium(medium).label, "pages go on"
 
 
 def test_a_path_that_leads_nowhere_is_refused_and_none_is_no_sender(settings):

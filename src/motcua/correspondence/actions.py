@@ -203,6 +203,12 @@ def rate(*, case: Case, answer: str, words: str = "", by: Account | None, at: da
     return made
 
 
+def check_files(count: int) -> None:
+    """Raise Refused (field "file") for more files than may come with a question or an answer."""
+    if count > MOST_FILES:
+        raise Refused(Phrase("Mỗi lần gửi tối đa %(count)s tệp. Hãy gộp lại.", count=MOST_FILES), "file")
+
+
 def _words(typed: str, asked: str, field: str = "words") -> str:
     words = text.clean(typed)
     if not words:
@@ -214,8 +220,7 @@ def _words(typed: str, asked: str, field: str = "words") -> str:
 
 def _attach(question: Question, documents: Iterable[Document], *, with_answer: bool) -> None:
     files = [QuestionFile(question=question, document=one, with_answer=with_answer) for one in documents]
-    if len(files) > MOST_FILES:
-        raise Refused(Phrase("Mỗi lần gửi tối đa %(count)s tệp. Hãy gộp lại.", count=MOST_FILES), "file")
+    check_files(len(files))
     QuestionFile.objects.bulk_create(files)
 
 

@@ -16,7 +16,7 @@ from django.db.models import F
 from motcua.casework.models import Case, CaseStep
 from motcua.casework.rules import Status
 from motcua.core import clock
-from motcua.correspondence import queries, ratings, rules, texts
+from motcua.correspondence import queries, ratings, rules, sending, texts
 from motcua.correspondence.models import Message
 from motcua.correspondence.queries import Texts, Wanted
 from motcua.correspondence.rules import DOSSIERS, READER, Medium, MessageState, Occasion
@@ -120,7 +120,7 @@ def _causes(entries: Iterable[Stored]) -> Iterable[Cause]:
         body = json.loads(entry.body)
         facts, details = body.get("facts", {}), body.get("details", {})
         found = rules.occasion(entry.kind, details)
-        if found and not facts.get("simulated"):
+        if found and facts.get("status") in Status.values and not facts.get("simulated"):
             recorded_at = clock.parse_stamp(entry.recorded_at)
             yield Cause(entry.subject, entry.number, found, facts, details, recorded_at)
 
@@ -172,7 +172,7 @@ def _messages(
 def _first_state(medium: Medium, recorded_at: datetime, at: datetime) -> MessageState:
     if at - recorded_at > rules.KEPT_TRYING:
         return MessageState.EXPIRED
-    return MessageState.WAITING if settings.SENDERS.get(str(medium)) else MessageState.NO_SENDER
+    return MessageState.WAITING if sending.has(medium) else MessageState.NO_SENDER
 
 
 def _values(cause: Cause, case: Case, links: Links) -> dict[str, str]:

@@ -74,7 +74,15 @@ def check() -> None:
         sender(medium)
 
 
+def has(medium: Medium) -> bool:
+    """Return whether settings name a sender for a medium."""
+    return bool(settings.SENDERS.get(str(medium)))
+
+
 def name(medium: Medium) -> str:
-    """Return how people call a medium: by its sender, or in general where nothing is sent by it."""
-    found = sender(medium)
+    """Return how people call a medium: by its sender, or in general where there is none that could be used."""
+    try:
+        found = sender(medium)
+    except Refused:
+        found = None
     return (found.name if found else "") or str(medium.label)

@@ -26,7 +26,12 @@ def open_questions(request: Request) -> HttpResponse:
     """List what citizens asked and nobody has answered, the oldest first, and answers that nobody has read."""
     found = queries.open_questions(request.who)
     waiting = [one for one in found if one.by_filer]
-    context = {"waiting": waiting, "answered": [one for one in found if not one.by_filer], "most": queries.MOST_OPEN}
+    context = {
+        "waiting": waiting,
+        "answered": [one for one in found if not one.by_filer],
+        "most": queries.MOST_OPEN,
+        "may_talk": may(request.who, Ability.TALK),
+    }
     return render(request, "desk/questions.html", context)
 
 

@@ -20,7 +20,7 @@ def contact(request: Request) -> HttpResponseBase:
     account = request.account
     assert account is not None and account.person is not None
     # What nothing is sent by cannot be chosen, but for the two that every province has.
-    media = [one for one in Medium if one is not Medium.CHAT or sending.sender(one)]
+    media = [one for one in Medium if one is not Medium.CHAT or sending.has(one)]
     wanted, errors = queries.wanted(account.person), {}
     given = {"email": wanted.email, "phone": wanted.phone}
     chosen = [str(one) for one in wanted.media]

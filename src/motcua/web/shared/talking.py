@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 
 from motcua.core import clock
 from motcua.core.errors import Refused
-from motcua.correspondence.actions import MOST_FILES
+from motcua.correspondence.actions import check_files
 from motcua.correspondence.models import Question
 from motcua.records import actions as records_actions
 from motcua.records import queries as records
@@ -23,9 +23,8 @@ def take(request: Request, act: Callable[..., Any]) -> dict[str, str]:
     """Do `act` with the words and files that were sent; return what to mend by field, {} when it was done."""
     files, words = request.FILES.getlist("file"), request.POST.get("words", "")
     try:
-        if len(files) > MOST_FILES or not words.strip():
-            files = files[: MOST_FILES + 1] if words.strip() else []
-        documents = [_stored(request, one) for one in files]
+        check_files(len(files))
+        documents = [_stored(request, one) for one in files] if words.strip() else []
         act(words=words, by=request.account, at=clock.now(), documents=documents)
     except Refused as refused:
         return {refused.field: refused.message}

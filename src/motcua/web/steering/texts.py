@@ -26,7 +26,7 @@ def overview(request: Request) -> HttpResponse:
     """List the occasions, and which text is in force for each on each medium."""
     found = queries.texts()
     rows = [(one, [(medium, *found[one, medium]) for medium in Medium]) for one in Occasion]
-    media = [(medium, sending.name(medium), bool(sending.sender(medium))) for medium in Medium]
+    media = [(medium, sending.name(medium), sending.has(medium)) for medium in Medium]
     context = {"rows": rows, "media": media}
     return render(request, "steering/texts.html", context)
 
