@@ -155,7 +155,7 @@ def test_pages_take_a_fixed_number_of_statements(client, case, citizen, office, 
     for day in range(1, 31):
         make_case(account=citizen, office=office, version=version, answers=ANSWERS, at=clock.now() - timedelta(day))
     assert [_statements(client, address) for address in addresses] == few
-    assert max(few) <= 7
+    assert max(few) <= 8
 
 
 def _statements(client, address):
