@@ -92,6 +92,7 @@ def test_a_controller_reads_but_does_not_talk(case, office):
     assert desk.post(reverse("desk_talk", args=[code]), {"note": "x"}).status_code == 403
 
 
+@pytest.mark.django_db(transaction=True)
 def test_what_was_sent_is_on_the_case_with_a_masked_address(case, officer, settings):
     settings.SENDERS = {}
     follow(clock.now())
