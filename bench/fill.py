@@ -17,8 +17,11 @@ FIRST_NUMBER = 700_000_000
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n%%EOF\n"
 
 
-def fill(clients: int, drafts: int) -> dict[str, Any]:
-    """Write the rows and return the keys to them. The database must have been prepared."""
+def fill(clients: int, drafts: int, *, reachable: bool = False) -> dict[str, Any]:
+    """Write the rows and return the keys to them; `reachable` citizens have an e-mail address.
+
+    The database must have been prepared.
+    """
     from django.db import transaction
 
     from motcua.catalogue import queries as catalogue
@@ -38,6 +41,9 @@ def fill(clients: int, drafts: int) -> dict[str, Any]:
     with transaction.atomic():
         start = FIRST_NUMBER + Person.objects.count()
         people = cast.citizens(clients, start=start, random=Random(1), at=at)
+        if reachable:
+            for account in people:
+                Person.objects.filter(id=account.person_id).update(email=f"c{account.pk}@example.vn", phone="")
         document = records.add_document(content=PDF, name="giay-chung-sinh.pdf", by=None, at=at)
         made = []
         for account in people:
@@ -81,8 +87,9 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("--clients", type=int, default=32)
     parser.add_argument("--drafts", type=int, default=10)
+    parser.add_argument("--reachable", action="store_true")
     given = parser.parse_args()
     from motcua.site import command
 
     command.start()
-    print(json.dumps(fill(given.clients, given.drafts)))
+    print(json.dumps(fill(given.clients, given.drafts, reachable=given.reachable)))

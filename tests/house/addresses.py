@@ -17,6 +17,9 @@ from motcua.casework import actions as casework
 from motcua.casework import holding
 from motcua.casework.models import Case
 from motcua.catalogue.forms import form_of
+from motcua.correspondence import actions as correspondence
+from motcua.correspondence import ratings
+from motcua.correspondence.models import Question
 from motcua.filing import actions as filing
 from motcua.filing.models import Attachment, Draft
 from motcua.offices.models import Office
@@ -34,7 +37,7 @@ from tests.factories import (
     make_version,
 )
 
-PUBLIC, OWN, OFFICE = "everybody's", "the citizen's own", "of an office"
+PUBLIC, OWN, OFFICE, PROVINCE = "everybody's", "the citizen's own", "of an office", "of the province"
 JOINT, STEP = "of an office, another takes part", "what the other office has to do"
 
 
@@ -64,6 +67,8 @@ class World:
     attachment: Attachment
     handed_in: Document
     cases: dict[str, Case]
+    question: Question
+    asked: Question
     paper: OfficialPaper
     people: list[Person] = field(default_factory=list)
 
@@ -76,7 +81,10 @@ class World:
         if about == OWN:
             return Thing(owner_id=self.citizen.pk)
         here, there = (frozenset({self.province.pk, one.pk}) for one in (self.here, self.partner))
-        things = {OFFICE: Thing(offices=here), JOINT: Thing(offices=here, concerned=there), STEP: Thing(offices=there)}
+        things = {
+            OFFICE: Thing(offices=here), JOINT: Thing(offices=here, concerned=there), STEP: Thing(offices=there),
+            PROVINCE: Thing(offices=frozenset({self.province.pk})),
+        }  # fmt: skip
         return things.get(about)
 
 
@@ -103,7 +111,11 @@ def make_world() -> World:
     cases["joint"] = _joint(province, here, partner, everything)
     cases["new"] = casework.register(draft=sent, by=citizen, at=NOW)
     paper = make_paper(cases["received"])
-    world = World(province, here, elsewhere, partner, citizen, draft, attachment, kept.document, cases, paper)
+    question = correspondence.ask(case=cases["new"], words="Bao giờ có?", by=citizen, at=NOW, documents=[kept.document])
+    asked = correspondence.ask(case=cases["new"], words="Số nhà?", by=everything, at=NOW)
+    world = World(
+        province, here, elsewhere, partner, citizen, draft, attachment, kept.document, cases, question, asked, paper
+    )
     world.people = [Person("visitor"), Person("citizen", citizen), Person("another citizen", make_citizen())]
     for where, office in (("here", here), ("above", province), ("elsewhere", elsewhere), ("partner", partner)):
         world.people += [Person(f"{role} {where}", make_officer(office, role), role, where) for role in Role]
@@ -187,12 +199,14 @@ def _joint_code(world: World) -> dict[str, Any]:
     return {"code": world.cases["joint"].dossier.code}
 
 
+_TEXT = {"occasion": "accepted", "medium": "email"}
 ADDRESSES = [
     # everybody
     *(_public(name) for name in ("home", "search", "look_up", "public_figures", "public_figures_csv")),
     *(_public(name) for name in ("sign_in", "signed_in", "sign_out", "officer_sign_in", "language", "components")),
     *(_public(name, code=lambda w: w.draft.version.procedure.code) for name in ("procedure", "choose_office")),
     _public("look_up_code", code=lambda w: w.code),
+    _public("rate", token=lambda w: ratings.token(w.cases["returned"].pk)),
     _public("verify_paper", token=lambda w: w.paper.token),
     # citizens
     Address("start_draft", Ability.FILE, kwargs=lambda w: {"code": w.draft.version.procedure.code}),
@@ -211,14 +225,29 @@ ADDRESSES = [
     Address("my_dossiers", Ability.SEE_OWN),
     Address("my_papers", Ability.SEE_OWN),
     Address("my_paper", Ability.SEE_OWN, OWN, kwargs=lambda w: {"document": w.handed_in.key}),
+    Address("my_contact", Ability.SEE_OWN),
     *(_own(name) for name in ("my_dossier", "acknowledgement", "supplement", "withdraw")),
     _own("official_paper", code=lambda w: w.cases["received"].dossier.code, number=lambda w: 2),
+    _own("my_question"),
+    _own("my_answer", question=lambda w: w.asked.pk),
+    _own("my_talk_file", document=lambda w: w.handed_in.key),
     _own("my_document", document=lambda w: w.handed_in.key),
     # officers at the desk
     Address("helper_code", Ability.HELP),
     Address("deputy", Ability.NAME_DEPUTY),
     Address("desk_queue", Ability.SEE_DESK),
     Address("due_lists", Ability.SEE_DUE),
+    Address("open_questions", Ability.SEE_DESK),
+    Address("desk_talk", Ability.SEE_CASE, OFFICE, kwargs=lambda w: {"code": w.code}, methods=("GET",)),
+    Address("desk_talk", Ability.SEE_CASE, OFFICE, Ability.TALK, kwargs=lambda w: {"code": w.code}, methods=("POST",)),
+    Address(
+        "desk_answer",
+        Ability.SEE_CASE,
+        OFFICE,
+        Ability.TALK,
+        kwargs=lambda w: {"code": w.code, "question": w.question.pk},
+    ),
+    Address("desk_talk_file", Ability.SEE_CASE, OFFICE, kwargs=lambda w: {"code": w.code, "key": w.handed_in.key}),
     Address("desk_bulk", Ability.SEE_DESK, sent=lambda w: {"move": "accept", "case": w.code}),
     Address("desk_case", Ability.SEE_CASE, OFFICE, kwargs=lambda w: {"code": w.code}),
     Address("desk_paper", Ability.SEE_CASE, OFFICE, kwargs=lambda w: {"code": w.code, "entry": 1}),
@@ -257,6 +286,9 @@ ADDRESSES = [
     _step("assign_step", Ability.TAKE_PART),
     # leaders and controllers
     Address("steering", Ability.SEE_FIGURES),
+    Address("message_texts", Ability.KEEP_TEXTS),
+    Address("message_text", Ability.KEEP_TEXTS, kwargs=lambda w: _TEXT, methods=("GET",)),
+    Address("message_text", Ability.KEEP_TEXTS, PROVINCE, kwargs=lambda w: _TEXT, methods=("POST",)),
     Address("calendar", Ability.KEEP_CALENDAR, methods=("GET",)),
     Address("calendar", Ability.KEEP_CALENDAR, OFFICE, sent=lambda w: {"office": w.here.code}, methods=("POST",)),
 ]

@@ -16,7 +16,7 @@ import motcua
 SOURCES = Path(motcua.__file__).resolve().parent
 REPOSITORY = SOURCES.parents[1]
 STAIRS = (
-    "core", "journal", "offices", "people", "records", "catalogue", "filing", "casework", "measures",
+    "core", "journal", "offices", "people", "records", "catalogue", "filing", "casework", "correspondence", "measures",
 )  # fmt: skip
 EDGES = ("web", "integrations", "simulation", "site")
 

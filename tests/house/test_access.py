@@ -17,7 +17,7 @@ from motcua.people.rules import NOBODY, Ability, Role, may
 from motcua.web.shared.access import page
 from motcua.web.shared.middleware import ACCOUNT_KEY
 
-from .addresses import ADDRESSES, JOINT, OFFICE, OWN, STEP, Address, Person, World, make_world
+from .addresses import ADDRESSES, JOINT, OFFICE, OWN, PROVINCE, STEP, Address, Person, World, make_world
 
 pytestmark = pytest.mark.django_db
 # The law of the house, written a second time on purpose: people.rules says it in its own way.
@@ -40,6 +40,8 @@ OFFICERS = {
     Ability.KEEP_CALENDAR: {Role.PROCEDURE_CONTROLLER, Role.ADMINISTRATOR},
     Ability.HELP: set(Role),
     Ability.CORRECT: {Role.PROCEDURE_CONTROLLER},
+    Ability.TALK: {Role.RECEPTION, Role.CASE_OFFICER, Role.APPROVER},
+    Ability.KEEP_TEXTS: {Role.PROCEDURE_CONTROLLER, Role.ADMINISTRATOR},
     Ability.NAME_DEPUTY: {Role.RECEPTION, Role.CASE_OFFICER, Role.APPROVER, Role.CLERK},
 }
 
@@ -53,7 +55,7 @@ def allowed(person: Person, ability: Ability, about: str) -> bool:
     sees = ability is Ability.SEE_CASE
     where = {
         OFFICE: {"here", "above"}, JOINT: {"here", "above", "partner"} if sees else {"here", "above"},
-        STEP: {"partner", "above"},
+        STEP: {"partner", "above"}, PROVINCE: {"above"},
     }  # fmt: skip
     return person.role in OFFICERS[ability] and (about not in where or person.where in where[about])
 
@@ -150,7 +152,7 @@ def _tells(person: Person, line: Address) -> bool:
     able = person.role in OFFICERS.get(line.thing_ability or line.ability, ())
     if person.where == "partner":
         return able and line.partner
-    return person.where in ("", "here") or (line.about in (OFFICE, JOINT, STEP) and able)
+    return person.where in ("", "here") or (line.about in (OFFICE, JOINT, STEP, PROVINCE) and able)
 
 
 def test_every_page_is_open_to_exactly_whom_the_table_says():

@@ -10,7 +10,7 @@ from .rooms import REPOSITORY, SOURCES
 
 
 def read_by_the_product() -> set[str]:
-    found = {f"MOTCUA_{name.upper()}" for name in (*home.SECRETS, *home.GIVEN_SECRETS)}
+    found = {f"MOTCUA_{name.upper()}" for name in (*home.SECRETS, *home.PROVIDED)}
     for path in SOURCES.rglob("*.py"):
         text = path.read_text(encoding="utf-8")
         found |= set(re.findall(r'(?:environ(?:\.get)?|environ\.setdefault|flag)[\[(]\s*f?"(MOTCUA_[A-Z0-9_]+)"', text))

@@ -59,7 +59,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     if not report.failed:
         return
     if "province" in given:
-        for name in ("serve", "work", "identity"):
+        for name in ("serve", "work", "identity", "messages"):
             report.sections.append((f"motcua {name}", given["province"].log(name)[-_TAIL:]))
     if "windows" in given and call.when == "call":
         report.sections.append(("windows", "\n".join(given["windows"].pictures())))

@@ -20,6 +20,8 @@ from urllib.parse import urlsplit
 
 from tools.with_postgres import free_ports
 
+from motcua.site import sandboxed
+
 COMMAND = [sys.executable, "-W", "ignore", "-m", "motcua"]
 PASSWORD = "mot-cua-vu-quang-2026"
 OFFICE, OFFICE_NAME = "H27.119", "Ủy ban nhân dân xã Vũ Quang"
@@ -43,10 +45,13 @@ class Province:
     database_url: str = ""
     port: int = 0
     identity_port: int = 0
+    mailbox_port: int = 0
+    smtp_port: int = 0
+    senders: dict[str, str] = field(default_factory=dict)
     programs: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.port, self.identity_port = free_ports(2)
+        self.port, self.identity_port, self.mailbox_port, self.smtp_port = free_ports(4)
 
     @property
     def address(self) -> str:
@@ -57,21 +62,29 @@ class Province:
         return f"http://127.0.0.1:{self.identity_port}"
 
     @property
+    def mailbox(self) -> str:
+        return f"http://127.0.0.1:{self.mailbox_port}"
+
+    @property
     def environment(self) -> dict[str, str]:
         own = {"MOTCUA_HOME": str(self.home), "MOTCUA_ADDRESS": self.address, "MOTCUA_OIDC_ISSUER": self.issuer}
         if self.database_url:
             own["MOTCUA_DATABASE_URL"] = self.database_url
         kept = {name: value for name, value in os.environ.items() if not name.startswith("MOTCUA_")}
-        return {**kept, **own}
+        return {**kept, **own, **self.senders}
 
     def start(self) -> None:
         """Make the database and the officers, then bring up provider, server and worker."""
         self.home.mkdir(parents=True, exist_ok=True)
         self.command("init")
+        self.senders = self._senders()
         self._employ_officers()
         self._run("identity", "sandbox", "identity", "--port", str(self.identity_port))
+        ports = ("--port", str(self.mailbox_port), "--smtp-port", str(self.smtp_port))
+        self._run("messages", "sandbox", "messages", *ports)
         self.start_server()
         self._run("work", "work")
+        self._wait("messages", lambda: answers(self.mailbox))
         self._wait("identity", lambda: answers(self.issuer))
         self._wait("serve", lambda: answers(self.address))
         self._wait("work", lambda: "nhật ký" in self.log("work"))
@@ -107,6 +120,15 @@ class Province:
         """Return what a program has printed so far."""
         path = self.home / f"{name}.log"
         return path.read_text(errors="replace") if path.exists() else ""
+
+    def _senders(self) -> dict[str, str]:
+        """What leads every message to the sandbox; the folder is this province's only while it is asked for."""
+        before = os.environ.get("MOTCUA_HOME")
+        os.environ["MOTCUA_HOME"] = str(self.home)
+        try:
+            return {"MOTCUA_QUIET_HOURS": "", **sandboxed.senders(self.mailbox_port, self.smtp_port)}
+        finally:
+            os.environ["MOTCUA_HOME"] = before or ""
 
     def _employ_officers(self) -> None:
         """All by the commands, in one process: starting one for each costs more than what it does."""

@@ -1,4 +1,7 @@
-"""What was acknowledged is there once, whatever happens to the server; codes have no gap; the journal verifies."""
+"""What was acknowledged is there once, whatever happens to the server; codes have no gap; the journal verifies.
+
+Every message that the journal asks for arrives, whatever happens to the worker, and at most once more for each kill.
+"""
 
 from __future__ import annotations
 
@@ -33,10 +36,10 @@ def environment(tmp_path: Path, database_url: str) -> Iterator[dict[str, str]]:
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-def _storm(environment: dict[str, str], kills: int, drafts: int) -> str:
-    words = ["--kills", str(kills), "--clients", "32", "--drafts", str(drafts)]
+def _storm(environment: dict[str, str], kills: int, drafts: int, *, what: str = "kill", clients: int = 32) -> str:
+    words = ["--kills", str(kills), "--clients", str(clients), "--drafts", str(drafts)]
     done = subprocess.run(
-        [sys.executable, "-W", "ignore", "-m", "bench.kill", *words], env=environment, cwd=REPOSITORY,
+        [sys.executable, "-W", "ignore", "-m", f"bench.{what}", *words], env=environment, cwd=REPOSITORY,
         capture_output=True, text=True, timeout=600, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
@@ -50,3 +53,11 @@ def test_a_killed_server_loses_nothing_that_it_acknowledged(environment):
 @pytest.mark.slow
 def test_a_server_killed_five_times_loses_nothing_that_it_acknowledged(environment):
     assert "nothing lost" in _storm(environment, 5, 20)
+
+
+@pytest.mark.slow
+def test_worker_and_server_killed_ten_times_lose_no_message(environment, record_property):
+    said = _storm(environment, 10, 30, what="mail", clients=16)
+    record_property("figures", said)
+    print(said)
+    assert "nothing lost" in said

@@ -49,6 +49,8 @@ class Ability(StrEnum):
     HELP = "help"  # be recorded as the helper of a filer: every officer
     CORRECT = "correct"  # put right what was recorded wrongly about a dossier
     NAME_DEPUTY = "name_deputy"  # name who stands in while one is away
+    TALK = "talk"  # ask and answer the filer, write notes for colleagues
+    KEEP_TEXTS = "keep_texts"  # the texts of messages to citizens
 
 
 _AT_DESK = frozenset({Role.RECEPTION, Role.CASE_OFFICER, Role.APPROVER, Role.CLERK})
@@ -68,6 +70,8 @@ _ROLES: dict[Ability, frozenset[Role]] = {
     # Not the counter that made the entry: whoever checks procedures sees the mistake, the reason and the figure.
     Ability.CORRECT: frozenset({Role.PROCEDURE_CONTROLLER}),
     Ability.NAME_DEPUTY: _AT_DESK,
+    Ability.TALK: frozenset({Role.RECEPTION, Role.CASE_OFFICER, Role.APPROVER}),
+    Ability.KEEP_TEXTS: frozenset({Role.PROCEDURE_CONTROLLER, Role.ADMINISTRATOR}),
 }
 
 

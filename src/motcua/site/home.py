@@ -9,13 +9,14 @@ import secrets
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import time
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
 SECRETS = ("secret_key", "oidc_client_secret")
-GIVEN_SECRETS = ("s3_secret_key",)
-"""Secrets that somebody else gives us: `motcua init` does not make them."""
+PROVIDED = ("s3_secret_key", "smtp_password", "sms_token", "chat_secret")
+"""Secrets that others give us, where we need them: never made up here."""
 _SHORTEST = 32
 _LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 _DIFFERENT = 10
@@ -111,6 +112,14 @@ def refuse_readable(url: str, variable: str, what: str) -> None:
         raise Misconfigured(f"{variable}={url}: ngoài máy này phải là https://, nếu không {what} bị đọc lén.")
 
 
+def provided(name: str) -> str:
+    """Return a secret that a provider gave us, from MOTCUA_<NAME> or from its file; "" when there is none.
+
+    In production one that others can read refuses the start.
+    """
+    return _stored(name)
+
+
 def refuse_unsafe(address: str, hosts: list[str], issuer: str) -> None:
     """In production, refuse the start when sessions could be read on the way or forged by a wrong host name."""
     if mode() != "production":
@@ -162,6 +171,24 @@ def networks(name: str, value: str) -> tuple[IPv4Network | IPv6Network, ...]:
     if mode() == "production" and any(network.prefixlen == 0 for network in found):
         raise Misconfigured(f"{name}={value}: ghi rõ địa chỉ của máy chủ web đứng trước, không phải mọi địa chỉ.")
     return found
+
+
+def port(name: str, value: str) -> int:
+    """Return the number of a port, 1 to 65535, that a setting gives."""
+    if not (value.isascii() and value.isdigit() and 1 <= int(value) <= 65535):
+        raise Misconfigured(f"{name}={value}: cần số cổng từ 1 đến 65535.")
+    return int(value)
+
+
+def hours(name: str, value: str) -> tuple[time, time] | None:
+    """Return the stretch of hours, such as "21:00-07:00", that a setting gives; None for ""."""
+    if not value:
+        return None
+    try:
+        first, last = (time.fromisoformat(part.strip()) for part in value.split("-"))
+    except ValueError:
+        raise Misconfigured(f"{name}={value}: viết như 21:00-07:00, hoặc để trống.") from None
+    return first.replace(tzinfo=None), last.replace(tzinfo=None)
 
 
 def days(name: str, value: str) -> int:

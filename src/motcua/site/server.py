@@ -16,6 +16,7 @@ from gunicorn.app.base import BaseApplication
 
 from motcua.core import clock
 from motcua.core.errors import Refused
+from motcua.correspondence import sending
 from motcua.journal import actions as journal
 from motcua.people import identity
 from motcua.records.rules import BY_MEDIA_TYPE
@@ -43,6 +44,7 @@ def check_settings() -> None:
         raise Refused(f"MOTCUA_IDENTITY={settings.IDENTITY}: không tìm thấy hàm này.") from error
     except ValueError as error:
         raise Refused(f"MOTCUA_OIDC_ISSUER={settings.OIDC_ISSUER}: ngoài máy này phải là https://.") from error
+    sending.check()
     unknown = sorted(set(settings.UPLOAD_TYPES) - set(BY_MEDIA_TYPE))
     if unknown or not settings.UPLOAD_TYPES:
         raise Refused(f"MOTCUA_UPLOAD_TYPES: chỉ nhận {', '.join(BY_MEDIA_TYPE)}, không nhận «{', '.join(unknown)}».")

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "motcua.catalogue",
     "motcua.filing",
     "motcua.casework",
+    "motcua.correspondence",
     "motcua.measures",
 ]
 MIDDLEWARE = [
@@ -138,6 +139,24 @@ TSA_URL = os.environ.get("MOTCUA_TSA_URL", "")
 PKCS11_DRIVER = os.environ.get("MOTCUA_PKCS11_DRIVER", "")
 PKCS11_TOKEN = os.environ.get("MOTCUA_PKCS11_TOKEN", "")
 PKCS11_PIN = os.environ.get("MOTCUA_PKCS11_PIN", "")
+SENDERS = {
+    "email": os.environ.get("MOTCUA_EMAIL_SENDER", ""),
+    "sms": os.environ.get("MOTCUA_SMS_SENDER", ""),
+    "chat": os.environ.get("MOTCUA_CHAT_SENDER", ""),
+}
+MAIL_FROM = os.environ.get("MOTCUA_MAIL_FROM", "")
+SMTP_HOST = os.environ.get("MOTCUA_SMTP_HOST", "")
+SMTP_PORT = home.port("MOTCUA_SMTP_PORT", os.environ.get("MOTCUA_SMTP_PORT", "587"))
+SMTP_SECURITY = os.environ.get("MOTCUA_SMTP_SECURITY", "starttls")
+SMTP_USER = os.environ.get("MOTCUA_SMTP_USER", "")
+SMTP_PASSWORD = home.provided("smtp_password")
+SMS_URL = os.environ.get("MOTCUA_SMS_URL", "")
+SMS_TOKEN = home.provided("sms_token")
+CHAT_URL = os.environ.get("MOTCUA_CHAT_URL", "")
+CHAT_TOKEN_URL = os.environ.get("MOTCUA_CHAT_TOKEN_URL", "")
+CHAT_APP = os.environ.get("MOTCUA_CHAT_APP", "")
+CHAT_SECRET = home.provided("chat_secret")
+QUIET_HOURS = home.hours("MOTCUA_QUIET_HOURS", os.environ.get("MOTCUA_QUIET_HOURS", "21:00-07:00"))
 home.refuse_unsafe(ADDRESS, ALLOWED_HOSTS, OIDC_ISSUER)
 
 LOGGING = {

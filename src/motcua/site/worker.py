@@ -15,9 +15,11 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db import Error, connection
 
 from motcua.core import clock
+from motcua.correspondence import actions as correspondence
 from motcua.integrations.national_portal import folder
 from motcua.measures import actions as measures
 from motcua.records import actions as records
+from motcua.site import outbox
 
 Reader = Callable[[], int]
 HOUR, MINUTE = 3600.0, 60.0
@@ -43,6 +45,9 @@ def readers() -> dict[str, Reader]:
     watched = settings.ARRIVALS
     return {
         "measures": measures.roll_up,
+        "correspondence": lambda: correspondence.follow(links=outbox.LINKS, at=clock.now()),
+        "reminders": every(HOUR, lambda: correspondence.remind(links=outbox.LINKS, at=clock.now())),
+        **outbox.readers(),
         "sessions": every(HOUR, SessionStore.clear_expired),
         "uploads": every(HOUR, lambda: records.clear_uploads(at=clock.now())),
         "malware": every(5 * MINUTE, lambda: records.search_again(at=clock.now())),

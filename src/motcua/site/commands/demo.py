@@ -28,14 +28,15 @@ def register(main: click.Group) -> None:
 @click.option("--scale", type=click.IntRange(4000), default=8000, show_default=True, help="Số hồ sơ mỗi kịch bản.")
 def demo(port: int, scale: int) -> None:
     """Dựng một tỉnh chạy thử trong MOTCUA_HOME: dữ liệu mô phỏng, bảy người để đăng nhập, mọi máy chủ cần có."""
-    from motcua.site import command, home
+    from motcua.site import command, home, sandboxed
 
     if home.mode() == "production":
         raise click.ClickException("Không dựng bản chạy thử khi MOTCUA_MODE=production.")
     home.make_secrets()
-    web, identity = _ports(port)
+    web, identity, mailbox, smtp = _ports(port)
     address = f"http://127.0.0.1:{web}"
     os.environ["MOTCUA_ADDRESS"], os.environ["MOTCUA_OIDC_ISSUER"] = address, f"http://127.0.0.1:{identity}"
+    os.environ.update({"MOTCUA_QUIET_HOURS": "", **sandboxed.senders(mailbox, smtp)})
     command.start()
     from motcua.site import demo as stage
     from motcua.site import playing
@@ -51,8 +52,8 @@ def demo(port: int, scale: int) -> None:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: stopped.set())
     try:
-        _run(company, web, identity)
-        _welcome(address, parts)
+        _run(company, web, identity, mailbox, smtp)
+        _welcome(address, parts, f"http://127.0.0.1:{mailbox}")
         while not stopped.wait(0.3):
             if fallen := company.fallen():
                 raise click.ClickException(f"Một tiến trình đã dừng ngoài ý muốn: motcua {fallen}.")
@@ -61,25 +62,29 @@ def demo(port: int, scale: int) -> None:
     click.echo("\nĐã dừng tất cả.")
 
 
-def _ports(wanted: int) -> tuple[int, int]:
+def _ports(wanted: int) -> list[int]:
+    """Return the ports of the web server, the identity provider, the mailbox and its mail server."""
     from motcua.site.ports import free_port
 
-    web = free_port(wanted)
+    found = [web := free_port(wanted)]
     if web != wanted:
         click.echo(f"Cổng {wanted} đang có chương trình khác dùng; dùng cổng {web}.")
-    return web, free_port(web + 1)
+    while len(found) < 4:
+        found.append(free_port(found[-1] + 1))
+    return found
 
 
-def _run(company: Company, web: int, identity: int) -> None:
+def _run(company: Company, web: int, identity: int, mailbox: int, smtp: int) -> None:
+    company.start("sandbox", "messages", "--port", str(mailbox), "--smtp-port", str(smtp))
     company.start("sandbox", "identity", "--port", str(identity))
     company.start("serve", "--port", str(web))
     company.start("work")
-    for port in (web, identity):
+    for port in (web, identity, mailbox):
         if not company.wait_for(port) and not company.stopped.is_set():
             raise click.ClickException("Máy chủ không khởi động được; xem lỗi ở trên.")
 
 
-def _welcome(address: str, parts: list[Part]) -> None:
+def _welcome(address: str, parts: list[Part], mailbox: str) -> None:
     click.echo(f"""
 Motcua đang chạy tại {address}   (dừng tất cả: Ctrl-C)
 A running demo province: open {address} (English: switch the language at the top of any page).
@@ -97,6 +102,7 @@ Thử gì:
      Năm của bài báo: {address}/so-lieu/?from=2024-01-01&to=2024-12-31 (Vũ Quang 92,5 %, Hương Khê 88,9 %, tỉnh 70 %).
   4. Kết quả PDF được ký số khi duyệt (chứng thư thử nghiệm); mã QR trên giấy mở trang xác minh.
   5. Hồ sơ liên thông qua ba cơ quan: cán bộ thụ lý xã Vũ Quang mở «Cần tôi làm» (niêm yết quá hạn); hai Sở cùng thấy.
-  6. Lãnh đạo: {address}/dieu-hanh/ – xếp hạng, bản đồ.
+  6. Hộp tin: {mailbox} – thư, SMS và thông báo gửi cho người dân đến đây (giả lập, không ra khỏi máy này).
+  7. Lãnh đạo: {address}/dieu-hanh/ – xếp hạng, bản đồ.
 Mọi số liệu có sẵn là mô phỏng. Mật khẩu được giữ trong thư mục này, chỉ chủ thư mục đọc được.""")
     sys.stdout.flush()

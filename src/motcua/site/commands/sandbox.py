@@ -14,7 +14,7 @@ def register(main: click.Group) -> None:
 
 @click.group()
 def sandbox() -> None:
-    """Chạy bản giả lập của hệ thống bên ngoài (định danh điện tử …) để dùng thử."""
+    """Chạy bản giả lập của hệ thống bên ngoài (định danh điện tử, máy chủ thư, cổng tin nhắn) để dùng thử."""
 
 
 @sandbox.command()
@@ -50,4 +50,37 @@ def identity(port: int) -> None:
     except KeyboardInterrupt:
         click.echo("Đã dừng.")
     finally:
+        made.server_close()
+
+
+@sandbox.command()
+@click.option("--port", type=click.IntRange(1, 65535), default=8002, show_default=True, help="Cổng của trang và HTTP.")
+@click.option("--smtp-port", type=click.IntRange(1, 65535), default=8025, show_default=True, help="Cổng nhận thư.")
+def messages(port: int, smtp_port: int) -> None:
+    """Chạy máy chủ thư và các cổng tin nhắn giả lập tại 127.0.0.1, với một trang để xem tin đã đến; dừng bằng Ctrl-C.
+
+    Thư đến cổng SMTP, tin nhắn đến /sms, thông báo của ứng dụng đến /message/template; không tin nào ra khỏi máy này.
+    """
+    from motcua.integrations.sandbox.messages import mail, server
+    from motcua.site import home
+
+    if home.mode() == "production":
+        raise click.ClickException("Bản giả lập giữ mọi tin lại, không gửi cho ai, nên không chạy khi production.")
+    path = home.folder() / "sandbox" / "messages.jsonl"
+    sms_token, chat_secret = home.provided("sms_token"), home.provided("chat_secret")
+    try:
+        made = server.make(port=port, sms_token=sms_token, chat_secret=chat_secret, path=path)
+        smtp = mail.make(made.application.mailbox, smtp_port)
+        smtp.start()
+    except OSError as error:
+        raise click.ClickException(
+            f"Cổng {port} hoặc {smtp_port} đang có chương trình khác dùng: chọn bằng --port, --smtp-port."
+        ) from error
+    click.echo(f"Hộp tin giả lập: http://127.0.0.1:{made.server_port}, SMTP tại cổng {smtp_port} (dừng: Ctrl-C).")
+    try:
+        made.serve_forever()
+    except KeyboardInterrupt:
+        click.echo("Đã dừng.")
+    finally:
+        smtp.stop()
         made.server_close()

@@ -24,11 +24,13 @@ def work(once: bool) -> None:
     command.start()
     from django.conf import settings
 
+    from motcua.correspondence import sending
     from motcua.journal import protection
     from motcua.site import worker
 
     if settings.PRODUCTION:
         protection.refuse_excess()
+    sending.check()
     made = worker.Worker(worker.readers())
     if not once:
         worker.heed_signals(made)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from motcua.web.desk import bulk, deputy, due, helping, moves, papers, steps, views
+from motcua.web.desk import bulk, deputy, due, helping, moves, papers, steps, talk, views
 
 urlpatterns: list[URLPattern] = [
     path("can-bo/ma-ho-tro/", helping.helper_code, name="helper_code"),
@@ -19,5 +19,9 @@ urlpatterns: list[URLPattern] = [
     path("ban-lam-viec/ho-so/<str:code>/giay/<int:entry>/in-lai/", papers.reprint, name="desk_reprint"),
     path("ban-lam-viec/ho-so/<str:code>/phieu-kiem-soat/", views.control_slip, name="desk_control_slip"),
     path("ban-lam-viec/ho-so/<str:code>/quy-trinh/<int:number>/<slug:step>/", steps.step, name="desk_step"),
+    path("ban-lam-viec/hoi-dap/", talk.open_questions, name="open_questions"),
+    path("ban-lam-viec/ho-so/<str:code>/trao-doi/", talk.talk, name="desk_talk"),
+    path("ban-lam-viec/ho-so/<str:code>/trao-doi/<int:question>/", talk.answer, name="desk_answer"),
+    path("ban-lam-viec/ho-so/<str:code>/trao-doi/tep/<str:key>/", talk.file, name="desk_talk_file"),
     path("ban-lam-viec/ho-so/<str:code>/<slug:step>/", moves.move, name="desk_move"),
 ]

@@ -23,7 +23,7 @@ from motcua.people.rules import Ability, may
 from motcua.records import queries as records
 from motcua.records.models import Document, OfficialPaper
 from motcua.records.rules import PaperKind
-from motcua.web.desk import process, wording
+from motcua.web.desk import process, said, wording
 from motcua.web.shared import addresses
 from motcua.web.shared.access import Request, check, page
 from motcua.web.shared.files import send
@@ -165,6 +165,7 @@ def shown(request: Request, found: Case) -> dict[str, Any]:
         "made": [step for step in detail.steps if step.document and not step.joint_step_id and _is_result(step)],
         "process": process.panel(request.who, found, at),
         "history": wording.history(found, detail.steps),
+        **said.shown(request, found),
         "done": rules.label(detail.steps[-1].move) if detail.steps and "done" in request.GET else "",
     }
 

@@ -16,13 +16,14 @@ from motcua.casework.rules import Status, clock_runs, find, paper_of
 from motcua.catalogue import forms
 from motcua.core import clock
 from motcua.core.errors import Refused
+from motcua.correspondence import queries as correspondence
 from motcua.filing import queries as filing
 from motcua.people.rules import Ability
 from motcua.records import actions as records_actions
 from motcua.records import queries as records
 from motcua.records.models import Document
 from motcua.records.rules import INTERNAL, PaperKind
-from motcua.web.portal import events, own, progress
+from motcua.web.portal import events, own, progress, said
 from motcua.web.portal.papers import megabytes
 from motcua.web.shared import addresses
 from motcua.web.shared.access import Request, page
@@ -41,7 +42,7 @@ def my_dossiers(request: Request) -> HttpResponseBase:
     sheet = Paginator(cases.cases_of(request.account.pk), _A_PAGE).get_page(number)
     context = {
         "drafts": filing.drafts_of(request.account.pk), "cases": sheet.object_list,
-        "page": sheet.number, "pages": sheet.paginator.num_pages,
+        "news": correspondence.news(request.account.pk), "page": sheet.number, "pages": sheet.paginator.num_pages,
     }  # fmt: skip
     return render(request, "portal/mine.html", context)
 
@@ -64,6 +65,7 @@ def my_dossier(request: Request, code: str) -> HttpResponseBase:
         "version_ended": explaining.version_ended(case, clock.now()),
         "papers": [(kind, step) for step in detail.steps if (kind := _kind(case, step))],
         "result": case.result if case.status == Status.RETURNED else None,
+        **said.shown(case),
         "vouched": next((paper for paper in detail.papers if paper.document_id == case.result_id), None),
     }  # fmt: skip
     return render(request, "portal/dossier.html", context)

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from django.urls import path
 
-from motcua.web.portal import browse, drafts, figures, lookup, mine, papers, vault, verification
+from motcua.web.portal import (
+    browse,
+    contact,
+    drafts,
+    figures,
+    lookup,
+    mine,
+    papers,
+    rating,
+    talk,
+    vault,
+    verification,
+)
 
 urlpatterns = [
     path("", browse.home, name="home"),
@@ -20,11 +32,16 @@ urlpatterns = [
     path("ho-so-cua-toi/", mine.my_dossiers, name="my_dossiers"),
     path("giay-to-cua-toi/", vault.my_papers, name="my_papers"),
     path("giay-to-cua-toi/<str:document>/", vault.my_paper, name="my_paper"),
+    path("ho-so-cua-toi/nhan-tin/", contact.contact, name="my_contact"),
+    path("danh-gia/<str:token>/", rating.rate, name="rate"),
     path("ho-so/<str:code>/", mine.my_dossier, name="my_dossier"),
     path("ho-so/<str:code>/giay-bao/", mine.acknowledgement, name="acknowledgement"),
     path("ho-so/<str:code>/giay/<int:number>/", mine.official_paper, name="official_paper"),
     path("ho-so/<str:code>/bo-sung/", mine.supplement, name="supplement"),
     path("ho-so/<str:code>/rut/", mine.withdraw, name="withdraw"),
+    path("ho-so/<str:code>/hoi-dap/", talk.ask, name="my_question"),
+    path("ho-so/<str:code>/hoi-dap/<int:question>/", talk.answer, name="my_answer"),
+    path("ho-so/<str:code>/hoi-dap/tep/<str:document>/", talk.file, name="my_talk_file"),
     path("ho-so/<str:code>/tep/<str:document>/", mine.my_document, name="my_document"),
     path("ho-so-nhap/<str:key>/", drafts.draft, name="draft"),
     path("ho-so-nhap/<str:key>/to-khai/<str:name>/", drafts.form_page, name="form_page"),

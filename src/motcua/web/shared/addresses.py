@@ -11,6 +11,16 @@ def look_up(code: str) -> str:
     return str(settings.ADDRESS) + reverse("look_up_code", args=[code])
 
 
+def dossier(code: str) -> str:
+    """Return where a citizen sees her own dossier."""
+    return str(settings.ADDRESS) + reverse("my_dossier", args=[code])
+
+
+def rating(token: str) -> str:
+    """Return where whoever has this token says how it went."""
+    return str(settings.ADDRESS) + reverse("rate", args=[token])
+
+
 def verify(token: str) -> str:
     """Return where everybody sees that a paper is genuine."""
     return str(settings.ADDRESS) + reverse("verify_paper", args=[token])

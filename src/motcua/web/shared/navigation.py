@@ -14,8 +14,10 @@ from motcua.people.rules import NOBODY, Ability, may
 _WORK = (
     (_("Bàn làm việc"), "desk_queue", Ability.SEE_DESK, ("desk_",)),
     (_("Đến hạn"), "due_lists", Ability.SEE_DUE, ("due_lists",)),
+    (_("Hỏi đáp"), "open_questions", Ability.SEE_DESK, ("open_questions",)),
     (_("Điều hành"), "steering", Ability.SEE_FIGURES, ("steering",)),
     (_("Lịch làm việc"), "calendar", Ability.KEEP_CALENDAR, ("calendar",)),
+    (_("Mẫu tin"), "message_texts", Ability.KEEP_TEXTS, ("message_text",)),
     (_("Người thay"), "deputy", Ability.NAME_DEPUTY, ("deputy",)),
     (_("Mã hỗ trợ"), "helper_code", Ability.HELP, ("helper_code",)),
 )

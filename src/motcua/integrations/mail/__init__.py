@@ -1,0 +1,1 @@
+"""E-mail through the SMTP server of the province."""
