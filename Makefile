@@ -56,7 +56,7 @@ hooks: .venv/dev.stamp ## run the quick checks before every commit
 messages: .venv/dev.stamp ## collect what pages say for translation into English, and compile it
 	$(BIN)/python tools/messages.py
 
-soak: .venv/bench.stamp system ## kill the server five times under load, on both databases
+soak: .venv/bench.stamp system ## kill server and worker under load, on both databases
 	$(BIN)/pytest -m slow
 	$(BIN)/python tools/with_postgres.py $(BIN)/pytest -m slow
 
