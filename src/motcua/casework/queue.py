@@ -67,11 +67,12 @@ _HOLDER = (
     "AND s.office_id <> c.competent_office_id) END"
 )
 _HELD = f"{_HOLDER.format(what='h.short_name')} AS holder, {_HOLDER.format(what='s.due_at')} AS holder_due"
+# Names are joined to the few cases of the page only: to plan those joins for both sources costs more than to run them.
 _COLUMNS = (
-    "d.code, v.name AS procedure, p.full_name AS applicant, c.status, c.proposed, a.full_name AS officer, "
-    f"{{due}} AS due, c.pause, {_HELD}, c.id FROM {{source}} JOIN filing_dossier d ON d.id = c.dossier_id "
+    f"SELECT d.code, v.name, p.full_name, c.status, c.proposed, a.full_name, found.due, c.pause, {_HELD} "
+    "FROM ({found}) AS found {join} casework_case c ON c.id = found.id JOIN filing_dossier d ON d.id = c.dossier_id "
     "JOIN catalogue_procedureversion v ON v.id = d.version_id LEFT JOIN people_person p ON p.id = d.applicant_id "
-    "LEFT JOIN people_account a ON a.id = c.officer_id"
+    "LEFT JOIN people_account a ON a.id = c.officer_id ORDER BY found.due ASC NULLS LAST, c.id"
 )
 
 
@@ -129,13 +130,13 @@ def queue(who: Who, *, at: datetime, tab: Tab = Tab.MINE, page: int = 1, code: s
         else:
             chosen = r"d.code LIKE %(code)s ESCAPE '\'"
             values["code"] = f"%{connection.ops.prep_for_like_query(wanted)}%"
-    pages = [_page(source, chosen, tab, accounts, join) for source in sources]
-    found = _fetch(
-        f"{offices} SELECT * FROM ({' UNION ALL '.join(pages)}) AS found ORDER BY due ASC NULLS LAST, id "
-        "LIMIT %(limit)s OFFSET %(start)s",
-        values,
+    parts = [_part(source, chosen, tab, accounts, join) for source in sources]
+    several = (
+        f"SELECT * FROM ({' UNION ALL '.join(parts)}) AS parts ORDER BY due ASC NULLS LAST, id "
+        "LIMIT %(limit)s OFFSET %(start)s"
     )
-    rows = [_row(*columns[:-1]) for columns in found[:size]]
+    found = _fetch(f"{offices} {_COLUMNS.format(found=several, join=join)}", values)
+    rows = [_row(*columns) for columns in found[:size]]
     sums = [sum(column) for column in zip(*counts, strict=True)]
     return Queue(rows, dict(zip(_TABS, sums, strict=True)), len(found) > size)
 
@@ -150,13 +151,13 @@ def _counting(accounts: str, join: str) -> str:
     return " UNION ALL ".join(parts)
 
 
-def _page(source: str, chosen: str, tab: Tab, accounts: str, join: str) -> str:
-    """Take as many rows of one source as the page may need, so that the index that sorts them is enough."""
+def _part(source: str, chosen: str, tab: Tab, accounts: str, join: str) -> str:
+    """Take as many cases of one source as the page may need, so that the index that sorts them is enough."""
     condition = chosen.format(tab=_TABS[tab].format(accounts=accounts, due=_DUE[source]))
-    columns = _COLUMNS.format(due=_DUE[source], source=source.format(join=join))
+    named = " JOIN filing_dossier d ON d.id = c.dossier_id" if "d.code" in condition else ""
     return (
-        f"SELECT * FROM (SELECT {columns} WHERE {condition} ORDER BY {_DUE[source]} ASC NULLS LAST, c.id "
-        "LIMIT %(reach)s) AS part"
+        f"SELECT * FROM (SELECT c.id, {_DUE[source]} AS due FROM {source.format(join=join)}{named} WHERE {condition} "
+        f"ORDER BY {_DUE[source]} ASC NULLS LAST, c.id LIMIT %(reach)s) AS part"
     )
 
 
