@@ -103,6 +103,15 @@ def test_a_receipt_that_was_put_right_is_told_by_the_calendar_of_the_correction(
     assert (said[-1], today) == ("Hẹn trả kết quả: 17:00 thứ Sáu, 27/11/2026.", None)
 
 
+def test_an_apology_promises_anew_and_the_due_time_that_counts_stays(given, officer):
+    case = make_case("received", at=EVENING, **given)
+    actions.apologise(case=case, reason="Lụt", until=date(2026, 11, 30), by=officer, at=EVENING + timedelta(days=6))
+    assert told(case)[0][-2:] == [
+        "Hẹn trả kết quả: 17:00 thứ Năm, 26/11/2026.",
+        "Cơ quan đã xin lỗi và hẹn lại: 17:00 thứ Hai, 30/11/2026; đúng hạn hay không vẫn tính theo hạn ở trên.",
+    ]
+
+
 def test_a_due_time_that_cannot_be_told_again_says_so(given):
     case = make_case("received", at=EVENING, **given)
     type(case).objects.filter(pk=case.pk).update(due_at=EVENING + timedelta(5), first_due_at=EVENING + timedelta(5))

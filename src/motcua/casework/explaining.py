@@ -87,6 +87,7 @@ def resolution(case: Case) -> Told | None:
     else:
         said = _only([("received", "Nhận", case.received_at), ("due", "Hẹn trả kết quả", case.due_at)])
     said += [_open_stop(stop) for stop in stops if stop.ended_at is None]
+    said += [_apology(case.promised_again_at)] if case.promised_again_at else []
     return Told(said, today.found.due_at if today.found.due_at != case.due_at else None)
 
 
@@ -168,6 +169,14 @@ def _open_stop(stop: ClockStop) -> Step:
         "hạn sẽ lùi bằng thời gian dừng khi tính tiếp."
     )
     return {"what": "stopped", "from": clock.local(stop.started_at).isoformat(), "says": says}
+
+
+def _apology(until: datetime) -> Step:
+    says = (
+        f"Cơ quan đã xin lỗi và hẹn lại: {explanation.moment_in_words(until)}; "
+        "đúng hạn hay không vẫn tính theo hạn ở trên."
+    )
+    return {"what": "promised_again", "at": clock.local(until).isoformat(), "says": says}
 
 
 def version_ended(case: Case, at: datetime) -> bool:

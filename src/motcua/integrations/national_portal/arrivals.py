@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import DataError, transaction
 
 from motcua.casework import actions as casework
 from motcua.casework import arrivals as records_of
@@ -72,6 +72,9 @@ def take(content: bytes, *, at: datetime, beside: Beside = papers.NOWHERE) -> Re
             outcome = "rejected"
         except Invalid as invalid:
             notes.found = [(name, message, NOT_IN) for name, message in invalid.errors.items()]
+            outcome = "rejected"
+        except DataError:
+            notes.found = [("line", "có giá trị mà cơ sở dữ liệu không lưu được; xem lại nơi gửi", NOT_IN)]
             outcome = "rejected"
         setattr(report, outcome, getattr(report, outcome) + 1)
         report.notes += [
