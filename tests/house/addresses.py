@@ -16,8 +16,10 @@ from PIL import Image
 from motcua.casework import actions as casework
 from motcua.casework.models import Case
 from motcua.catalogue.forms import form_of
+from motcua.core import clock
 from motcua.filing import actions as filing
-from motcua.filing.models import Attachment, Draft
+from motcua.filing import invitations
+from motcua.filing.models import Attachment, Draft, Invitation
 from motcua.offices.models import Office
 from motcua.people.models import Account
 from motcua.people.rules import Ability, Role, Thing
@@ -59,6 +61,7 @@ class World:
     handed_in: Document
     cases: dict[str, Case]
     paper: OfficialPaper
+    invitation: Invitation
     people: list[Person] = field(default_factory=list)
 
     @property
@@ -94,7 +97,8 @@ def make_world() -> World:
     cases |= _waiting(version, here, citizen, everything)
     cases["new"] = casework.register(draft=sent, by=citizen, at=NOW)
     paper = make_paper(cases["received"])
-    world = World(province, here, elsewhere, citizen, draft, attachment, kept.document, cases, paper)
+    invitation = invitations.invite(version=version, competent_office=here, office=here, by=everything, at=clock.now())
+    world = World(province, here, elsewhere, citizen, draft, attachment, kept.document, cases, paper, invitation)
     world.people = [Person("visitor"), Person("citizen", citizen), Person("another citizen", make_citizen())]
     for where, office in (("here", here), ("above", province), ("elsewhere", elsewhere)):
         world.people += [Person(f"{role} {where}", make_officer(office, role), role, where) for role in Role]
@@ -158,6 +162,8 @@ ADDRESSES = [
     *(_public(name) for name in ("home", "search", "look_up", "public_figures", "public_figures_csv")),
     *(_public(name) for name in ("sign_in", "signed_in", "sign_out", "officer_sign_in", "language", "components")),
     *(_public(name, code=lambda w: w.draft.version.procedure.code) for name in ("procedure", "choose_office")),
+    *(_public(name) for name in ("invitation_code", "invitation_code_typed", "kiosk", "kiosk_stay", "kiosk_close")),
+    _public("invitation", token=lambda w: w.invitation.token),
     _public("look_up_code", code=lambda w: w.code),
     _public("verify_paper", token=lambda w: w.paper.token),
     # citizens
@@ -167,12 +173,19 @@ ADDRESSES = [
     _draft("attach_part"),
     _draft("remove_attachment", attachment_id=lambda w: w.attachment.pk),
     _draft("draft_document", document=lambda w: w.attachment.document.key),
+    Address("invitation_answer", Ability.FILE, kwargs=lambda w: {"token": w.invitation.token}),
     Address("my_dossiers", Ability.SEE_OWN),
     *(_own(name) for name in ("my_dossier", "acknowledgement", "supplement", "withdraw")),
     _own("official_paper", code=lambda w: w.cases["received"].dossier.code, number=lambda w: 2),
     _own("my_document", document=lambda w: w.handed_in.key),
     # officers at the desk
     Address("helper_code", Ability.HELP),
+    Address("kiosk_open", Ability.HELP),
+    Address("guide", Ability.HELP),
+    *(
+        Address(name, Ability.HELP, OFFICE, kwargs=lambda w: {"token": w.invitation.token})
+        for name in ("guided", "guided_progress", "guided_cancel", "guided_here")
+    ),
     Address("deputy", Ability.NAME_DEPUTY),
     Address("desk_queue", Ability.SEE_DESK),
     Address("desk_bulk", Ability.SEE_DESK, sent=lambda w: {"move": "accept", "case": w.code}),

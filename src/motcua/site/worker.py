@@ -13,6 +13,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db import Error, connection
 
 from motcua.core import clock
+from motcua.filing import invitations
 from motcua.measures import actions as measures
 from motcua.records import actions as records
 
@@ -40,6 +41,7 @@ def readers() -> dict[str, Reader]:
         "measures": measures.roll_up,
         "sessions": every(HOUR, SessionStore.clear_expired),
         "uploads": every(HOUR, lambda: records.clear_uploads(at=clock.now())),
+        "invitations": every(HOUR, lambda: invitations.clear(at=clock.now())),
     }
 
 

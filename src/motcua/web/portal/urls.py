@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from motcua.web.portal import browse, drafts, figures, lookup, mine, papers, verification
+from motcua.web.portal import browse, drafts, figures, guided, lookup, mine, papers, verification
 
 urlpatterns = [
     path("", browse.home, name="home"),
@@ -17,6 +17,10 @@ urlpatterns = [
     path("tra-cuu/", lookup.look_up, name="look_up"),
     path("tra-cuu/<str:code>/", lookup.look_up_code, name="look_up_code"),
     path("xac-minh/<str:token>/", verification.verify_paper, name="verify_paper"),
+    path("moi/", guided.invitation_code, name="invitation_code"),
+    path("moi", guided.invitation_code, name="invitation_code_typed"),
+    path("moi/<str:token>/", guided.invitation, name="invitation"),
+    path("moi/<str:token>/dong-y/", guided.invitation_answer, name="invitation_answer"),
     path("ho-so-cua-toi/", mine.my_dossiers, name="my_dossiers"),
     path("ho-so/<str:code>/", mine.my_dossier, name="my_dossier"),
     path("ho-so/<str:code>/giay-bao/", mine.acknowledgement, name="acknowledgement"),
