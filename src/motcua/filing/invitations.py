@@ -21,9 +21,9 @@ from motcua.people import rules as people_rules
 from motcua.people.models import Account
 
 _TRIES = 5
-_OVER = "Mã này đã hết hạn. Nhờ cán bộ tạo mã mới, hoặc tự nộp từ trang thủ tục."
-_TAKEN = "Mã này đã có người khác dùng; mỗi mã chỉ dùng cho một người. Nhờ cán bộ tạo mã mới."
-_WRONG = "Mã hướng dẫn không đúng hoặc đã hết hạn. Xem lại 8 chữ số trên màn hình của cán bộ."
+_OVER = Phrase("Mã này đã hết hạn. Nhờ cán bộ tạo mã mới, hoặc tự nộp từ trang thủ tục.")
+_TAKEN = Phrase("Mã này đã có người khác dùng; mỗi mã chỉ dùng cho một người. Nhờ cán bộ tạo mã mới.")
+_WRONG = Phrase("Mã hướng dẫn không đúng hoặc đã hết hạn. Xem lại 8 chữ số trên màn hình của cán bộ.")
 
 
 @transaction.atomic

@@ -100,8 +100,8 @@ class Attachment(models.Model):
 class Invitation(models.Model):
     """An officer's offer to stand beside one filing (lời mời hướng dẫn), open for a short time and to one filer.
 
-    `token` goes into a QR code, `code` is typed. `office` is where help is given, `account` the filer once she has signed
-    in, `agreed` what she said to being helped (null: nothing yet).
+    `token` goes into a QR code, `code` is typed. `office` is where help is given, `account` the filer once she has
+    signed in, `agreed` what she said to being helped (null: nothing yet).
     """
 
     token = models.CharField(max_length=26, unique=True, default=ids.token)

@@ -43,8 +43,9 @@ def guide(request: Request) -> HttpResponse:
             errors = {refused.field: refused.message}
     words = one_line(given.get("q", ""))[:MOST_WORDS]
     context = {
-        "version": version, "words": words, "errors": errors, "place": given.get("place", ""), "given": "q" in given,
-        "places": [(one.code, one.name) for one in places], "open": queries.invitations_of(request.account.pk, at=at),
+        "version": version, "words": words, "errors": errors, "place": given.get("place", ""),
+        "workplaces": [(one.code, one.name) for one in places],
+        "open": queries.invitations_of(request.account.pk, at=at),
         **(_offices(version, words, places) if version else _procedures(words)),
     }  # fmt: skip
     return render(request, "desk/guide.html", context, status=422 if errors else 200)

@@ -60,7 +60,7 @@ def open_kiosk(request: Request) -> HttpResponse:
             kiosk.open_here(answer, opened)
             return answer
         errors = {"place": _("Chọn nơi đặt máy.")}
-    context = {"places": [(one.code, one.name) for one in places], "errors": errors}
+    context = {"workplaces": [(one.code, one.name) for one in places], "errors": errors}
     return render(request, "shared/kiosk_open.html", context, status=422 if errors else 200)
 
 

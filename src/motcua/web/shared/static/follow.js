@@ -3,7 +3,7 @@
   const place = document.querySelector("[data-follow]");
   if (!place) return;
   document.querySelectorAll(".no-script").forEach((one) => { one.hidden = true; });
-  const scan = document.querySelector(".scan");
+  const while_at = [[".scan", ["waiting", "scanned"]], [".cancel", ["waiting", "scanned", "signed_in"]]];
   const shown = () => place.querySelector("#progress").dataset;
   const look = async () => {
     if (shown().ended) return;
@@ -15,7 +15,10 @@
         if (said && said !== place.innerHTML) {
           place.innerHTML = said;
           if (shown().ended) { location.reload(); return; }
-          if (scan) scan.hidden = !["waiting", "scanned"].includes(shown().stage);
+          for (const [name, stages] of while_at) {
+            const part = document.querySelector(name);
+            if (part) part.hidden = !stages.includes(shown().stage);
+          }
         }
       } catch { /* the network is away; the next look may find it */ }
     }
