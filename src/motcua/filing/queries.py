@@ -158,7 +158,7 @@ def filled(form: Form, of: Draft, missing: Mapping[str, str]) -> list[tuple[form
 
 def invitation(token: str) -> Invitation | None:
     """Return an invitation with all it leads to; None when there is no such token (any more). One statement."""
-    related = ("officer", "office", "version__procedure", "competent_office", "draft__dossier")
+    related = ("officer", "office", "version__procedure", "competent_office", "draft__dossier", "draft__version")
     return Invitation.objects.select_related(*related).filter(token=text.one_line(token)).first()
 
 

@@ -43,7 +43,7 @@ def invitation(request: Request, token: str) -> HttpResponse:
     """Tell who invites to what, and what it takes, before anybody signs in."""
     found, at = _invitation(token), clock.now()
     over = found.agreed is None and at >= found.expires_at
-    if request.method == "GET" and not over and not request.who.is_officer:
+    if found.scanned_at is None and request.method == "GET" and not over and not request.who.is_officer:
         invitations.scan(invitation=found, at=at)
     onward = reverse("invitation_answer", args=[token])
     signed_in = request.who.person_id is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -26,7 +27,8 @@ _POSTS = ("GET", "HEAD", "POST")
 @page(Ability.BROWSE)
 def home(request: Request) -> HttpResponse:
     """Begin: nobody is signed in here. Coming back from a filing ends the session here and at the e-ID, too."""
-    if kiosk.of(request) is None:
+    here = kiosk.of(request)
+    if here is None:
         return render(request, "shared/kiosk_closed.html")
     ended = request.account is not None or "end" in request.GET
     kiosk.end_session(request)
@@ -34,6 +36,8 @@ def home(request: Request) -> HttpResponse:
     answer: HttpResponse = redirect(elsewhere) if elsewhere else render(request, "shared/kiosk.html")
     if ended:
         answer.headers["Clear-Site-Data"] = '"cache"'
+        if not here.shared:
+            answer.delete_cookie(settings.LANGUAGE_COOKIE_NAME)
     return answer
 
 
