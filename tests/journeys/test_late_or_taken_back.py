@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from motcua.core.clock import ZONE
+from motcua.records.sheet import day_words
 from tests.journeys import papers, people
 from tests.journeys.province import Province
 from tests.journeys.windows import Windows, assert_accessible
@@ -41,7 +42,7 @@ def test_an_apology_with_one_new_date_reaches_the_citizen_who_then_takes_her_dos
     said = citizen.locator("main").inner_text()
     assert _WHY in said and f"{new_day:%d/%m/%Y}" in said
     apology = papers.text_of(people.read(citizen.get_by_role("link", name="Văn bản xin lỗi")))
-    assert code in apology and f"{new_day:%d/%m/%Y}" in apology
+    assert code in apology and day_words(new_day.date()) in apology
     assert_accessible(citizen)
 
     citizen.get_by_role("link", name="Rút hồ sơ này").click()

@@ -34,8 +34,8 @@ View = Callable[..., HttpResponseBase]
 def page(ability: Ability, *, methods: tuple[str, ...] = ("GET", "HEAD")) -> Callable[[View], View]:
     """Open the view only to those who have `ability` in general; the view asks `check` about one thing.
 
-    A visitor without an account is led to sign in: officers' pages to the officers' door, others to the e-ID; at a kiosk
-    she begins anew where the last person typed something or looked at something of her own.
+    A visitor without an account is led to sign in: officers' pages to the officers' door, others to the e-ID. At a
+    kiosk she begins anew where the last person typed something or looked at something of her own.
     Raises Forbidden (shown as 403) for a person who is known but may not.
     """
 
@@ -66,7 +66,7 @@ def page(ability: Ability, *, methods: tuple[str, ...] = ("GET", "HEAD")) -> Cal
 def _begins_anew(request: Request, ability: Ability, about: dict[str, Any]) -> bool:
     if ability not in _AT_A_KIOSK:
         return True
-    own = "key" in about or (bool(about) and ability is Ability.SEE_OWN)
+    own = "key" in about or "token" in about or (bool(about) and ability is Ability.SEE_OWN)
     return not may(request.who, ability) and (own or request.method == "POST")
 
 
