@@ -17,11 +17,13 @@ from motcua.casework import actions as casework
 from motcua.casework import holding
 from motcua.casework.models import Case
 from motcua.catalogue.forms import form_of
+from motcua.core import clock
 from motcua.correspondence import actions as correspondence
 from motcua.correspondence import ratings
 from motcua.correspondence.models import Question
 from motcua.filing import actions as filing
-from motcua.filing.models import Attachment, Draft
+from motcua.filing import invitations
+from motcua.filing.models import Attachment, Draft, Invitation
 from motcua.offices.models import Office
 from motcua.people.models import Account
 from motcua.people.rules import Ability, Role, Thing
@@ -70,6 +72,7 @@ class World:
     question: Question
     asked: Question
     paper: OfficialPaper
+    invitation: Invitation
     people: list[Person] = field(default_factory=list)
 
     @property
@@ -113,9 +116,11 @@ def make_world() -> World:
     paper = make_paper(cases["received"])
     question = correspondence.ask(case=cases["new"], words="Bao giờ có?", by=citizen, at=NOW, documents=[kept.document])
     asked = correspondence.ask(case=cases["new"], words="Số nhà?", by=everything, at=NOW)
+    invitation = invitations.invite(version=version, competent_office=here, office=here, by=everything, at=clock.now())
     world = World(
-        province, here, elsewhere, partner, citizen, draft, attachment, kept.document, cases, question, asked, paper
-    )
+        province, here, elsewhere, partner, citizen, draft, attachment, kept.document, cases, question, asked, paper,
+        invitation,
+    )  # fmt: skip
     world.people = [Person("visitor"), Person("citizen", citizen), Person("another citizen", make_citizen())]
     for where, office in (("here", here), ("above", province), ("elsewhere", elsewhere), ("partner", partner)):
         world.people += [Person(f"{role} {where}", make_officer(office, role), role, where) for role in Role]
@@ -205,6 +210,8 @@ ADDRESSES = [
     *(_public(name) for name in ("home", "search", "look_up", "public_figures", "public_figures_csv")),
     *(_public(name) for name in ("sign_in", "signed_in", "sign_out", "officer_sign_in", "language", "components")),
     *(_public(name, code=lambda w: w.draft.version.procedure.code) for name in ("procedure", "choose_office")),
+    *(_public(name) for name in ("invitation_code", "invitation_code_typed", "kiosk", "kiosk_stay", "kiosk_close")),
+    _public("invitation", token=lambda w: w.invitation.token),
     _public("look_up_code", code=lambda w: w.code),
     _public("rate", token=lambda w: ratings.token(w.cases["returned"].pk)),
     _public("verify_paper", token=lambda w: w.paper.token),
@@ -222,6 +229,7 @@ ADDRESSES = [
         kwargs=lambda w: {"key": w.draft.key},
         sent=lambda w: {"document": w.handed_in.key},
     ),
+    Address("invitation_answer", Ability.FILE, kwargs=lambda w: {"token": w.invitation.token}),
     Address("my_dossiers", Ability.SEE_OWN),
     Address("my_papers", Ability.SEE_OWN),
     Address("my_paper", Ability.SEE_OWN, OWN, kwargs=lambda w: {"document": w.handed_in.key}),
@@ -234,6 +242,12 @@ ADDRESSES = [
     _own("my_document", document=lambda w: w.handed_in.key),
     # officers at the desk
     Address("helper_code", Ability.HELP),
+    Address("kiosk_open", Ability.HELP),
+    Address("guide", Ability.HELP),
+    *(
+        Address(name, Ability.HELP, OFFICE, kwargs=lambda w: {"token": w.invitation.token})
+        for name in ("guided", "guided_progress", "guided_cancel", "guided_here")
+    ),
     Address("deputy", Ability.NAME_DEPUTY),
     Address("desk_queue", Ability.SEE_DESK),
     Address("due_lists", Ability.SEE_DUE),

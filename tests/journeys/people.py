@@ -167,7 +167,10 @@ def open_case(page: Any, code: str) -> None:
 
 def move(page: Any, label: str, **given: str) -> None:
     """On the page of a case: choose a move, give what it asks for, make it. A key `result` or `documents` is a file."""
-    choice = page.locator("main .buttons").first
+    choice, aside = page.locator("main .buttons").first, page.locator("details.aside")
+    if aside.locator("a", has_text=label).count():
+        aside.locator("summary").click()
+        choice = aside
     if choice.get_by_role("button", name=label, exact=True).count():
         choice.get_by_role("button", name=label, exact=True).click()
     else:

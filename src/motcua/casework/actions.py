@@ -314,6 +314,8 @@ def _enter(case: Case, kind: str, by: Account | None, at: datetime, sent: Submis
         details["reused"] = dict(Counter(sent.reused))
     if dossier.helper_id:
         details["helper"] = dossier.helper_id
+    if dossier.helped_office is not None:
+        details["helped_office"] = dossier.helped_office.code
     series = filing_rules.series(parsed[0], parsed[1]) if parsed else None
     facts = queries.facts(case)
     journal.append(

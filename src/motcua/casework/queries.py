@@ -59,8 +59,8 @@ def case_of(dossier: Dossier) -> Case:
 
 def by_code(code: str) -> Case | None:
     """Return the case of a dossier code as people type it, with what a page shows; None when there is none."""
-    related = (*_RELATED, "received_office", "officer", "result", "dossier__applicant", "dossier__helper")
-    found = Case.objects.select_related(*related).defer(*_deferred("form", "results"))
+    shown = ("received_office", "officer", "result", "dossier__applicant", "dossier__helper", "dossier__helped_office")
+    found = Case.objects.select_related(*_RELATED, *shown).defer(*_deferred("form", "results"))
     typed = text.one_line(code)
     return found.filter(dossier__code__in={typed, typed.upper()}).first()
 

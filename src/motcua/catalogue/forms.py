@@ -108,6 +108,11 @@ def pages(form: Form, answers: Answers) -> list[Page]:
     return [page for page in form.pages if _visible(page, live)]
 
 
+def always(page: Page) -> bool:
+    """Return whether a page is asked of everybody: that it stands there tells nothing of the answers."""
+    return page.visible_if is None and any(field.visible_if is None for field in page.fields)
+
+
 def fields(form: Form, page: Page, answers: Answers) -> list[Field]:
     """Return the fields of a page that apply to these answers."""
     return _visible(page, settle(form, answers))

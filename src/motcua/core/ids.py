@@ -10,6 +10,11 @@ def token() -> str:
     return secrets.token_urlsafe(20)[:26]
 
 
+def digits(how_many: int) -> str:
+    """Return so many random digits."""
+    return f"{secrets.randbelow(10**how_many):0{how_many}}"
+
+
 def salt() -> str:
     """Return 32 random hexadecimal digits (128 bits)."""
     return secrets.token_hex(16)

@@ -59,9 +59,7 @@ def start_draft(*, version: ProcedureVersion, office: Office, by: Account, at: d
     day = clock.local_day(at)
     if queries.drafts_of(by.pk).count() >= rules.MOST_DRAFTS:
         raise Refused(_MANY_DRAFTS)
-    _refuse_unfit(version, office, day)
-    if _level(version, office, day) is ServiceLevel.NONE:
-        raise Refused(_not_online(office.name), "office")
+    refuse_not_online(version, office, day)
     return Draft.objects.create(account=by, version=version, competent_office=office, started_at=at, saved_at=at)
 
 
@@ -79,13 +77,19 @@ def save_page(*, draft: Draft, page: str, values: dict[str, Any], by: Account, a
 
 
 @transaction.atomic
-def set_help(*, draft: Draft, help: Help, by: Account, at: datetime, helper: Account | None = None) -> Draft:
-    """Record who fills this in: the filer by herself or helped, and by whom. A recorded helper means helped."""
+def set_help(
+    *, draft: Draft, help: Help, by: Account, at: datetime, helper: Account | None = None, office: Office | None = None
+) -> Draft:
+    """Record who fills this in: the filer by herself or helped, by whom, and at which office as far as known.
+
+    A recorded helper means helped; there is no such office without a helper.
+    """
     held = lock(draft, by)
     if helper is not None and helper.pk == by.pk:
         raise Refused("Người hỗ trợ phải là người khác với người nộp hồ sơ.", "helper")
     held.help, held.helper = rules.help_given(helper.pk if helper else None, help), helper
-    return save(held, at, "help", "helper")
+    held.helped_office = office if helper else None
+    return save(held, at, "help", "helper", "helped_office")
 
 
 @transaction.atomic
@@ -118,8 +122,8 @@ def submit(*, draft: Draft | str, by: Account, at: datetime, simulated: bool = F
     dossier = _create(
         version=version, competent_office=held.competent_office, service_level=level, filer=by,
         applicant_id=by.person_id, channel=Channel.ONLINE, help=rules.help_given(held.helper_id, held.help),
-        helper_id=held.helper_id, answers=answers, submitted_at=at, simulated=simulated,
-        reused=sum(bool(reuse) for *_, reuse in given),
+        helper_id=held.helper_id, helped_office_id=held.helped_office_id, answers=answers, submitted_at=at,
+        simulated=simulated, reused=sum(bool(reuse) for *_, reuse in given),
     )  # fmt: skip
     rows.update(held, dossier_id=dossier.pk, saved_at=at)
     discard_unfinished(held)
@@ -185,8 +189,9 @@ def correct(*, dossier: Dossier, channel: Channel, help: Help) -> None:
         raise Refused(
             "Hồ sơ do một cửa nhập không bao giờ thành hồ sơ trực tuyến. Chọn trực tiếp hoặc bưu chính.", "channel"
         )
-    helper = dossier.helper_id if help is Help.HELPED else None
-    rows.update(dossier, channel=int(channel), help=str(help), helper_id=helper)
+    kept = help is Help.HELPED
+    helper, office = (dossier.helper_id, dossier.helped_office_id) if kept else (None, None)
+    rows.update(dossier, channel=int(channel), help=str(help), helper_id=helper, helped_office_id=office)
 
 
 def _create(*, version: ProcedureVersion, competent_office: Office, code: str = "", **fields: Any) -> Dossier:
@@ -225,7 +230,8 @@ def _in_force(draft: Draft, day: date) -> ProcedureVersion:
     return version
 
 
-def _refuse_unfit(version: ProcedureVersion, office: Office, day: date) -> None:
+def refuse_not_online(version: ProcedureVersion, office: Office, day: date) -> None:
+    """Raise Refused (field "office") unless an office resolves a procedure and offers it online on a day."""
     _refuse_ended(office, day)
     if not may_resolve(version.authority_tiers, tier=office.tier, kind=office.kind):
         raise Refused(
@@ -234,6 +240,8 @@ def _refuse_unfit(version: ProcedureVersion, office: Office, day: date) -> None:
             ),
             "office",
         )
+    if _level(version, office, day) is ServiceLevel.NONE:
+        raise Refused(_not_online(office.name), "office")
 
 
 def _refuse_ended(office: Office, day: date) -> None:

@@ -21,8 +21,8 @@ class Dossier(models.Model):
     and what another system sends anew before anybody accepted it.
 
     `salt` goes into the digests of its content that the journal keeps. `submitted_at` is when the filer sent it or
-    handed it in. `helper` is the officer or team member who stood beside. `reused` is how many of its documents its
-    applicant had here before.
+    handed it in. `helper` is the officer or team member who stood beside, `helped_office` the office where she did.
+    `reused` is how many of its documents its applicant had here before.
     """
 
     code = models.CharField(max_length=60, unique=True)
@@ -35,6 +35,7 @@ class Dossier(models.Model):
     channel = models.SmallIntegerField(choices=Channel.choices)
     help = models.CharField(max_length=8, choices=Help.choices)
     helper = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    helped_office = models.ForeignKey(Office, models.PROTECT, null=True, related_name="+")
     answers = models.JSONField(default=dict)
     submitted_at = models.DateTimeField()
     system = models.CharField(max_length=20, choices=System.choices, default=System.MOTCUA)
@@ -65,6 +66,7 @@ class Draft(models.Model):
     done_pages = models.JSONField(default=list)
     help = models.CharField(max_length=8, choices=Help.choices, blank=True)
     helper = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    helped_office = models.ForeignKey(Office, models.PROTECT, null=True, related_name="+")
     started_at = models.DateTimeField()
     saved_at = models.DateTimeField()
     dossier = models.OneToOneField(Dossier, models.PROTECT, null=True, related_name="+")
@@ -141,3 +143,33 @@ class Again:
         return Attachment(
             document=self.document, reuse=self.reuse, source_id=self.source_id, paper_position=self.paper_position
         )
+
+
+class Invitation(models.Model):
+    """An officer's offer to stand beside one filing (lời mời hướng dẫn), open for a short time and to one filer.
+
+    `token` goes into a QR code, `code` is typed. `office` is where help is given, `account` the filer once she has
+    signed in, `agreed` what she said to being helped (null: nothing yet).
+    """
+
+    token = models.CharField(max_length=26, unique=True, default=ids.token)
+    code = models.CharField(max_length=8, unique=True)
+    officer = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    office = models.ForeignKey(Office, models.PROTECT, related_name="+")
+    version = models.ForeignKey(ProcedureVersion, models.PROTECT, related_name="+")
+    competent_office = models.ForeignKey(Office, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    scanned_at = models.DateTimeField(null=True)
+    account = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    agreed = models.BooleanField(null=True)
+    draft = models.ForeignKey(Draft, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["officer", "-created_at"], name="invitations_of_an_officer"),
+            models.Index(fields=["expires_at"], name="invitations_by_their_end"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.officer_id} {self.created_at}"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import cast
 
@@ -12,11 +13,13 @@ from django.db import connection
 from django.db.models import Count, Model, Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from motcua.catalogue import forms
 from motcua.catalogue.forms import Form, form_of
 from motcua.catalogue.models import Paper, Procedure, ProcedureVersion
-from motcua.core import rows, text
-from motcua.filing import rules
-from motcua.filing.models import Attachment, Dossier, Draft, LinkedPaper
+from motcua.core import clock, rows, text
+from motcua.filing import guiding, rules
+from motcua.filing.guiding import Guided, Stage
+from motcua.filing.models import Attachment, Dossier, Draft, Invitation, LinkedPaper
 from motcua.filing.rules import System
 from motcua.offices.models import Office
 from motcua.records import queries as records
@@ -25,7 +28,7 @@ from motcua.records.models import Document, Upload
 _LOCKED: dict[str, tuple[type[Model], tuple[str, ...]]] = {
     "d": (Draft, (
         "id", "key", "account_id", "version_id", "competent_office_id", "answers", "done_pages", "help", "helper_id",
-        "dossier_id",
+        "helped_office_id", "dossier_id",
     )),
     "v": (ProcedureVersion, ("id", "procedure_id", "number", "valid_to", "digest", "result_required", "rules")),
     "p": (Procedure, ("id", "code")),
@@ -82,7 +85,7 @@ def linked_papers(dossier: Dossier) -> list[LinkedPaper]:
 
 def draft(key: str) -> Draft | None:
     """Return a draft with account, version, procedure and office; None when there is no such key."""
-    related = ("account__person", "version__procedure", "competent_office", "dossier", "helper")
+    related = ("account__person", "version__procedure", "competent_office", "dossier", "helper", "helped_office")
     return Draft.objects.select_related(*related).filter(key=text.one_line(key)).first()
 
 
@@ -167,6 +170,58 @@ def handed_in(draft_id: int) -> list[tuple[int | None, Document, str]]:
 def still_missing(of: Draft, today_attached: set[int | None]) -> dict[str, str]:
     """Return the required papers that a draft has nothing for, by field."""
     return rules.missing_papers(demands(of.version).required_papers, today_attached)
+
+
+def filled(form: Form, of: Draft, missing: Mapping[str, str]) -> list[tuple[forms.Page, bool]]:
+    """Return the pages of the form that a draft's answers call for, each with whether it is done. No statement."""
+    return [
+        (page, page.key in of.done_pages and not any(field.key in missing for field in page.fields))
+        for page in forms.pages(form, of.answers)
+    ]
+
+
+def invitation(token: str) -> Invitation | None:
+    """Return an invitation with all it leads to; None when there is no such token (any more). One statement."""
+    related = ("officer", "office", "version__procedure", "competent_office", "draft__dossier", "draft__version")
+    return Invitation.objects.select_related(*related).filter(token=text.one_line(token)).first()
+
+
+def invitations_of(officer_id: int, *, at: datetime) -> QuerySet[Invitation]:
+    """Return the open invitations of an officer and those whose filing is under way, the newest first."""
+    under_way = Q(agreed=True, draft__isnull=False, draft__dossier=None)
+    mine = Invitation.objects.filter(Q(agreed=None, expires_at__gt=at) | under_way, officer_id=officer_id)
+    return mine.select_related("version", "competent_office").order_by("-created_at", "-id")
+
+
+def drafts_fit(to: Invitation, account_id: int) -> QuerySet[Draft]:
+    """Return the own drafts of a filer for the procedure and office of an invitation, the latest saved first."""
+    return drafts_of(account_id).filter(
+        version__procedure_id=to.version.procedure_id, competent_office_id=to.competent_office_id
+    )
+
+
+def guided(of: Invitation, *, at: datetime) -> Guided:
+    """Return how far a guided filing has come. Two statements at most, beside the form of a version seen anew."""
+    early = guiding.before_draft(
+        scanned=of.scanned_at is not None, signed_in=of.account_id is not None, agreed=of.agreed,
+        expires_at=of.expires_at, at=at,
+    )  # fmt: skip
+    if early is not None:
+        return Guided(early)
+    made = of.draft
+    if made is None or made.helper_id != of.officer_id:
+        return Guided(Stage.ALONE if made else Stage.DISCARDED)
+    if made.dossier is not None:
+        return Guided(Stage.SENT, code=made.dossier.code)
+    asked = demands(made.version)
+    pages = filled(asked.form, made, forms.missing(asked.form, made.answers, clock.local_day(at)))
+    attached = set(made.attachments.values_list("paper_position", flat=True))
+    papers = [name for position, name in asked.required_papers if position not in attached]
+    coming = next((page for page, done in pages if not done), None)
+    done = sum(1 for _, done in pages if done)
+    stage = guiding.in_draft(done=done, pages=len(pages), papers_missing=bool(papers))
+    title = coming.title if coming is not None and forms.always(coming) else ""
+    return Guided(stage, done, len(pages), title, papers[0] if papers else "")
 
 
 @lru_cache(maxsize=512)

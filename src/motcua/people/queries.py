@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import Count, F, Q, QuerySet
 
 from motcua.core import rows, text
+from motcua.offices.models import Office
 from motcua.offices.rules import path_ids
 from motcua.people.models import Absence, Account, Appointment, FailedAttempt
 from motcua.people.rules import DEPUTISED, NOBODY, Role, Who, held_at
@@ -140,6 +141,12 @@ def on_duty(*, on: date) -> list[int]:
     """Return the account ids of the officers who hold any role on a day. One statement."""
     held = Appointment.objects.on(on).filter(account__is_active=True)
     return sorted(set(held.values_list("account_id", flat=True)))
+
+
+def workplaces(account_id: int, *, on: date) -> list[Office]:
+    """Return the offices where an officer holds a role of her own on a day, by code. One statement."""
+    held = Appointment.objects.on(on).filter(account_id=account_id, account__is_active=True)
+    return list(Office.objects.filter(id__in=held.values("office_id")).order_by("code"))
 
 
 def failed_attempts(digests: Sequence[str], *, since: datetime) -> dict[str, int]:

@@ -190,7 +190,7 @@ def subject(account_id: int) -> str:
 
 
 WINDOW = timedelta(minutes=15)
-PAIR_LIMIT, NAME_LIMIT, ADDRESS_LIMIT, HELPER_LIMIT = 5, 30, 60, 5
+PAIR_LIMIT, NAME_LIMIT, ADDRESS_LIMIT, HELPER_LIMIT, INVITATION_LIMIT = 5, 30, 60, 5, 20
 
 
 def locked_out(failed: Mapping[str, int], limits: Mapping[str, int]) -> bool:

@@ -29,6 +29,7 @@ class DossierRow:
     system: str
     salt: str
     helper_id: int | None = None
+    helped_office_id: int | None = None
     answers: str = "{}"
     simulated: bool = True
     reused: int = 0

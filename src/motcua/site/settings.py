@@ -41,7 +41,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "motcua.web.shared.middleware.CompressMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "motcua.web.shared.kiosk.KioskSessionMiddleware",
     "motcua.web.shared.middleware.LanguageMiddleware",
     "motcua.web.shared.middleware.HostMiddleware",
     "motcua.web.shared.middleware.SizeMiddleware",

@@ -16,6 +16,7 @@ from django.db import Error, connection
 
 from motcua.core import clock
 from motcua.correspondence import actions as correspondence
+from motcua.filing import invitations
 from motcua.integrations.national_portal import folder
 from motcua.measures import actions as measures
 from motcua.records import actions as records
@@ -52,6 +53,7 @@ def readers() -> dict[str, Reader]:
         "uploads": every(HOUR, lambda: records.clear_uploads(at=clock.now())),
         "malware": every(5 * MINUTE, lambda: records.search_again(at=clock.now())),
         **({"arrivals": every(ARRIVALS_SECONDS, lambda: _arrivals(watched))} if watched else {}),
+        "invitations": every(HOUR, lambda: invitations.clear(at=clock.now())),
     }
 
 

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from motcua.web.desk import bulk, deputy, due, helping, moves, papers, steps, talk, views
+from motcua.web.desk import bulk, deputy, due, guiding, helping, moves, papers, steps, talk, views
 
 urlpatterns: list[URLPattern] = [
     path("can-bo/ma-ho-tro/", helping.helper_code, name="helper_code"),
+    path("can-bo/huong-dan/", guiding.guide, name="guide"),
+    path("can-bo/huong-dan/<str:token>/", guiding.guided, name="guided"),
+    path("can-bo/huong-dan/<str:token>/tien-do/", guiding.guided_progress, name="guided_progress"),
+    path("can-bo/huong-dan/<str:token>/huy/", guiding.guided_cancel, name="guided_cancel"),
+    path("can-bo/huong-dan/<str:token>/tai-day/", guiding.guided_here, name="guided_here"),
     path("can-bo/nguoi-thay/", deputy.deputy, name="deputy"),
     path("ban-lam-viec/cung-luc/", bulk.at_once, name="desk_bulk"),
     path("ban-lam-viec/", views.queue, name="desk_queue"),

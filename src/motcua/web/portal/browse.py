@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from motcua.catalogue import forms
 from motcua.catalogue import queries as catalogue
 from motcua.catalogue.models import ProcedureVersion
-from motcua.catalogue.rules import Authority, ServiceLevel, is_named, may_resolve, nearest
+from motcua.catalogue.rules import may_resolve
 from motcua.core import clock
 from motcua.core.errors import Refused
 from motcua.core.text import one_line
@@ -18,8 +18,8 @@ from motcua.filing import actions as filing
 from motcua.filing import queries as drafts
 from motcua.offices import queries as offices
 from motcua.offices.models import Office
-from motcua.offices.rules import Tier
 from motcua.people.rules import Ability
+from motcua.web.shared import competent
 from motcua.web.shared.access import Request, page
 
 MOST_WORDS = 200
@@ -50,7 +50,7 @@ def procedure(request: Request, code: str) -> HttpResponse:
         level = catalogue.level(version.procedure_id, offices.path_ids(office), _today())
     detail = catalogue.detail(version)
     context = {
-        "version": version, "detail": detail, "office": office, "level": level, "online": _online(level),
+        "version": version, "detail": detail, "office": office, "level": level, "online": competent.online(level),
         "legal": [_law(one) for one in version.legal_basis], "results": [one["name"] for one in version.results],
     }  # fmt: skip
     return render(request, "portal/procedure.html", context)
@@ -61,17 +61,11 @@ def choose_office(request: Request, code: str) -> HttpResponse:
     """List the offices that resolve the procedure, with the level at each; communes are searched by name."""
     version, today = _version(code), _today()
     words = one_line(request.GET.get("q", ""))[:MOST_WORDS]
-    by_commune = Authority.COMMUNE in version.authority_tiers
-    levels = catalogue.levels_of(version.procedure_id, today)
-    if by_commune:
-        candidates = offices.search(words, today, limit=_HITS) if words else offices.communes(today)
-    else:
-        departments = offices.on_tier(Tier.PROVINCE, today)
-        candidates = [one for one in departments if is_named(version.competent_agency, one.short_name)] or departments
-    rows = [(one, nearest(levels, offices.path_ids(one))) for one in candidates]
+    by_commune = competent.by_commune(version)
+    rows = [(one, level, competent.online(level)) for one, level in competent.offices_of(version, words, today)]
     context = {
         "version": version, "by_commune": by_commune, "words": words,
-        "rows": [(one, level, _online(level)) for one, level in rows if by_commune or _online(level)],
+        "rows": [row for row in rows if by_commune or row[2]],
     }  # fmt: skip
     return render(request, "portal/offices.html", context)
 
@@ -119,10 +113,6 @@ def _office(request: Request, version: ProcedureVersion) -> Office | None:
     if office is None or (office.valid_to is not None and office.valid_to < _today()):
         return None
     return office if may_resolve(version.authority_tiers, tier=office.tier, kind=office.kind) else None
-
-
-def _online(level: ServiceLevel | None) -> bool:
-    return level in (ServiceLevel.FULL, ServiceLevel.PARTIAL)
 
 
 def _law(one: dict[str, str]) -> str:

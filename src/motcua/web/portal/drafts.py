@@ -18,8 +18,10 @@ from motcua.filing import queries
 from motcua.filing.models import Draft
 from motcua.filing.rules import Help
 from motcua.people import helping
+from motcua.people import queries as people
 from motcua.people.rules import Ability
 from motcua.web.portal import own, progress
+from motcua.web.shared import kiosk
 from motcua.web.shared.access import Request, interrupted, page
 
 POSTS = ("GET", "HEAD", "POST")
@@ -133,7 +135,11 @@ def _keep_help(request: Request, held: Draft, answer: str, code: str) -> dict[st
         helper = None
         if answer == Help.HELPED and code:
             helper = helping.helper(typed=code, asked_by=request.account, at=now)
-        filing.set_help(draft=held, help=Help(answer), by=request.account, at=now, helper=helper)
+        places = people.workplaces(helper.pk, on=clock.local_day(now)) if helper else []
+        filing.set_help(
+            draft=held, help=Help(answer), by=request.account, at=now, helper=helper,
+            office=places[0] if len(places) == 1 else None,
+        )  # fmt: skip
     except Refused as refused:
         return {refused.field: refused.message}
     return {}
@@ -173,11 +179,15 @@ def send(request: Request, key: str) -> HttpResponse:
 
 @page(Ability.FILE)
 def sent(request: Request, key: str) -> HttpResponse:
-    """Show the code of the dossier, and what happens now."""
+    """Show the code of the dossier, and what happens now; at a kiosk the session is over then."""
     held = own.draft(request, key)
     if held.dossier is None:
         return redirect("draft", key=key)
-    return render(request, "portal/sent.html", {"draft": held, "case": cases.case_of(held.dossier)})
+    context = {"draft": held, "case": cases.case_of(held.dossier)}
+    if kiosk.of(request):
+        kiosk.end_session(request)
+        return render(request, "portal/sent_at_kiosk.html", {**context, "farewell": kiosk.FAREWELL_SECONDS})
+    return render(request, "portal/sent.html", context)
 
 
 @page(Ability.FILE, methods=POSTS)

@@ -43,10 +43,7 @@ def of(draft: Draft, today: date) -> Progress:
     """Return how far a draft has come. Two statements at most."""
     form = forms.form_of(draft.version.form)
     missing = forms.missing(form, draft.answers, today)
-    tasks = []
-    for page in forms.pages(form, draft.answers):
-        wanting = any(field.key in missing for field in page.fields)
-        tasks.append(Task(page, page.key in draft.done_pages and not wanting))
+    tasks = [Task(page, done) for page, done in queries.filled(form, draft, missing)]
     positions = list(draft.attachments.values_list("paper_position", flat=True))
     papers = queries.still_missing(draft, set(positions))
     return Progress(form, tuple(tasks), len(positions), papers, {**missing, **papers})

@@ -15,7 +15,7 @@ from django.urls import reverse
 from motcua.core.errors import Forbidden
 from motcua.people.models import Account
 from motcua.people.rules import Ability, Thing, Who, may, needs_sign_in
-from motcua.web.shared import errors
+from motcua.web.shared import errors, kiosk
 
 
 class Request(HttpRequest):
@@ -26,6 +26,7 @@ class Request(HttpRequest):
 
 
 KEPT = "interrupted"
+_AT_A_KIOSK = (Ability.BROWSE, Ability.FILE, Ability.SEE_OWN)
 _MOST_KEPT = 20_000
 View = Callable[..., HttpResponseBase]
 
@@ -33,7 +34,8 @@ View = Callable[..., HttpResponseBase]
 def page(ability: Ability, *, methods: tuple[str, ...] = ("GET", "HEAD")) -> Callable[[View], View]:
     """Open the view only to those who have `ability` in general; the view asks `check` about one thing.
 
-    A visitor without an account is led to sign in: officers' pages to the officers' door, others to the e-ID.
+    A visitor without an account is led to sign in: officers' pages to the officers' door, others to the e-ID. At a
+    kiosk she begins anew where the last person typed something or looked at something of her own.
     Raises Forbidden (shown as 403) for a person who is known but may not.
     """
 
@@ -43,6 +45,8 @@ def page(ability: Ability, *, methods: tuple[str, ...] = ("GET", "HEAD")) -> Cal
             asked = cast(Request, request)
             if request.method not in methods:
                 return errors.not_opened(asked, methods)
+            if kiosk.of(asked) and _begins_anew(asked, ability, kwargs):
+                return redirect("kiosk")
             if not may(asked.who, ability):
                 if needs_sign_in(asked.who):
                     if request.method == "POST" and "GET" in methods:
@@ -57,6 +61,13 @@ def page(ability: Ability, *, methods: tuple[str, ...] = ("GET", "HEAD")) -> Cal
         return opened
 
     return wrap
+
+
+def _begins_anew(request: Request, ability: Ability, about: dict[str, Any]) -> bool:
+    if ability not in _AT_A_KIOSK:
+        return True
+    own = "key" in about or "token" in about or (bool(about) and ability is Ability.SEE_OWN)
+    return not may(request.who, ability) and (own or request.method == "POST")
 
 
 def _page_of(request: HttpRequest, methods: tuple[str, ...]) -> str:

@@ -24,3 +24,13 @@ def rating(token: str) -> str:
 def verify(token: str) -> str:
     """Return where everybody sees that a paper is genuine."""
     return str(settings.ADDRESS) + reverse("verify_paper", args=[token])
+
+
+def invitation(token: str) -> str:
+    """Return where a person who is invited to a guided filing begins."""
+    return str(settings.ADDRESS) + reverse("invitation", args=[token])
+
+
+def invitation_code() -> str:
+    """Return where the code of an invitation is typed, as short as it can be said."""
+    return str(settings.ADDRESS) + reverse("invitation_code_typed")

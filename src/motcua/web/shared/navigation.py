@@ -19,9 +19,10 @@ _WORK = (
     (_("Lịch làm việc"), "calendar", Ability.KEEP_CALENDAR, ("calendar",)),
     (_("Mẫu tin"), "message_texts", Ability.KEEP_TEXTS, ("message_text",)),
     (_("Người thay"), "deputy", Ability.NAME_DEPUTY, ("deputy",)),
+    (_("Hướng dẫn nộp"), "guide", Ability.HELP, ("guide", "guided", "kiosk_open")),
     (_("Mã hỗ trợ"), "helper_code", Ability.HELP, ("helper_code",)),
 )
-_FINDING = ("home", "search", "procedure", "choose_office", "start_draft")
+_FINDING = ("home", "search", "procedure", "choose_office", "start_draft", "invitation")
 _OWN = (
     "my_", "draft", "form_page", "attachments", "helped", "check_answers", "sent", "supplement", "withdraw", "discard",
 )  # fmt: skip

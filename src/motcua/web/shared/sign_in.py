@@ -18,7 +18,7 @@ from motcua.people import actions, passwords, queries
 from motcua.people.identity import IdentityRefused, IdentityUnreachable, provider
 from motcua.people.models import Account
 from motcua.people.rules import Ability, may
-from motcua.web.shared import proxy
+from motcua.web.shared import kiosk, proxy
 from motcua.web.shared.access import KEPT, Request, page
 from motcua.web.shared.middleware import ACCOUNT_KEY, PROOF_KEY
 from motcua.web.shared.views import safe_next
@@ -71,7 +71,9 @@ def signed_in(request: Request) -> HttpResponse:
 @sensitive_post_parameters("password")
 @page(Ability.BROWSE, methods=("GET", "HEAD", "POST"))
 def officer_sign_in(request: Request) -> HttpResponse:
-    """Let an officer in by user name and password."""
+    """Let an officer in by user name and password; not at a kiosk."""
+    if kiosk.of(request):
+        return redirect("kiosk")
     sent: Any = request.POST if request.method == "POST" else request.GET
     going_on = safe_next(request, sent.get("next", ""))
     if request.method != "POST":
@@ -95,6 +97,8 @@ def officer_sign_in(request: Request) -> HttpResponse:
 @page(Ability.BROWSE, methods=("POST",))
 def sign_out(request: Request) -> HttpResponse:
     """End the session; a person who came through her e-ID is shown how to end that session too."""
+    if kiosk.of(request):
+        return redirect(f"{reverse('kiosk')}?end=1")
     through_identity = request.session.get(_VIA, False)
     request.session.flush()
     return redirect(f"{reverse('sign_in')}?ended=1" if through_identity else "/")
