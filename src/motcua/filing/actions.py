@@ -21,6 +21,7 @@ from motcua.filing.rules import Help, System
 from motcua.journal import actions as journal
 from motcua.offices import queries as offices
 from motcua.offices.models import Office
+from motcua.people import queries as people
 from motcua.people.models import Account
 from motcua.records import actions as records
 from motcua.records import queries as kept
@@ -199,6 +200,7 @@ def submit(*, draft: Draft | str, by: Account, at: datetime, simulated: bool = F
         version=version, competent_office=held.competent_office, service_level=level, filer=by,
         applicant_id=by.person_id, channel=Channel.ONLINE, help=rules.help_given(held.helper_id, held.help),
         helper_id=held.helper_id, answers=answers, submitted_at=at, simulated=simulated,
+        helped_office=people.office_of(held.helper_id, on=day) if held.helper_id else None,
     )  # fmt: skip
     rows.update(held, dossier_id=dossier.pk, saved_at=at)
     _discard_unfinished(held)

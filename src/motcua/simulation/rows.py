@@ -31,6 +31,8 @@ class DossierRow:
     helper_id: int | None = None
     answers: str = "{}"
     simulated: bool = True
+    helped_office_id: int | None = None
+    visit_id: int | None = None
 
 
 @dataclass(slots=True)
