@@ -169,11 +169,9 @@ def _one_office(cases: Sequence[Case]) -> Office:
 
 def _issuer(cases: Sequence[Case]) -> Office:
     """The office that gives one receipt for several dossiers: the one that decides, or where all were handed in."""
-    counter = cases[0].received_office
-    if len({case.competent_office_id for case in cases}) > 1 and counter is not None:
-        if {case.received_office_id for case in cases} == {counter.pk}:
-            return counter
-    return _one_office(cases)
+    counter, at = cases[0].received_office, {case.received_office_id for case in cases}
+    several = len({case.competent_office_id for case in cases}) > 1
+    return counter if several and counter is not None and len(at) == 1 else _one_office(cases)
 
 
 def _codes(cases: Sequence[Case]) -> str:

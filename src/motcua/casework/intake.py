@@ -51,7 +51,8 @@ class Brought:
 class Intake:
     """Everything that an officer types about a visit. `received_at` None: just now.
 
-    `chosen` is the person who was picked from those found; `as_on_card` says that her name is that of her card.
+    `chosen` is the person who was picked from those found; `as_on_card` says that her name is that of her card
+    (`delegate_as_on_card`: the delegate's).
     """
 
     key: str
@@ -62,6 +63,7 @@ class Intake:
     chosen: Person | None = None
     as_on_card: bool = False
     delegate: Facts | None = None
+    delegate_as_on_card: bool = False
     delegation: str = ""
     reason: str = ""
     queue_number: str = ""
@@ -165,7 +167,7 @@ def _take_in(intake: Intake, by: Account, at: datetime) -> Taken:
     delegate = None
     if intake.delegate is not None:
         typed = facts.check(intake.delegate, today=today, prefix=DELEGATE)[0]
-        delegate = entering.enter(facts=typed, as_on_card=intake.as_on_card, prefix=DELEGATE)
+        delegate = entering.enter(facts=typed, as_on_card=intake.delegate_as_on_card, prefix=DELEGATE)
     direct = intake.channel == Channel.DIRECT
     visit = visits.open_visit(
         key=intake.key, counter=intake.counter, channel=intake.channel, applicant=applicant, delegate=delegate,

@@ -40,7 +40,7 @@ from motcua.records.rules import PaperKind
 
 _LONG = ("steps", "conditions", "search_text", "search_name", "legal_basis", "competent_agency", "audience")
 _RELATED = ("dossier__version__procedure", "competent_office")
-_VISIT = ("dossier__visit__delegate", "dossier__visit__counter")
+_VISIT = ("dossier__visit__delegate", "dossier__visit__counter", "dossier__visit__entered_by")
 
 
 def locked(case_id: int) -> Case:

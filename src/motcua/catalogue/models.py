@@ -26,6 +26,7 @@ class ProcedureVersion(models.Model):
     makes no new version. `form` is the electronic form as data (pages with fields), null when there is none.
     `rules` holds what the calculation of deadlines needs beside the limits, such as {"same_day_until": "15:00"}.
     `search_name` and `search_text` are folded (`core.text.fold`).
+    `asked`, set by `queries.in_force`: its papers without notes.
     `more` keeps what else the record says, untouched: keywords, issuing body, addresses, what is `unverified`.
     """
 
@@ -52,6 +53,8 @@ class ProcedureVersion(models.Model):
     form = models.JSONField(null=True)
     rules = models.JSONField(default=dict)
     more = models.JSONField(default=dict)
+
+    asked: list[Paper]
 
     objects = Dated.as_manager()
 

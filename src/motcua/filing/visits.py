@@ -17,7 +17,7 @@ from motcua.offices.models import Office
 
 
 def open_visit(**fields: Any) -> Visit:
-    """Write a visit down. Inside the transaction that opens its cases. Raises IntegrityError for a `key` known already."""
+    """Write a visit down. Inside the transaction that opens its cases. Raises IntegrityError for a known `key`."""
     if not connection.in_atomic_block:
         raise RuntimeError("a visit is written inside the transaction that opens its cases")
     return Visit.objects.create(**fields)

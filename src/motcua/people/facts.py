@@ -44,7 +44,8 @@ def check(typed: Facts, *, today: date, prefix: str = "") -> tuple[Facts, dict[s
 
     found = replace(
         typed, full_name=text.one_line(typed.full_name)[:120], residence=text.one_line(typed.residence)[:300],
-        **{name: checked(name, getattr(typed, name)) for name in _CHECKS},
+        personal_id=checked("personal_id", typed.personal_id), phone=checked("phone", typed.phone),
+        email=checked("email", typed.email),
     )  # fmt: skip
     if not found.full_name:
         errors[prefix + "full_name"] = "Nhập họ và tên, như trên giấy tờ tùy thân."

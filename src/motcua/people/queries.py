@@ -131,6 +131,11 @@ def office_of(account_id: int, *, on: date) -> Office | None:
     return held.office if held else None
 
 
+def person(key: str) -> Person | None:
+    """Return the person with an id as a page sends it; None when there is none. One statement."""
+    return Person.objects.filter(id=int(key)).first() if key.isdecimal() and len(key) < 10 else None
+
+
 def find(words: str, *, limit: int = 10) -> list[Person]:
     """Return the persons with this personal number, this phone number, or exactly this name, the latest entered first.
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from datetime import datetime
 from typing import IO
 
 from django.core.files.storage import default_storage
@@ -18,6 +19,12 @@ from motcua.records.parts import Joined
 def open_content(document: Document) -> IO[bytes]:
     """Return the content of a document, open for reading; the caller closes it. Raises FileNotFoundError."""
     return default_storage.open(rules.storage_path(document.digest), "rb")
+
+
+def added_by(account_id: int, keys: Collection[str], *, since: datetime) -> dict[str, Document]:
+    """Return those of some documents, by key, that an account has added since a moment. One statement, none for []."""
+    found = Document.objects.filter(key__in=list(keys), added_by_id=account_id, added_at__gte=since) if keys else []
+    return {document.key: document for document in found}
 
 
 def papers_of(subject: str) -> list[OfficialPaper]:

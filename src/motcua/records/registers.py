@@ -84,7 +84,7 @@ class ResultHandover:
 
 @dataclass(frozen=True, slots=True)
 class ReceivedRow:
-    """One dossier of a common receipt. `due_at` None: no time limit is laid down. `ticked` are the papers as counted."""
+    """One dossier of a common receipt. `due_at` None: no time limit is laid down. `ticked` are its papers."""
 
     code: str
     procedure: str

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from motcua.web.desk import bulk, deputy, helping, moves, papers, views
+from motcua.web.desk import bulk, deputy, helping, intake, moves, papers, views
 
 urlpatterns: list[URLPattern] = [
     path("can-bo/ma-ho-tro/", helping.helper_code, name="helper_code"),
     path("can-bo/nguoi-thay/", deputy.deputy, name="deputy"),
+    path("ban-lam-viec/tiep-nhan/", intake.intake, name="intake"),
+    path("ban-lam-viec/tiep-nhan/thu-tuc/", intake.procedures, name="intake_procedures"),
+    path("ban-lam-viec/luot/<str:key>/", intake.visit, name="visit"),
+    path("ban-lam-viec/luot/<str:key>/giay-tiep-nhan/", intake.slip, name="visit_slip"),
     path("ban-lam-viec/cung-luc/", bulk.at_once, name="desk_bulk"),
     path("ban-lam-viec/", views.queue, name="desk_queue"),
     path("ban-lam-viec/ho-so/<str:code>/", views.case, name="desk_case"),
