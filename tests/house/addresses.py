@@ -14,11 +14,16 @@ from typing import Any
 from PIL import Image
 
 from motcua.casework import actions as casework
+from motcua.casework import intake
+from motcua.casework.intake import Brought, Intake
 from motcua.casework.models import Case
 from motcua.catalogue.forms import form_of
+from motcua.catalogue.rules import Channel
 from motcua.filing import actions as filing
-from motcua.filing.models import Attachment, Draft
+from motcua.filing.models import Attachment, Draft, Visit
+from motcua.filing.rules import InPersonReason
 from motcua.offices.models import Office
+from motcua.people.facts import Facts
 from motcua.people.models import Account
 from motcua.people.rules import Ability, Role, Thing
 from motcua.records.models import Document, OfficialPaper
@@ -59,6 +64,7 @@ class World:
     handed_in: Document
     cases: dict[str, Case]
     paper: OfficialPaper
+    visit: Visit
     people: list[Person] = field(default_factory=list)
 
     @property
@@ -94,7 +100,8 @@ def make_world() -> World:
     cases |= _waiting(version, here, citizen, everything)
     cases["new"] = casework.register(draft=sent, by=citizen, at=NOW)
     paper = make_paper(cases["received"])
-    world = World(province, here, elsewhere, citizen, draft, attachment, kept.document, cases, paper)
+    visit = _visit(version, here, elsewhere, everything)
+    world = World(province, here, elsewhere, citizen, draft, attachment, kept.document, cases, paper, visit)
     world.people = [Person("visitor"), Person("citizen", citizen), Person("another citizen", make_citizen())]
     for where, office in (("here", here), ("above", province), ("elsewhere", elsewhere)):
         world.people += [Person(f"{role} {where}", make_officer(office, role), role, where) for role in Role]
@@ -110,6 +117,14 @@ def _waiting(version: Any, here: Office, citizen: Account, by: Account) -> dict[
         "stopped": casework.stop(case=cases[1], reason="Tranh chấp", basis="Điều 1", **given),
         "paused": casework.pause(case=cases[2], reason="posting", **given),
     }
+
+
+def _visit(version: Any, here: Office, elsewhere: Office, by: Account) -> Visit:
+    """What somebody brought to the counter here, for the office elsewhere."""
+    facts = Facts("Lê Thị Mận", phone="0912000111")
+    brought = (Brought(version, elsewhere),)
+    made = Intake("v" * 26, here, Channel.DIRECT, facts, brought, reason=InPersonReason.NOT_ASKED)
+    return intake.take_in(intake=made, by=by, at=NOW).visit
 
 
 @dataclass(frozen=True)
@@ -181,6 +196,8 @@ ADDRESSES = [
     Address("desk_control_slip", Ability.SEE_CASE, OFFICE, kwargs=lambda w: {"code": w.cases["received"].dossier.code}),
     Address("desk_document", Ability.SEE_CASE, OFFICE, kwargs=lambda w: {"code": w.code, "key": w.handed_in.key}),
     Address("desk_papers", Ability.SEE_DESK),
+    *(Address(name, Ability.INTAKE) for name in ("intake", "intake_procedures")),
+    *(Address(name, Ability.INTAKE, OFFICE, kwargs=lambda w: {"key": w.visit.key}) for name in ("visit", "visit_slip")),
     Address("desk_reprint", Ability.SEE_CASE, OFFICE, kwargs=lambda w: {"code": w.code, "entry": 1}, methods=("POST",)),
     _move("accept", "new", Ability.RECEIVE),
     _move("refuse", "new", Ability.RECEIVE),

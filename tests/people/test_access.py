@@ -17,6 +17,7 @@ DESK = {Role.RECEPTION, Role.CASE_OFFICER, Role.APPROVER, Role.CLERK}
 TABLE = {
     Ability.SEE_DESK: DESK | {Role.PROCEDURE_CONTROLLER},
     Ability.SEE_CASE: DESK | {Role.PROCEDURE_CONTROLLER},
+    Ability.INTAKE: {Role.RECEPTION},
     Ability.RECEIVE: {Role.RECEPTION},
     Ability.WORK: {Role.CASE_OFFICER},
     Ability.APPROVE: {Role.APPROVER},

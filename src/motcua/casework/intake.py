@@ -91,10 +91,12 @@ def problems(intake: Intake, *, at: datetime) -> dict[str, str]:
     if intake.delegate is not None:
         errors |= facts.check(intake.delegate, today=today, prefix=DELEGATE)[1]
         if not text.one_line(intake.delegation):
-            errors["delegation"] = "Nhập giấy tờ ủy quyền: loại giấy, số, ngày, ví dụ «Giấy ủy quyền ngày 20/11/2026»."
+            errors["delegation"] = Phrase(
+                "Nhập giấy tờ ủy quyền: loại giấy, số, ngày, ví dụ «Giấy ủy quyền ngày 20/11/2026»."
+            )
     errors |= _about_the_visit(intake, at)
     if not intake.brought:
-        errors["procedure"] = "Chọn ít nhất một thủ tục."
+        errors["procedure"] = Phrase("Chọn ít nhất một thủ tục.")
     if len(intake.brought) > filing_rules.MOST_TOGETHER:
         errors["procedure"] = Phrase("Mỗi lượt tối đa %(most)s hồ sơ.", most=filing_rules.MOST_TOGETHER)
     for number, one in enumerate(intake.brought):
@@ -105,16 +107,16 @@ def problems(intake: Intake, *, at: datetime) -> dict[str, str]:
 def _about_the_visit(intake: Intake, at: datetime) -> dict[str, str]:
     errors: dict[str, str] = {}
     if intake.channel == Channel.ONLINE:
-        errors["channel"] = "Hồ sơ nhập tại quầy là trực tiếp hoặc bưu chính, không bao giờ là trực tuyến."
+        errors["channel"] = Phrase("Hồ sơ nhập tại quầy là trực tiếp hoặc bưu chính, không bao giờ là trực tuyến.")
     if intake.channel == Channel.DIRECT and intake.reason not in InPersonReason.values:
-        errors["reason"] = "Hỏi một câu: vì sao nộp trực tiếp? Chưa hỏi được thì chọn «Chưa hỏi»."
+        errors["reason"] = Phrase("Hỏi một câu: vì sao nộp trực tiếp? Chưa hỏi được thì chọn «Chưa hỏi».")
     try:
         late = filing_rules.receipt_time(intake.received_at, at=at)[1]
     except Refused as refused:
         errors[refused.field] = refused.message
     else:
         if late and not text.one_line(intake.late_reason):
-            errors["late_reason"] = "Ghi lý do nhập sau, ví dụ: mất điện, thư đến cuối giờ hôm trước."
+            errors["late_reason"] = Phrase("Ghi lý do nhập sau, ví dụ: mất điện, thư đến cuối giờ hôm trước.")
     return errors
 
 
@@ -126,7 +128,7 @@ def _about_a_dossier(one: Brought, number: int, today: date) -> dict[str, str]:
         errors[refused.field] = refused.message
     for tick in one.ticks:
         if not 0 < tick.sheets <= 3 * filing_rules.MOST_SHEETS or (tick.position is None and not tick.name):
-            errors[f"papers-{number}"] = "Mỗi giấy tờ đã nhận cần ít nhất một bản, và giấy tờ khác cần có tên."
+            errors[f"papers-{number}"] = Phrase("Mỗi giấy tờ đã nhận cần ít nhất một bản, và giấy tờ khác cần có tên.")
     ticked = {tick.position for tick in one.ticks}
     missing = [name for position, name in one.required if position not in ticked]
     if missing and not one.incomplete:

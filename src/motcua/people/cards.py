@@ -15,7 +15,6 @@ FIELD = "card"
 _PARTS = 7
 _LONGEST = 600
 _GENDERS = {"nam": Gender.MALE, "nu": Gender.FEMALE}
-_RETRY = "Quét lại thẻ, hoặc nhập tay các ô bên dưới."
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,27 +49,28 @@ def read(typed: str, *, today: date) -> Card:
     number, old, name, born, gender, residence, issued = parts[:_PARTS]
     personal_id = numbers.check_personal_id(number, field=FIELD)
     if old and not re.fullmatch(r"[0-9]{9}", old):
-        raise _wrong("số chứng minh nhân dân cũ (9 chữ số hoặc để trống)")
+        raise _wrong(Phrase("số chứng minh nhân dân cũ (9 chữ số hoặc để trống)"))
     if not name or "�" in name + residence:
-        raise _wrong("họ và tên")
+        raise _wrong(Phrase("họ và tên"))
     if text.fold(gender) not in _GENDERS:
-        raise _wrong("giới tính (Nam hoặc Nữ)")
-    birth_date, issued_on = _day(born, "ngày sinh"), _day(issued, "ngày cấp")
+        raise _wrong(Phrase("giới tính (Nam hoặc Nữ)"))
+    birth_date = _day(born, Phrase("ngày sinh (8 chữ số ngày, tháng, năm)"))
+    issued_on = _day(issued, Phrase("ngày cấp (8 chữ số ngày, tháng, năm)"))
     if not birth_date <= issued_on <= today:
-        raise _wrong("ngày sinh và ngày cấp (ngày cấp sau ngày sinh, không ở tương lai)")
+        raise _wrong(Phrase("ngày sinh và ngày cấp (ngày cấp sau ngày sinh, không ở tương lai)"))
     return Card(personal_id, old, name[:120], birth_date, _GENDERS[text.fold(gender)], residence[:300], issued_on)
 
 
-def _day(digits: str, part: str) -> date:
+def _day(digits: str, part: Phrase) -> date:
     if re.fullmatch(r"[0-9]{8}", digits):
         try:
             return date(int(digits[4:]), int(digits[2:4]), int(digits[:2]))
         except ValueError:
             pass
-    raise _wrong(f"{part} (8 chữ số ngày, tháng, năm)")
+    raise _wrong(part)
 
 
-def _wrong(part: str) -> Refused:
+def _wrong(part: Phrase) -> Refused:
     return Refused(
-        Phrase("Nội dung quét sai ở phần %(part)s. %(retry)s", part=Phrase(part), retry=Phrase(_RETRY)), FIELD
+        Phrase("Nội dung quét sai ở phần %(part)s. Quét lại thẻ, hoặc nhập tay các ô bên dưới.", part=part), FIELD
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from motcua.core import text
-from motcua.core.errors import Refused
+from motcua.core.errors import Phrase, Refused
 from motcua.people import numbers
 from motcua.people.rules import Gender
 
@@ -48,13 +48,15 @@ def check(typed: Facts, *, today: date, prefix: str = "") -> tuple[Facts, dict[s
         email=checked("email", typed.email),
     )  # fmt: skip
     if not found.full_name:
-        errors[prefix + "full_name"] = "Nhập họ và tên, như trên giấy tờ tùy thân."
+        errors[prefix + "full_name"] = Phrase("Nhập họ và tên, như trên giấy tờ tùy thân.")
     if found.birth_date and not EARLIEST_BIRTH <= found.birth_date <= today:
-        errors[prefix + "birth_date"] = "Ngày sinh phải từ năm 1900 đến hôm nay."
+        errors[prefix + "birth_date"] = Phrase("Ngày sinh phải từ năm 1900 đến hôm nay.")
     if found.gender not in ("", *Gender.values):
-        errors[prefix + "gender"] = "Chọn nam, nữ, hoặc để trống."
+        errors[prefix + "gender"] = Phrase("Chọn nam, nữ, hoặc để trống.")
     if not found.residence and not found.phone:
-        errors[prefix + "residence"] = "Nhập địa chỉ hoặc số điện thoại, để cơ quan liên lạc được với người nộp."
+        errors[prefix + "residence"] = Phrase(
+            "Nhập địa chỉ hoặc số điện thoại, để cơ quan liên lạc được với người nộp."
+        )
     return found, errors
 
 

@@ -21,6 +21,7 @@ from motcua.people import helping
 from motcua.people.models import Person
 from motcua.people.rules import Role
 from motcua.records.models import Document
+from motcua.web.shared.middleware import ACCOUNT_KEY
 from tests.factories import make_office, make_officer, make_version
 from tests.web.portal.people import signed_in
 
@@ -221,10 +222,16 @@ def test_a_card_may_be_that_of_the_delegate(desk):
 
 
 def test_what_was_typed_when_the_session_ended_is_there_after_signing_in(desk, version, commune):
-    typed = _with_one(version, commune)
-    desk.cookies["sessionid"] = ""
-    answer = _send(desk, **typed)
+    session = desk.session
+    account = session.pop(ACCOUNT_KEY)
+    session.save()
+    answer = _send(desk, **_with_one(version, commune))
     assert urlsplit(answer.url).path == reverse("officer_sign_in")
+    session = desk.session
+    session[ACCOUNT_KEY] = account
+    session.save()
+    page = _page(desk.get(reverse("intake")))
+    assert (_value(page, "full_name"), _value(page, "blocks")) == ("Lê Thị Mận", "1:1.000656")
 
 
 def test_a_dossier_is_taken_off_and_the_others_stay_as_they_are(desk, version, commune):

@@ -19,7 +19,7 @@ from motcua.catalogue import queries as catalogue
 from motcua.catalogue.queries import Found
 from motcua.catalogue.rules import Channel, is_code
 from motcua.core import clock, ids, text
-from motcua.core.errors import Forbidden, Invalid, Refused
+from motcua.core.errors import Forbidden, Invalid, Phrase, Refused
 from motcua.filing import queries as filing
 from motcua.filing.models import Visit
 from motcua.filing.rules import Help, InPersonReason
@@ -163,7 +163,9 @@ def _pick(desk: Desk, picked: str) -> None:
 def _find(desk: Desk, words: str) -> list[Person]:
     found = people.find(words[:120], limit=_HITS)
     if not found:
-        desk.errors["find"] = "Không thấy ai mang số hoặc họ tên đầy đủ này. Xem lại, hoặc nhập người mới bên dưới."
+        desk.errors["find"] = Phrase(
+            "Không thấy ai mang số hoặc họ tên đầy đủ này. Xem lại, hoặc nhập người mới bên dưới."
+        )
     elif len(found) == 1 and found[0].personal_id == re.sub(r"[\s.]", "", words):
         intake_form.fill_from(desk, found[0])
         desk.focus = "procedure"

@@ -19,7 +19,7 @@ from motcua.catalogue import queries as catalogue
 from motcua.catalogue.models import Paper, ProcedureVersion
 from motcua.catalogue.rules import Channel, resolving
 from motcua.core import clock, text
-from motcua.core.errors import Refused
+from motcua.core.errors import Phrase, Refused
 from motcua.filing.rules import MOST_SHEETS, MOST_TOGETHER, Help, Tick
 from motcua.offices import queries as offices
 from motcua.offices.models import Office
@@ -144,7 +144,8 @@ def add(desk: Desk, code: str) -> None:
     if version is None:
         raise Refused("Không có thủ tục này trong ngày đã chọn. Gõ lại tên hoặc mã.", "procedure")
     if len(desk.blocks) >= MOST_TOGETHER:
-        raise Refused(f"Mỗi lượt tối đa {MOST_TOGETHER} hồ sơ. Tiếp nhận các hồ sơ này rồi mở lượt mới.", "procedure")
+        words = Phrase("Mỗi lượt tối đa %(most)s hồ sơ. Tiếp nhận các hồ sơ này rồi mở lượt mới.", most=MOST_TOGETHER)
+        raise Refused(words, "procedure")
     number = 1 + max((block.number for block in desk.blocks), default=0)
     for name in [name for name in desk.given if name.endswith(f"-{number}") or f"-{number}-" in name]:
         del desk.given[name]
@@ -250,7 +251,7 @@ def _brought(desk: Desk, block: Block) -> Brought | None:
     number = block.number
     office = _office(block.offices, desk.given.get(f"office-{number}", ""))
     if office is None:
-        desk.errors[f"office-{number}"] = "Chọn cơ quan giải quyết."
+        desk.errors[f"office-{number}"] = Phrase("Chọn cơ quan giải quyết.")
     ticks = tuple(tick for paper in (*block.papers, None) if (tick := _tick(desk, number, paper)) is not None)
     documents = [
         (None if where == OTHER else int(where), document)
@@ -283,7 +284,7 @@ def _count(desk: Desk, number: int, name: str) -> int:
     if not value:
         return 0
     if not (value.isascii() and value.isdigit()) or int(value) > MOST_SHEETS:
-        desk.errors[f"papers-{number}"] = f"Số bản là số từ 0 đến {MOST_SHEETS}."
+        desk.errors[f"papers-{number}"] = Phrase("Số bản là số từ 0 đến %(most)s.", most=MOST_SHEETS)
         return 0
     return int(value)
 
