@@ -20,12 +20,14 @@ from motcua.filing.rules import LATEST, Help, InPersonReason, Tick
 from motcua.journal.models import Entry
 from motcua.journal.queries import findings
 from motcua.offices.rules import OfficeKind
+from motcua.people.actions import sign_in_citizen
 from motcua.people.facts import Facts
+from motcua.people.identity import Claims
 from motcua.people.models import Person
 from motcua.people.rules import Role
 from motcua.records.sheet import PaperRow
 from tests.casework.words import words_of
-from tests.factories import NOW, make_citizen, make_document, make_office, make_officer, make_version
+from tests.factories import NOW, make_document, make_office, make_officer, make_version
 
 pytestmark = pytest.mark.django_db
 MAN = Facts("Lê Thị Mận", "042190000012", phone="0912000111", residence="Thôn 3, xã Vũ Quang")
@@ -205,12 +207,15 @@ def test_a_known_person_is_found_by_her_number_and_brought_up_to_date(visit, off
 
 
 def test_what_an_e_id_vouched_for_is_not_changed_at_a_counter(visit, officer):
-    citizen = make_citizen(full_name="Lê Thị Mận")
+    citizen = sign_in_citizen(
+        issuer="https://id.example.vn", subject="1", at=NOW, claims=Claims("Lê Thị Mận", personal_id=MAN.personal_id)
+    )
     Person.objects.filter(id=citizen.person_id).update(phone="0987654321")
-    mine = replace(MAN, personal_id=citizen.person.personal_id, birth_date=None)
-    intake.take_in(intake=replace(visit, applicant=mine), by=officer, at=NOW)
+    intake.take_in(intake=visit, by=officer, at=NOW)
     citizen.person.refresh_from_db()
     assert (citizen.person.phone, citizen.person.residence) == ("0987654321", "Thôn 3, xã Vũ Quang")
+    told = Entry.objects.get(subject=f"account/{citizen.pk}", kind="facts_updated")
+    assert json.loads(told.body)["details"] == {"changed": ["residence"]} and list(findings()) == []
 
 
 def test_a_number_that_is_kept_under_another_name_is_refused_unless_the_card_says_so(visit, officer):

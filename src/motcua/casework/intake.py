@@ -161,15 +161,8 @@ def take_in(*, intake: Intake, by: Account, at: datetime) -> Taken:
 def _take_in(intake: Intake, by: Account, at: datetime) -> Taken:
     if known := Visit.objects.filter(key=intake.key).first():
         return Taken(known, new=False)
-    today = clock.local_day(at)
     received_at, late = filing_rules.receipt_time(intake.received_at, at=at)
-    applicant = entering.enter(
-        facts=facts.check(intake.applicant, today=today)[0], chosen=intake.chosen, as_on_card=intake.as_on_card
-    )
-    delegate = None
-    if intake.delegate is not None:
-        typed = facts.check(intake.delegate, today=today, prefix=DELEGATE)[0]
-        delegate = entering.enter(facts=typed, as_on_card=intake.delegate_as_on_card, prefix=DELEGATE)
+    applicant, delegate = _enter_people(intake, by, at)
     direct = intake.channel == Channel.DIRECT
     visit = visits.open_visit(
         key=intake.key, counter=intake.counter, channel=intake.channel, applicant=applicant, delegate=delegate,
@@ -182,6 +175,21 @@ def _take_in(intake: Intake, by: Account, at: datetime) -> Taken:
     order = sorted(range(len(intake.brought)), key=lambda number: intake.brought[number].office.code)
     opened = {number: _open(intake, intake.brought[number], visit, by) for number in order}
     return Taken(visit, tuple(opened[number] for number in sorted(opened)))
+
+
+def _enter_people(intake: Intake, by: Account, at: datetime) -> tuple[Person, Person | None]:
+    """Enter whose dossiers they are and who hands them in; by number, so that two visits never wait crosswise."""
+    today = clock.local_day(at)
+    typed: list[dict[str, Any]] = [
+        {"facts": facts.check(intake.applicant, today=today)[0], "chosen": intake.chosen,
+         "as_on_card": intake.as_on_card, "prefix": ""}
+    ]  # fmt: skip
+    if intake.delegate is not None:
+        checked = facts.check(intake.delegate, today=today, prefix=DELEGATE)[0]
+        typed.append({"facts": checked, "as_on_card": intake.delegate_as_on_card, "prefix": DELEGATE})
+    typed.sort(key=lambda one: str(one["facts"].personal_id))
+    entered = {one["prefix"]: entering.enter(**one, by=by, at=at) for one in typed}
+    return entered[""], entered.get(DELEGATE)
 
 
 def _open(intake: Intake, one: Brought, visit: Visit, by: Account) -> Case:

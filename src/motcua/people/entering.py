@@ -3,24 +3,36 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 
 from motcua.core import text
 from motcua.core.errors import Phrase, Refused
+from motcua.journal import actions as journal
+from motcua.journal.rules import Event
+from motcua.people import rules
 from motcua.people.facts import Facts
 from motcua.people.models import Account, Person
 
 _CONTACT = ("phone", "email", "residence")
 
 
-def enter(*, facts: Facts, chosen: Person | None = None, as_on_card: bool = False, prefix: str = "") -> Person:
+def enter(
+    *,
+    facts: Facts,
+    by: Account,
+    at: datetime,
+    chosen: Person | None = None,
+    as_on_card: bool = False,
+    prefix: str = "",
+) -> Person:
     """Return the person of these checked facts: the one with her number, the one that was `chosen`, or a new one.
 
-    What an e-ID vouched for stays; of anybody else, what was typed replaces what was kept. Inside the caller's
-    transaction, whose entry tells of the visit. Raises Refused (field "full_name") when her number is kept under
-    another name, unless the officer says that the card has it so.
+    What an e-ID vouched for stays, and an entry of her account says what was added; of anybody else, what was typed
+    replaces what was kept. Inside the caller's transaction, whose entries tell of the visit. Raises Refused (field
+    "full_name") when her number is kept under another name, unless the officer says that the card has it so.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("a person is entered inside the transaction of her visit")
@@ -40,7 +52,7 @@ def enter(*, facts: Facts, chosen: Person | None = None, as_on_card: bool = Fals
             ),
             prefix + "full_name",
         )
-    return _bring_up_to_date(person, facts)
+    return _bring_up_to_date(person, facts, by, at)
 
 
 def _known(facts: Facts, chosen: Person | None) -> Person | None:
@@ -52,15 +64,20 @@ def _known(facts: Facts, chosen: Person | None) -> Person | None:
     return held.filter(id=chosen.pk).filter(**({"personal_id": None} if facts.personal_id else {})).first()
 
 
-def _bring_up_to_date(person: Person, facts: Facts) -> Person:
-    vouched = Account.objects.filter(person=person).exists()
+def _bring_up_to_date(person: Person, facts: Facts, by: Account, at: datetime) -> Person:
+    account = Account.objects.filter(person=person).first()
     new = {name: value for name, value in _values(facts).items() if value and value != getattr(person, name)}
-    if vouched:
+    if account is not None:
         new = {name: value for name, value in new.items() if name in _CONTACT and not getattr(person, name)}
-    if new:
-        Person.objects.filter(id=person.pk).update(**new)
-        for name, value in new.items():
-            setattr(person, name, value)
+    if not new:
+        return person
+    Person.objects.filter(id=person.pk).update(**new)
+    for name, value in new.items():
+        setattr(person, name, value)
+    if account is not None:
+        subject, told = rules.subject(account.pk), {"simulated": account.simulated}
+        details = {"changed": sorted(new)}
+        journal.append(Event(subject, "facts_updated", at, rules.actor(by.pk), facts=told, details=details))
     return person
 
 
