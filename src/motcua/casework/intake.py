@@ -12,23 +12,32 @@ from django.db import IntegrityError, transaction
 from motcua.casework import actions, batch, queries
 from motcua.casework.models import Case
 from motcua.casework.results import VerifyUrl
+from motcua.casework.step import digests
 from motcua.catalogue.models import ProcedureVersion
 from motcua.catalogue.rules import Channel
 from motcua.core import canonical, clock, ids, text
 from motcua.core.errors import Invalid, Phrase, Refused
+from motcua.filing import actions as filing_actions
+from motcua.filing import queries as filing
 from motcua.filing import rules as filing_rules
 from motcua.filing import visits
 from motcua.filing.models import Visit
 from motcua.filing.rules import Help, InPersonReason, Tick
+from motcua.journal import actions as journal
+from motcua.journal.rules import Event
 from motcua.offices.models import Office
 from motcua.people import entering, facts
 from motcua.people import queries as people
 from motcua.people.facts import Facts
 from motcua.people.models import Account, Person
+from motcua.people.rules import actor
 from motcua.records.models import Document, OfficialPaper
 from motcua.records.rules import PaperKind
 
 DELEGATE = "delegate_"
+_TOO_MANY = Phrase(
+    "Một hồ sơ nhận tối đa %(count)s tệp. Hãy gộp các trang vào một tệp PDF.", count=filing_rules.MOST_ATTACHMENTS
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +138,8 @@ def _about_a_dossier(one: Brought, number: int, today: date) -> dict[str, str]:
     for tick in one.ticks:
         if not 0 < tick.sheets <= 3 * filing_rules.MOST_SHEETS or (tick.position is None and not tick.name):
             errors[f"papers-{number}"] = Phrase("Mỗi giấy tờ đã nhận cần ít nhất một bản, và giấy tờ khác cần có tên.")
+    if len(one.documents) > filing_rules.MOST_ATTACHMENTS:
+        errors[f"papers-{number}"] = _TOO_MANY
     ticked = {tick.position for tick in one.ticks}
     missing = [name for position, name in one.required if position not in ticked]
     if missing and not one.incomplete:
@@ -218,6 +229,21 @@ def _told(visit: Visit, one: Brought, intake: Intake, salt: str) -> Mapping[str,
     if visit.late_reason:
         told["entered_at"] = clock.stamp(visit.entered_at)
     return told
+
+
+def add_scans(*, case: Case, documents: Sequence[tuple[int | None, Document]], by: Account, at: datetime) -> None:
+    """Keep further scans, (paper position or None, document), of what was handed in on paper; one entry, `scanned`.
+
+    Raises Refused (field "scan") for more than MOST_ATTACHMENTS.
+    """
+    with transaction.atomic():
+        held = queries.locked(case.pk)
+        if filing.attachments(held.dossier).count() + len(documents) > filing_rules.MOST_ATTACHMENTS:
+            raise Refused(_TOO_MANY, "scan")
+        filing_actions.add_documents(dossier=held.dossier, documents=documents)
+        details = {"documents": digests(held, [document for _, document in documents])}
+        subject = filing_rules.subject(held.dossier.code)
+        journal.append(Event(subject, "scanned", at, actor(by.pk), facts=queries.facts(held), details=details))
 
 
 def slip(*, visit: Visit, by: Account, at: datetime, look_up: VerifyUrl, verify_url: VerifyUrl) -> OfficialPaper:

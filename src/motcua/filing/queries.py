@@ -172,6 +172,14 @@ def visits_on(counters: Collection[int], day: date, limit: int = 20) -> list[tup
     return [(one, list(one.dossiers.all())) for one in visits]
 
 
+def scans(dossier_ids: Collection[int]) -> dict[int, list[Document]]:
+    """Return the files that were attached at a counter or later, by dossier, in order. One statement."""
+    found: dict[int, list[Document]] = {}
+    for one in Attachment.objects.filter(dossier_id__in=dossier_ids).select_related("document"):
+        found.setdefault(int(one.dossier_id or 0), []).append(one.document)
+    return found
+
+
 def ticks(dossier_ids: Collection[int]) -> dict[int, list[tuple[str, PaperTick]]]:
     """Return the papers that were handed in on paper with some dossiers, (name, how many), in order. One statement."""
     named = Paper.objects.filter(version=OuterRef("dossier__version"), position=OuterRef("position")).values("name")[:1]

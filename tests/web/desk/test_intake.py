@@ -12,10 +12,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from motcua.casework import queries
 from motcua.casework.models import Case
 from motcua.core import clock
 from motcua.filing.models import Dossier, PaperTick, Visit
 from motcua.journal.models import Entry
+from motcua.journal.queries import findings
 from motcua.offices.rules import OfficeKind
 from motcua.people import helping
 from motcua.people.models import Person
@@ -261,3 +263,16 @@ def test_the_page_of_a_visit_takes_as_many_statements_with_three_dossiers_as_wit
             _page(desk.get(reverse("visit", args=[key])))
         counts.append(len(found))
     assert counts[0] == counts[1]
+
+
+def test_what_is_scanned_later_is_kept_with_its_paper_and_a_bad_file_says_so(desk, version, commune):
+    address = _send(desk, **_with_one(version, commune)).url
+    dossier = Dossier.objects.get()
+    for sent in ({}, {"scan": SimpleUploadedFile("x.pdf", b"MZ")}):
+        assert f'href="#scan-{dossier.code}"' in _page(desk.post(address, {"code": dossier.code, **sent}), 422)
+    sent = {"code": dossier.code, "position": "1", "scan": SimpleUploadedFile("tờ khai.pdf", PDF)}
+    assert desk.post(address, sent).status_code == 302
+    assert [(one.paper_position, one.document.name) for one in dossier.attachments.all()] == [(1, "tờ khai.pdf")]
+    assert "tờ khai.pdf" in _page(desk.get(address))
+    assert Entry.objects.filter(subject=f"dossier/{dossier.code}", kind="scanned").count() == 1
+    assert list(queries.mismatches()) == [] and list(findings()) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from motcua.casework import intake as casework
 from motcua.casework import queries as cases
+from motcua.casework.models import Case
 from motcua.catalogue import queries as catalogue
 from motcua.catalogue.queries import Found
 from motcua.catalogue.rules import Channel, is_code
@@ -29,6 +31,7 @@ from motcua.people import cards, numbers
 from motcua.people import queries as people
 from motcua.people.models import Person
 from motcua.people.rules import Ability, Gender, Thing, may
+from motcua.records import actions as records_actions
 from motcua.records import queries as records
 from motcua.web.desk import intake_form
 from motcua.web.desk.intake_form import Desk
@@ -67,21 +70,44 @@ def procedures(request: Request) -> HttpResponse:
     return JsonResponse({"hits": [{"code": one.code, "name": one.name, "field": one.field} for one in found]})
 
 
-@page(Ability.INTAKE)
+@page(Ability.INTAKE, methods=("GET", "HEAD", "POST"))
 def visit(request: Request, key: str) -> HttpResponse:
-    """Show what was taken in with one visit: codes, when each result is due, the slip, and the next person."""
+    """Show what was taken in with one visit: codes, when each result is due, the slip, and the next person; keep
+    further scans of it.
+    """
     held, at = _visit(request, key), clock.now()
     found = cases.by_codes([one.code for one in held.dossiers.order_by("id")])
-    papers = filing.ticks([case.dossier_id for case in found])
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        try:
+            _keep_scans(request, found, at)
+            return redirect("visit", key=key)
+        except Refused as refused:
+            errors = {f"scan-{request.POST.get('code', '')}": refused.message}
+    ids_of = [case.dossier_id for case in found]
+    papers, scans = filing.ticks(ids_of), filing.scans(ids_of)
     context = {
-        "visit": held, "today": _today(_counters(request), at), "late": bool(held.late_reason),
+        "visit": held, "today": _today(_counters(request), at), "late": bool(held.late_reason), "errors": errors,
         "cases": [
-            (case, papers.get(case.dossier_id, []), may(request.who, Ability.SEE_CASE, cases.thing(case)))
+            (case, papers.get(case.dossier_id, []), scans.get(case.dossier_id, []),
+             may(request.who, Ability.SEE_CASE, cases.thing(case)))
             for case in found
         ],
-        "warnings": _warnings(held.applicant),
+        "warnings": _warnings(held.applicant), "limit": settings.MAX_UPLOAD // (1024 * 1024),
     }  # fmt: skip
-    return render(request, "desk/visit.html", context)
+    return render(request, "desk/visit.html", context, status=422 if errors else 200)
+
+
+def _keep_scans(request: Request, found: Sequence[Case], at: datetime) -> None:
+    case = next((one for one in found if one.dossier.code == request.POST.get("code")), None)
+    sent: list[Any] = request.FILES.getlist("scan")
+    if case is None or not sent:
+        raise Refused(_("Chọn ít nhất một tệp."), "scan")
+    assert request.account is not None
+    where = request.POST.get("position", "")
+    position = int(where) if where.isdecimal() and len(where) < 4 else None
+    stored = [records_actions.add_document(content=one, name=one.name, by=request.account, at=at) for one in sent]
+    casework.add_scans(case=case, documents=[(position, one) for one in stored], by=request.account, at=at)
 
 
 @page(Ability.INTAKE)
