@@ -7,13 +7,16 @@ import json
 import pytest
 from django.db import transaction
 
-from motcua.casework import actions, queries
+from motcua.casework import actions, intake, queries
+from motcua.casework.intake import Brought, Intake
 from motcua.casework.rules import Status
 from motcua.catalogue.rules import Channel
 from motcua.core.errors import Refused
-from motcua.filing.models import Dossier
+from motcua.filing.models import Dossier, Visit
 from motcua.journal.models import Entry
 from motcua.journal.queries import findings
+from motcua.people.facts import Facts
+from motcua.people.models import Person
 from motcua.people.rules import Role
 from tests.factories import NOW, make_case, make_citizen, make_draft, make_office, make_officer, make_version
 from tests.threads import at_once
@@ -84,3 +87,14 @@ def test_of_two_officers_one_is_first_and_the_other_is_told_who():
     assert case.status == Status.RECEIVED
     assert Entry.objects.filter(kind="accepted").count() == 1
     assert list(queries.mismatches()) == []
+
+
+def test_a_visit_that_is_sent_four_times_at_once_is_entered_once():
+    office = make_office()
+    officer, version = make_officer(office), make_version(offered_by=office)
+    facts = Facts("Lê Thị Mận", "042190000012", phone="0912000111")
+    visit = Intake("k" * 26, office, Channel.DIRECT, facts, (Brought(version, office),) * 2, reason="prefers")
+    taken = at_once([lambda: intake.take_in(intake=visit, by=officer, at=NOW)] * 4)
+    assert sorted(one.new for one in taken) == [False, False, False, True]
+    assert (Visit.objects.count(), Person.objects.count(), Dossier.objects.count()) == (1, 1, 2)
+    assert list(findings()) == []

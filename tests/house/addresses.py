@@ -14,17 +14,21 @@ from typing import Any
 from PIL import Image
 
 from motcua.casework import actions as casework
-from motcua.casework import holding
+from motcua.casework import holding, intake
+from motcua.casework.intake import Brought, Intake
 from motcua.casework.models import Case
 from motcua.catalogue.forms import form_of
+from motcua.catalogue.rules import Channel
 from motcua.core import clock
 from motcua.correspondence import actions as correspondence
 from motcua.correspondence import ratings
 from motcua.correspondence.models import Question
 from motcua.filing import actions as filing
 from motcua.filing import invitations
-from motcua.filing.models import Attachment, Draft, Invitation
+from motcua.filing.models import Attachment, Draft, Invitation, Visit
+from motcua.filing.rules import InPersonReason
 from motcua.offices.models import Office
+from motcua.people.facts import Facts
 from motcua.people.models import Account
 from motcua.people.rules import Ability, Role, Thing
 from motcua.records.models import Document, OfficialPaper
@@ -73,6 +77,7 @@ class World:
     asked: Question
     paper: OfficialPaper
     invitation: Invitation
+    visit: Visit
     people: list[Person] = field(default_factory=list)
 
     @property
@@ -117,9 +122,10 @@ def make_world() -> World:
     question = correspondence.ask(case=cases["new"], words="Bao giờ có?", by=citizen, at=NOW, documents=[kept.document])
     asked = correspondence.ask(case=cases["new"], words="Số nhà?", by=everything, at=NOW)
     invitation = invitations.invite(version=version, competent_office=here, office=here, by=everything, at=clock.now())
+    visit = _visit(version, here, elsewhere, everything)
     world = World(
         province, here, elsewhere, partner, citizen, draft, attachment, kept.document, cases, question, asked, paper,
-        invitation,
+        invitation, visit,
     )  # fmt: skip
     world.people = [Person("visitor"), Person("citizen", citizen), Person("another citizen", make_citizen())]
     for where, office in (("here", here), ("above", province), ("elsewhere", elsewhere), ("partner", partner)):
@@ -145,6 +151,14 @@ def _joint(province: Office, here: Office, partner: Office, by: Account) -> Case
     case = make_case("in_progress", officer=by, version=version, office=here)
     first = holding.open_steps(case)[0]
     return casework.complete_step(case=case, about=first, by=by, at=NOW, chosen={"post": partner})
+
+
+def _visit(version: Any, here: Office, elsewhere: Office, by: Account) -> Visit:
+    """What somebody brought to the counter here, for the office elsewhere."""
+    facts = Facts("Lê Thị Mận", phone="0912000111")
+    brought = (Brought(version, elsewhere),)
+    made = Intake("v" * 26, here, Channel.DIRECT, facts, brought, reason=InPersonReason.NOT_ASKED)
+    return intake.take_in(intake=made, by=by, at=NOW).visit
 
 
 @dataclass(frozen=True)
@@ -268,6 +282,8 @@ ADDRESSES = [
     Address("desk_control_slip", Ability.SEE_CASE, OFFICE, kwargs=lambda w: {"code": w.cases["received"].dossier.code}),
     Address("desk_document", Ability.SEE_CASE, OFFICE, kwargs=lambda w: {"code": w.code, "key": w.handed_in.key}),
     Address("desk_papers", Ability.SEE_DESK),
+    *(Address(name, Ability.INTAKE) for name in ("intake", "intake_procedures")),
+    *(Address(name, Ability.INTAKE, OFFICE, kwargs=lambda w: {"key": w.visit.key}) for name in ("visit", "visit_slip")),
     Address("desk_reprint", Ability.SEE_CASE, OFFICE, kwargs=lambda w: {"code": w.code, "entry": 1}, methods=("POST",)),
     _move("accept", "new", Ability.RECEIVE),
     _move("refuse", "new", Ability.RECEIVE),

@@ -32,6 +32,7 @@ OFFICERS = {
         Role.LEADER,
     },
     Ability.SEE_CASE: {Role.RECEPTION, Role.CASE_OFFICER, Role.APPROVER, Role.CLERK, Role.PROCEDURE_CONTROLLER},
+    Ability.INTAKE: {Role.RECEPTION},
     Ability.RECEIVE: {Role.RECEPTION},
     Ability.WORK: {Role.CASE_OFFICER},
     Ability.APPROVE: {Role.APPROVER},

@@ -9,13 +9,18 @@ import pytest
 from django.contrib.sessions.backends.signed_cookies import SessionStore
 from django.http import HttpResponse
 from django.test import Client, override_settings
-from django.urls import URLPattern, URLResolver, get_resolver, path
+from django.urls import URLPattern, URLResolver, get_resolver, path, reverse
 
+from motcua.casework import intake
+from motcua.casework.intake import Brought, Intake
+from motcua.catalogue.rules import Channel
+from motcua.filing.rules import InPersonReason
 from motcua.offices.rules import OfficeKind
+from motcua.people.facts import Facts
 from motcua.people.models import Account, Appointment, Person
 from motcua.people.rules import NOBODY, Ability, Role, Who, may
 from motcua.web.shared.access import page
-from tests.factories import make_case, make_office, make_officer, make_version
+from tests.factories import NOW, make_case, make_office, make_officer, make_version
 
 pytestmark = pytest.mark.django_db
 ASKERS = ("visitor", "citizen", *Role)
@@ -113,6 +118,31 @@ def test_only_reception_reaches_the_committee_from_its_counter_or_service_centre
     serves = role is Role.RECEPTION and kind in (OfficeKind.COUNTER, OfficeKind.SERVICE_CENTRE)
     assert _may_work_on(committee, below, role) == (serves, serves)
     assert _may_work_on(make_office(), below, role) == (False, False)
+
+
+def _opens(officer, name, *args) -> bool:
+    client = Client()
+    session = client.session
+    session["account"] = officer.id
+    session.save()
+    answer = client.get(reverse(name, args=args))
+    assert not answer.streaming or b"".join(answer.streaming_content)
+    return answer.status_code == 200
+
+
+def test_a_counter_receives_for_every_office_and_sees_what_was_handed_in_but_not_the_case():
+    province = make_office(tier="province")
+    here, there, elsewhere = (make_office(make_office(province), kind=OfficeKind.COUNTER) for _ in range(3))
+    officers = [make_officer(counter, Role.RECEPTION) for counter in (here, there, elsewhere)]
+    decides = there.parent
+    brought = (Brought(make_version(offered_by=province), decides),)
+    facts = Facts("Lê Thị Mận", phone="0912000111")
+    made = Intake("k" * 26, here, Channel.DIRECT, facts, brought, reason=InPersonReason.PREFERS)
+    (case,) = intake.take_in(intake=made, by=officers[0], at=NOW).cases
+    receipts = [_opens(officer, "visit", "k" * 26) for officer in officers]
+    seen = [_opens(officer, "desk_case", case.dossier.code) for officer in officers]
+    slips = [_opens(officer, "visit_slip", "k" * 26) for officer in officers]
+    assert (receipts, slips, seen) == ([True, False, False], [True, False, False], [False, True, False])
 
 
 @page(Ability.SEE_DESK)

@@ -7,8 +7,9 @@ page showed (1 when there was none), a move is refused when somebody was faster,
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 
 from django.db import transaction
@@ -65,6 +66,7 @@ from motcua.records.rules import PaperKind
 from motcua.records.sheet import Links
 
 _PAPERS = "system:papers"
+_NONE: Mapping[str, Any] = MappingProxyType({})
 
 
 @transaction.atomic
@@ -95,12 +97,14 @@ def register_received(
     at: datetime,
     submitted_at: datetime | None = None,
     received_office: Office | None = None,
+    told: Mapping[str, Any] | None = None,
     **dossier: Any,
 ) -> Case:
     """Open the case of what was handed in at a counter, by post or in another system, already received at `at`.
 
     `dossier` goes to `filing.actions.receive`: answers, documents, again (`reuse.chosen`), code and system, applicant,
-    filer, help, helper, simulated. One entry, `accepted`. Raises Refused as that does.
+    filer, help, helper, helped_office, visit, simulated. One entry, `accepted`, whose details are those of every first
+    entry and `told`. Raises Refused as that does.
     """
     sent = filing.receive(version=version, office=office, channel=channel, at=submitted_at or at, **dossier)
     due_at, rule = queries.promised(sent.dossier, at)
@@ -108,7 +112,7 @@ def register_received(
         sent, status=Status.RECEIVED, received_office=received_office or office, received_at=at, first_due_at=due_at,
         due_at=due_at, deadline_rule=rule, next_due_at=rules.next_due(Status.RECEIVED, None, due_at),
     )  # fmt: skip
-    _enter(case, "accepted", by, at, sent)
+    _enter(case, "accepted", by, at, sent, told or {})
     CaseStep.objects.create(case=case, entry_number=1, move="accept", status=case.status, at=at, by=by)
     return case
 
@@ -302,7 +306,9 @@ def _open(sent: Submission, **fields: Any) -> Case:
     return case
 
 
-def _enter(case: Case, kind: str, by: Account | None, at: datetime, sent: Submission) -> None:
+def _enter(
+    case: Case, kind: str, by: Account | None, at: datetime, sent: Submission, told: Mapping[str, Any] = _NONE
+) -> None:
     """Write the first entry of a dossier; ours is numbered in its office's series of the day."""
     dossier = case.dossier
     ours = dossier.system == System.MOTCUA
@@ -316,6 +322,7 @@ def _enter(case: Case, kind: str, by: Account | None, at: datetime, sent: Submis
         details["helper"] = dossier.helper_id
     if dossier.helped_office is not None:
         details["helped_office"] = dossier.helped_office.code
+    details |= told
     series = filing_rules.series(parsed[0], parsed[1]) if parsed else None
     facts = queries.facts(case)
     journal.append(

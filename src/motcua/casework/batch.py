@@ -114,12 +114,14 @@ def common_receipt(*, cases: Sequence[Case], by: Account, at: datetime, verify_u
         raise Refused(words, "codes")
     if len({case.dossier.applicant_id for case in cases}) > 1:
         raise Refused("Các hồ sơ này không cùng một chủ hồ sơ. Mỗi người một giấy tiếp nhận.", "codes")
-    office, first = _one_office(cases), cases[0]
+    office, first = _issuer(cases), cases[0]
     received = max(case.received_at for case in cases if case.received_at)
-    papers_of = filing.attached_counts([case.dossier_id for case in cases])
+    numbers = [case.dossier_id for case in cases]
+    papers_of, ticked = filing.attached_counts(numbers), papers.ticked(numbers)
     rows = [
         ReceivedRow(
-            case.dossier.code, case.dossier.version.name, case.first_due_at, papers_of[case.dossier_id]
+            case.dossier.code, case.dossier.version.name, case.first_due_at,
+            len(ticked.get(case.dossier_id, ())) or papers_of[case.dossier_id], ticked.get(case.dossier_id, ()),
         ) for case in cases
     ]  # fmt: skip
     counter = (first.received_office or office).name
@@ -164,6 +166,13 @@ def _one_office(cases: Sequence[Case]) -> Office:
     if len({case.competent_office_id for case in cases}) > 1:
         raise Refused("Các hồ sơ này thuộc nhiều cơ quan giải quyết. Hãy in riêng cho từng cơ quan.", "codes")
     return cases[0].competent_office
+
+
+def _issuer(cases: Sequence[Case]) -> Office:
+    """The office that gives one receipt for several dossiers: the one that decides, or where all were handed in."""
+    counter, at = cases[0].received_office, {case.received_office_id for case in cases}
+    several = len({case.competent_office_id for case in cases}) > 1
+    return counter if several and counter is not None and len(at) == 1 else _one_office(cases)
 
 
 def _codes(cases: Sequence[Case]) -> str:

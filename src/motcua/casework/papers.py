@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, time
 
 from motcua.casework import handovers, holding, queries
@@ -158,10 +158,11 @@ def _letterhead(case: Case) -> Letterhead:
 
 def filer_of(case: Case) -> Filer:
     """Return what papers say about the person whose dossier it is."""
-    person = case.dossier.applicant
+    person, visit = case.dossier.applicant, case.dossier.visit
     if person is None:
         return Filer(applicant="")
     return Filer(
+        submitter=visit.delegate.full_name if visit and visit.delegate else "",
         applicant=person.full_name, id_number=person.personal_id or "", address=person.residence, phone=person.phone,
         email=person.email,
     )  # fmt: skip
@@ -171,8 +172,19 @@ def _officer(step: CaseStep) -> str:
     return step.by.full_name if step.by else ""
 
 
+def ticked(dossier_ids: Collection[int]) -> dict[int, list[PaperRow]]:
+    """Return the papers that a counter ticked for some dossiers, as papers list them. One statement."""
+    return {
+        dossier: [PaperRow(name, one.originals, one.certified, one.photocopies) for name, one in found]
+        for dossier, found in filing.ticks(dossier_ids).items()
+    }
+
+
 def _rows(case: Case) -> list[PaperRow]:
-    """The papers that came with the dossier: one line each, how many files for it; the rest by their own names."""
+    """The papers that came with the dossier: as the counter ticked them; of an online filing one line each, how many
+    files for it, the rest by their own names."""
+    if case.dossier.visit_id:
+        return ticked([case.dossier_id]).get(case.dossier_id, [])
     attached = list(filing.attachments(case.dossier))
     files = Counter(attachment.paper_position for attachment in attached)
     asked = Paper.objects.filter(version=case.dossier.version_id, position__in=[p for p in files if p is not None])

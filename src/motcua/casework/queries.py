@@ -40,6 +40,7 @@ from motcua.records.rules import PaperKind
 
 _LONG = ("steps", "conditions", "search_text", "search_name", "legal_basis", "competent_agency", "audience")
 _RELATED = ("dossier__version__procedure", "competent_office")
+_VISIT = ("dossier__visit__delegate", "dossier__visit__counter", "dossier__visit__entered_by")
 
 
 def locked(case_id: int) -> Case:
@@ -60,7 +61,7 @@ def case_of(dossier: Dossier) -> Case:
 def by_code(code: str) -> Case | None:
     """Return the case of a dossier code as people type it, with what a page shows; None when there is none."""
     shown = ("received_office", "officer", "result", "dossier__applicant", "dossier__helper", "dossier__helped_office")
-    found = Case.objects.select_related(*_RELATED, *shown).defer(*_deferred("form", "results"))
+    found = Case.objects.select_related(*_RELATED, *shown, *_VISIT).defer(*_deferred("form", "results"))
     typed = text.one_line(code)
     return found.filter(dossier__code__in={typed, typed.upper()}).first()
 
@@ -72,7 +73,7 @@ def by_codes(codes: Sequence[str]) -> list[Case]:
     """
     last = CaseStep.objects.filter(case=OuterRef("pk")).order_by("-entry_number").values("entry_number")[:1]
     related = (*_RELATED, "competent_office__place", "competent_office__parent", "received_office", "result",
-               "dossier__applicant")  # fmt: skip
+               "received_office__place", "received_office__parent", "dossier__applicant", *_VISIT)  # fmt: skip
     typed = list(dict.fromkeys(text.one_line(code).upper() for code in codes))
     found = Case.objects.select_related(*related).defer(*_deferred("form", "results")).filter(dossier__code__in=typed)
     known = {case.dossier.code: case for case in found.annotate(seen=Coalesce(Subquery(last), 1))}
@@ -88,7 +89,7 @@ def received(office: Office, first: date, last: date, limit: int) -> list[Case]:
     found = Case.objects.filter(
         competent_office__path__startswith=office.path, received_at__gte=since, received_at__lt=until
     )
-    found = found.select_related(*_RELATED, "dossier__applicant").defer(*_deferred("form", "results"))
+    found = found.select_related(*_RELATED, "dossier__applicant", *_VISIT).defer(*_deferred("form", "results"))
     return list(found.order_by("received_at", "id")[:limit])
 
 

@@ -27,6 +27,7 @@ class ProcedureVersion(models.Model):
     `rules` holds what the calculation of deadlines needs beside the limits, such as {"same_day_until": "15:00"}.
     `process` is how the offices work on it (`catalogue.process`), null: work, then approve.
     `search_name` and `search_text` are folded (`core.text.fold`).
+    `asked`, set by `queries.in_force`: its papers without notes.
     `more` keeps what else the record says, untouched: keywords, issuing body, addresses, what is `unverified`.
     """
 
@@ -54,6 +55,8 @@ class ProcedureVersion(models.Model):
     rules = models.JSONField(default=dict)
     process = models.JSONField(null=True)
     more = models.JSONField(default=dict)
+
+    asked: list[Paper]
 
     objects = Dated.as_manager()
 

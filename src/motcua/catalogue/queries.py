@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from django.db import connection
-from django.db.models import Case, IntegerField, Max, Value, When
+from django.db.models import Case, IntegerField, Max, Prefetch, Q, Value, When
 
 from motcua.catalogue import ranking
 from motcua.catalogue.models import Fee, FilingWay, Offering, Paper, Procedure, ProcedureVersion
@@ -82,6 +82,16 @@ def version_on(code: str, day: date) -> ProcedureVersion | None:
     found = ProcedureVersion.objects.on(day).filter(procedure__code=one_line(code)).select_related("procedure")
     version: ProcedureVersion | None = found.order_by("-number").first()
     return version
+
+
+def in_force(codes: Collection[str], day: date) -> dict[str, ProcedureVersion]:
+    """Return the versions of some procedures in force on a day, by code, each with its procedure and the papers that
+    it asks for (`asked`, in order, without notes). Two statements.
+    """
+    asked = Prefetch("papers", Paper.objects.filter(Q(originals__gt=0) | Q(copies__gt=0)), to_attr="asked")
+    found = ProcedureVersion.objects.on(day).filter(procedure__code__in=codes).select_related("procedure")
+    found = found.defer("search_text", "steps", "conditions", "form", "results", "more").prefetch_related(asked)
+    return {version.procedure.code: version for version in found.order_by("number")}
 
 
 def versions(code: str) -> list[ProcedureVersion]:

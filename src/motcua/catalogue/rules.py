@@ -5,14 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from django.db.models import IntegerChoices, TextChoices
 
 from motcua.core.text import fold
 from motcua.offices.rules import OfficeKind, Tier
 
+OfficeLike = TypeVar("OfficeLike", bound="Resolver")
 SHIPPED = "shipped"  # the source of versions that came with the product
+
+
+class Resolver(Protocol):
+    """What is asked of an office that may resolve a procedure."""
+
+    tier: str
+    kind: str
+    short_name: str
 
 
 class Channel(IntegerChoices):
@@ -105,3 +114,12 @@ def may_resolve(tiers: Sequence[str], *, tier: str, kind: str) -> bool:
     if kind == OfficeKind.COMMITTEE:
         return tier == Tier.COMMUNE and (not tiers or Authority.COMMUNE in tiers)
     return kind == OfficeKind.DEPARTMENT and (Authority.COMMUNE not in tiers or Authority.PROVINCE in tiers)
+
+
+def resolving(tiers: Sequence[str], competent_agency: str, offices: Sequence[OfficeLike]) -> list[OfficeLike]:
+    """Return those of some offices that resolve a procedure; of departments those that its record names, if any."""
+    fit = [one for one in offices if may_resolve(tiers, tier=one.tier, kind=one.kind)]
+    if Authority.COMMUNE in tiers:
+        return fit
+    named = [one for one in fit if is_named(competent_agency, one.short_name)]
+    return named or [one for one in fit if one.kind == OfficeKind.DEPARTMENT] or fit

@@ -26,6 +26,7 @@ from motcua.filing.models import Again, Attachment, Dossier, Draft
 from motcua.filing.rules import Help, System
 from motcua.offices import queries as offices
 from motcua.offices.models import Office
+from motcua.people import queries as people
 from motcua.people.models import Account
 from motcua.records.models import Document
 
@@ -122,13 +123,20 @@ def submit(*, draft: Draft | str, by: Account, at: datetime, simulated: bool = F
     dossier = _create(
         version=version, competent_office=held.competent_office, service_level=level, filer=by,
         applicant_id=by.person_id, channel=Channel.ONLINE, help=rules.help_given(held.helper_id, held.help),
-        helper_id=held.helper_id, helped_office_id=held.helped_office_id, answers=answers, submitted_at=at,
+        helper_id=held.helper_id, helped_office=_helped_at(held, day), answers=answers, submitted_at=at,
         simulated=simulated, reused=sum(bool(reuse) for *_, reuse in given),
     )  # fmt: skip
     rows.update(held, dossier_id=dossier.pk, saved_at=at)
     discard_unfinished(held)
     reused = tuple(reuse for *_, reuse in given if reuse)
     return Submission(dossier, tuple(document for _, document, _ in given), new=True, reused=reused)
+
+
+def _helped_at(draft: Draft, day: date) -> Office | None:
+    """Return where the filer was helped: where she was invited, else where her helper works that day."""
+    if draft.helped_office_id is not None:
+        return draft.helped_office
+    return people.office_of(draft.helper_id, on=day) if draft.helper_id else None
 
 
 def receive(

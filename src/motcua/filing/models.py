@@ -10,10 +10,49 @@ from django.db.models import Q
 from motcua.catalogue.models import Procedure, ProcedureVersion
 from motcua.catalogue.rules import Channel, ServiceLevel
 from motcua.core import ids
-from motcua.filing.rules import Help, Reuse, System
+from motcua.filing.rules import Help, InPersonReason, Reuse, System
 from motcua.offices.models import Office
 from motcua.people.models import Account, Person
-from motcua.records.models import Document
+from motcua.records.models import Document, OfficialPaper
+
+
+class Visit(models.Model):
+    """Somebody came to a counter, or a letter did, with one dossier or several (lượt tiếp nhận).
+
+    `key` is made with the page, so that what is sent twice is entered once. `counter` is where it was received, at
+    `received_at`; `entered_at` is when it was typed in, later where a `late_reason` says why. `applicant` is whose
+    dossiers they are; a `delegate` hands them in on her behalf, by the paper that `delegation` names. `slip` is the
+    common receipt of several dossiers.
+    """
+
+    key = models.CharField(max_length=26, unique=True)
+    counter = models.ForeignKey(Office, models.PROTECT, related_name="+")
+    channel = models.SmallIntegerField(choices=Channel.choices)
+    applicant = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    delegate = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    delegation = models.CharField(max_length=300, blank=True)
+    reason = models.CharField(max_length=20, choices=InPersonReason.choices, blank=True)
+    queue_number = models.CharField(max_length=12, blank=True)
+    tracking_number = models.CharField(max_length=40, blank=True)
+    received_at = models.DateTimeField()
+    entered_at = models.DateTimeField()
+    late_reason = models.CharField(max_length=300, blank=True)
+    entered_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    slip = models.ForeignKey(OfficialPaper, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["counter", "-entered_at"], name="visits_of_a_counter")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(channel=Channel.ONLINE), name="visit_is_never_online"),
+            models.CheckConstraint(condition=Q(entered_at__gte=models.F("received_at")), name="entered_after_receipt"),
+            models.CheckConstraint(
+                condition=Q(delegate__isnull=True, delegation="") | Q(delegate__isnull=False) & ~Q(delegation=""),
+                name="delegate_has_a_paper",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
 
 
 class Dossier(models.Model):
@@ -22,7 +61,7 @@ class Dossier(models.Model):
 
     `salt` goes into the digests of its content that the journal keeps. `submitted_at` is when the filer sent it or
     handed it in. `helper` is the officer or team member who stood beside, `helped_office` the office where she did.
-    `reused` is how many of its documents its applicant had here before.
+    `visit` is how it came to a counter. `reused` is how many of its documents its applicant had here before.
     """
 
     code = models.CharField(max_length=60, unique=True)
@@ -35,16 +74,21 @@ class Dossier(models.Model):
     channel = models.SmallIntegerField(choices=Channel.choices)
     help = models.CharField(max_length=8, choices=Help.choices)
     helper = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
-    helped_office = models.ForeignKey(Office, models.PROTECT, null=True, related_name="+")
     answers = models.JSONField(default=dict)
     submitted_at = models.DateTimeField()
     system = models.CharField(max_length=20, choices=System.choices, default=System.MOTCUA)
     salt = models.CharField(max_length=32, default=ids.salt)
     simulated = models.BooleanField(default=False)
     reused = models.SmallIntegerField(default=0, db_default=0)
+    # Most dossiers have neither, and every index costs whoever files.
+    helped_office = models.ForeignKey(Office, models.PROTECT, null=True, related_name="+", db_index=False)
+    visit = models.ForeignKey(Visit, models.PROTECT, null=True, related_name="dossiers", db_index=False)
 
     class Meta:
-        indexes = [models.Index(fields=["filer", "-submitted_at"], name="dossiers_of_a_filer")]
+        indexes = [
+            models.Index(fields=["filer", "-submitted_at"], name="dossiers_of_a_filer"),
+            models.Index(fields=["visit"], condition=Q(visit__isnull=False), name="dossiers_of_a_visit"),
+        ]
 
     def __str__(self) -> str:
         return self.code
@@ -96,6 +140,32 @@ class LinkedPaper(models.Model):
 
     def __str__(self) -> str:
         return f"{self.dossier_id} {self.reference}"
+
+
+class PaperTick(models.Model):
+    """A paper that was handed in on paper with a dossier (giấy tờ đã nhận), and how many of it."""
+
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="ticks")
+    position = models.IntegerField(null=True)
+    name = models.CharField(max_length=300, blank=True)
+    originals = models.SmallIntegerField(default=0)
+    certified = models.SmallIntegerField(default=0)
+    photocopies = models.SmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["dossier", "position"], name="one_tick_of_a_paper"),
+            models.CheckConstraint(
+                condition=Q(originals__gte=0, certified__gte=0, photocopies__gte=0)
+                & ~Q(originals=0, certified=0, photocopies=0),
+                name="ticked_paper_is_there",
+            ),
+            models.CheckConstraint(condition=Q(position__isnull=False) | ~Q(name=""), name="other_paper_has_a_name"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dossier_id} {self.position}"
 
 
 class Attachment(models.Model):

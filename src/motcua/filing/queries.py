@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import cast
 
 from django.db import connection
-from django.db.models import Count, Model, Q, QuerySet
+from django.db.models import Count, Model, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from motcua.catalogue import forms
@@ -19,7 +19,7 @@ from motcua.catalogue.models import Paper, Procedure, ProcedureVersion
 from motcua.core import clock, rows, text
 from motcua.filing import guiding, rules
 from motcua.filing.guiding import Guided, Stage
-from motcua.filing.models import Attachment, Dossier, Draft, Invitation, LinkedPaper
+from motcua.filing.models import Attachment, Dossier, Draft, Invitation, LinkedPaper, PaperTick, Visit
 from motcua.filing.rules import System
 from motcua.offices.models import Office
 from motcua.records import queries as records
@@ -229,3 +229,39 @@ def _demands(version_id: int, digest: str) -> Demands:
     data = ProcedureVersion.objects.values_list("form", flat=True).get(id=version_id)
     papers = Paper.objects.filter(version_id=version_id, required=True).values_list("position", "name")
     return Demands(form_of(data), tuple(papers))
+
+
+def visit(key: str) -> Visit | None:
+    """Return a visit with its counter, the people and the officer; None when there is no such key. One statement."""
+    related = ("counter", "applicant", "delegate", "entered_by", "slip__document")
+    return Visit.objects.select_related(*related).filter(key=text.one_line(key)).first()
+
+
+def visits_on(counters: Collection[int], day: date, limit: int = 20) -> list[tuple[Visit, list[Dossier]]]:
+    """Return the latest visits that were entered at some counters on a day, the last first, each with its dossiers.
+
+    Two statements.
+    """
+    since, until = clock.start_of(day), clock.start_of(day + timedelta(1))
+    found = Visit.objects.filter(counter_id__in=counters, entered_at__gte=since, entered_at__lt=until)
+    with_dossiers = Prefetch("dossiers", Dossier.objects.select_related("version").only(
+        "code", "visit_id", "version__name").order_by("id"))  # fmt: skip
+    visits = found.select_related("applicant").prefetch_related(with_dossiers).order_by("-entered_at", "-id")[:limit]
+    return [(one, list(one.dossiers.all())) for one in visits]
+
+
+def scans(dossier_ids: Collection[int]) -> dict[int, list[Document]]:
+    """Return the files that were attached at a counter or later, by dossier, in order. One statement."""
+    found: dict[int, list[Document]] = {}
+    for one in Attachment.objects.filter(dossier_id__in=dossier_ids).select_related("document"):
+        found.setdefault(int(one.dossier_id or 0), []).append(one.document)
+    return found
+
+
+def ticks(dossier_ids: Collection[int]) -> dict[int, list[tuple[str, PaperTick]]]:
+    """Return the papers that were handed in on paper with some dossiers, (name, how many), in order. One statement."""
+    named = Paper.objects.filter(version=OuterRef("dossier__version"), position=OuterRef("position")).values("name")[:1]
+    found: dict[int, list[tuple[str, PaperTick]]] = {}
+    for one in PaperTick.objects.filter(dossier_id__in=dossier_ids).annotate(asked=Subquery(named)).order_by("id"):
+        found.setdefault(one.dossier_id, []).append((one.name or one.asked or "", one))
+    return found

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
 from django.db.models import TextChoices
 
-from motcua.core import canonical
-from motcua.core.errors import Phrase
+from motcua.core import canonical, clock
+from motcua.core.errors import Phrase, Refused
 
 MOST_ATTACHMENTS = 40
 MOST_DRAFTS = 20
+MOST_TOGETHER = 10
+"""How many dossiers of one person are taken in at a counter in one go."""
+MOST_SHEETS = 999
+LATE_AFTER, LATEST = timedelta(minutes=15), timedelta(days=30)
+"""From when on what is entered counts as entered afterwards, and until when it may be."""
 _CODE = re.compile(r"(?P<office>(?:\d{3}\.\d{2}\.\d{2}\.)?[GH]\d{2}(?:\.\d+){0,3})-(?P<day>\d{6})-(?P<number>\d{4,6})")
 
 
@@ -37,6 +43,56 @@ class Reuse(TextChoices):
 
     ISSUED = "issued", "Kết quả đã được cấp"
     HANDED_IN = "handed_in", "Giấy tờ đã nộp trước đây"
+
+
+class InPersonReason(TextChoices):
+    """Why somebody came in person with what could be filed online (lý do nộp trực tiếp)."""
+
+    NO_ACCOUNT = "no_account", "Không có tài khoản định danh"
+    NO_PHONE = "no_phone", "Không có điện thoại thông minh"
+    ORIGINAL_NEEDED = "original_needed", "Phải nộp bản chính"
+    PORTAL_FAILED = "portal_failed", "Cổng dịch vụ công lỗi"
+    PREFERS = "prefers", "Muốn nộp trực tiếp"
+    NOT_ASKED = "not_asked", "Chưa hỏi"
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """One paper that was handed in and how many of it: originals, certified copies, plain copies.
+
+    `position` is that of the paper in the procedure's version; None for another paper, which then has a `name`.
+    """
+
+    position: int | None
+    name: str = ""
+    originals: int = 0
+    certified: int = 0
+    photocopies: int = 0
+
+    @property
+    def sheets(self) -> int:
+        return self.originals + self.certified + self.photocopies
+
+
+def receipt_time(given: datetime | None, *, at: datetime) -> tuple[datetime, bool]:
+    """Return when something was received that is entered at `at`, and whether it is entered afterwards.
+
+    Without a time it was received just now. Raises Refused (field "received_at") for a time that is still to come, or
+    more than LATEST ago.
+    """
+    if given is None:
+        return at, False
+    if given > at:
+        raise Refused("Thời điểm tiếp nhận không được ở tương lai. Xem lại ngày và giờ.", "received_at")
+    if given < at - LATEST:
+        raise Refused(
+            Phrase(
+                "Chỉ nhập bù được hồ sơ nhận từ %(day)s trở lại đây. Hồ sơ cũ hơn: báo người kiểm soát thủ tục.",
+                day=f"{clock.local_day(at - LATEST):%d/%m/%Y}",
+            ),
+            "received_at",
+        )
+    return given, at - given > LATE_AFTER
 
 
 def series(office: str, day: date) -> str:

@@ -141,6 +141,13 @@ def communes(on: date) -> list[Office]:
     return sorted(on_tier(Tier.COMMUNE, on), key=lambda office: (fold(office.place.name), fold(office.short_name)))
 
 
+def resolvers(on: date) -> list[Office]:
+    """Return the committees of communes and the departments of a day, in the order of names. One statement."""
+    kinds = [OfficeKind.COMMITTEE, OfficeKind.DEPARTMENT]
+    found = Office.objects.on(on).filter(kind__in=kinds).select_related("place")
+    return sorted(found, key=lambda office: (office.kind, fold(office.short_name)))
+
+
 def search(words: str, on: date, limit: int = 10) -> list[Office]:
     """Return the commune committees of a day whose name contains the words, marks or not, best first. One statement."""
     wanted = fold(words)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -11,8 +12,8 @@ from django.db.models import Count, F, Q, QuerySet
 
 from motcua.core import rows, text
 from motcua.offices.models import Office
-from motcua.offices.rules import path_ids
-from motcua.people.models import Absence, Account, Appointment, FailedAttempt
+from motcua.offices.rules import code_order, path_ids
+from motcua.people.models import Absence, Account, Appointment, FailedAttempt, Person
 from motcua.people.rules import DEPUTISED, NOBODY, Role, Who, held_at
 
 # Every page of a person who has signed in begins with these, so their text is made once.
@@ -115,6 +116,40 @@ def away(account_id: int, first: date, last: date) -> QuerySet[Absence]:
 
 def _counting(on: date) -> Q:
     return Q(valid_to__gte=on) & Q(valid_to__gte=F("valid_from"))
+
+
+def counters_of(accounts: Collection[int], *, on: date) -> list[Office]:
+    """Return the offices where any of some accounts is reception on a day, in the order of codes. One statement."""
+    held = Appointment.objects.on(on).filter(account_id__in=accounts, role=Role.RECEPTION)
+    found = Office.objects.on(on).filter(id__in=held.values("office_id")).select_related("place")
+    return sorted(found, key=lambda office: code_order(office.code))
+
+
+def office_of(account_id: int, *, on: date) -> Office | None:
+    """Return the office where an officer works on a day, the first of several; None without one. One statement."""
+    held = Appointment.objects.on(on).filter(account_id=account_id).select_related("office").order_by("id").first()
+    return held.office if held else None
+
+
+def person(key: str) -> Person | None:
+    """Return the person with an id as a page sends it; None when there is none. One statement."""
+    return Person.objects.filter(id=int(key)).first() if key.isdecimal() and len(key) < 10 else None
+
+
+def find(words: str, *, limit: int = 10) -> list[Person]:
+    """Return the persons with this personal number, this phone number, or exactly this name, the latest entered first.
+
+    One statement. A name is taken as it is written, with its marks; capitals do not matter.
+    """
+    typed = text.one_line(words)
+    digits = re.sub(r"[\s.()-]", "", typed)
+    if digits.isascii() and digits.isdigit():
+        wanted = Q(personal_id=digits) | Q(phone=digits)
+    elif digits.startswith("+84"):
+        wanted = Q(phone=f"0{digits[3:]}")
+    else:
+        wanted = Q(full_name__in={typed, typed.title()})
+    return list(Person.objects.filter(wanted).order_by("-id")[:limit]) if typed else []
 
 
 def fit_deputies(account_id: int, *, on: date) -> list[Account]:

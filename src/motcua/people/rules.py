@@ -40,6 +40,7 @@ class Ability(StrEnum):
     SEE_DESK = "see_desk"  # the desk's queue
     SEE_DUE = "see_due"  # who has what that is late or due soon
     SEE_CASE = "see_case"  # one case with its content
+    INTAKE = "intake"  # take in at one's counter what somebody brings, for any office; see again what came there
     RECEIVE = "receive"  # accept, refuse, ask for more, return
     WORK = "work"  # ask for more, propose a decision
     APPROVE = "approve"  # decide
@@ -60,6 +61,9 @@ _ROLES: dict[Ability, frozenset[Role]] = {
     Ability.SEE_DESK: _AT_DESK | {Role.PROCEDURE_CONTROLLER},
     Ability.SEE_DUE: _AT_DESK | {Role.PROCEDURE_CONTROLLER, Role.LEADER},
     Ability.SEE_CASE: _AT_DESK | {Role.PROCEDURE_CONTROLLER},
+    # About the counter where it is handed in, never about the office that decides: every counter of the province
+    # receives for every office (Decree 118/2025/NĐ-CP), and sees of such a dossier what was handed in, not the case.
+    Ability.INTAKE: frozenset({Role.RECEPTION}),
     Ability.RECEIVE: frozenset({Role.RECEPTION}),
     Ability.WORK: frozenset({Role.CASE_OFFICER}),
     Ability.APPROVE: frozenset({Role.APPROVER}),

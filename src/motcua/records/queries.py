@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import io
 import logging
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from datetime import datetime
 from typing import IO
 
 from django.db.models import Count
@@ -40,6 +41,12 @@ def open_content(document: Document) -> IO[bytes]:
         raise Lost(document.key)
     content.seek(0)
     return content
+
+
+def added_by(account_id: int, keys: Collection[str], *, since: datetime) -> dict[str, Document]:
+    """Return those of some documents, by key, that an account has added since a moment. One statement, none for []."""
+    found = Document.objects.filter(key__in=list(keys), added_by_id=account_id, added_at__gte=since) if keys else []
+    return {document.key: document for document in found}
 
 
 def papers_of(subject: str) -> list[OfficialPaper]:

@@ -14,6 +14,7 @@ from motcua.records.sheet import (
     Form,
     Letterhead,
     Links,
+    PaperRow,
     about,
     facts,
     strong,
@@ -83,12 +84,13 @@ class ResultHandover:
 
 @dataclass(frozen=True, slots=True)
 class ReceivedRow:
-    """One dossier of a common receipt. `due_at` None: no time limit is laid down."""
+    """One dossier of a common receipt. `due_at` None: no time limit is laid down. `ticked` are its papers."""
 
     code: str
     procedure: str
     due_at: datetime | None
     papers: int = 0
+    ticked: Sequence[PaperRow] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +178,9 @@ def common_receipt(content: CommonReceipt) -> bytes:
         sheet.annex("Danh sách hồ sơ kèm theo"),
         sheet.table(columns, rows),
     ]
+    for one in content.rows:
+        if one.ticked:
+            annex += [strong(f"Giấy tờ của hồ sơ {one.code}:"), sheet.papers_table(one.ticked)]
     signatures = [("NGƯỜI NỘP HỒ SƠ", content.filer.submitter or content.filer.applicant),
                   ("NGƯỜI TIẾP NHẬN HỒ SƠ", content.officer)]  # fmt: skip
     title = "Giấy tiếp nhận và hẹn trả kết quả của nhiều hồ sơ"

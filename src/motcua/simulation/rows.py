@@ -33,6 +33,7 @@ class DossierRow:
     answers: str = "{}"
     simulated: bool = True
     reused: int = 0
+    visit_id: int | None = None
 
 
 @dataclass(slots=True)

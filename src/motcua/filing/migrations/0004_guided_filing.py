@@ -20,7 +20,11 @@ class Migration(migrations.Migration):
             model_name="dossier",
             name="helped_office",
             field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="offices.office"
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="offices.office",
             ),
         ),
         migrations.AddField(

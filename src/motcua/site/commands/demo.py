@@ -97,7 +97,8 @@ Bảy người để thử:
     click.echo(f"""
 Thử gì:
   1. Công dân: tìm «dang ky khai sinh», nộp hồ sơ tại xã Vũ Quang, nhận mã hồ sơ ngay.
-  2. Cán bộ một cửa: tiếp nhận hồ sơ, chuyển thụ lý; cán bộ thụ lý trình duyệt; người phê duyệt duyệt; trả kết quả.
+  2. Cán bộ một cửa: tiếp nhận hồ sơ (hồ sơ giấy: «Tiếp nhận tại quầy», chỉ bằng bàn phím), chuyển thụ lý;
+     cán bộ thụ lý trình duyệt; người phê duyệt duyệt; trả kết quả.
   3. Mọi người: {address}/so-lieu/ – tỷ lệ nộp trực tuyến của xã tăng đúng một hồ sơ.
      Năm của bài báo: {address}/so-lieu/?from=2024-01-01&to=2024-12-31 (Vũ Quang 92,5 %, Hương Khê 88,9 %, tỉnh 70 %).
   4. Kết quả PDF được ký số khi duyệt (chứng thư thử nghiệm); mã QR trên giấy mở trang xác minh.

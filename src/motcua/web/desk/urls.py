@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from motcua.web.desk import bulk, deputy, due, guiding, helping, moves, papers, steps, talk, views
+from motcua.web.desk import bulk, deputy, due, guiding, helping, intake, moves, papers, steps, talk, views
 
 urlpatterns: list[URLPattern] = [
     path("can-bo/ma-ho-tro/", helping.helper_code, name="helper_code"),
@@ -14,6 +14,10 @@ urlpatterns: list[URLPattern] = [
     path("can-bo/huong-dan/<str:token>/huy/", guiding.guided_cancel, name="guided_cancel"),
     path("can-bo/huong-dan/<str:token>/tai-day/", guiding.guided_here, name="guided_here"),
     path("can-bo/nguoi-thay/", deputy.deputy, name="deputy"),
+    path("ban-lam-viec/quay/", intake.intake, name="intake"),
+    path("ban-lam-viec/quay/thu-tuc/", intake.procedures, name="intake_procedures"),
+    path("ban-lam-viec/quay/luot/<str:key>/", intake.visit, name="visit"),
+    path("ban-lam-viec/quay/luot/<str:key>/giay-tiep-nhan/", intake.slip, name="visit_slip"),
     path("ban-lam-viec/cung-luc/", bulk.at_once, name="desk_bulk"),
     path("ban-lam-viec/", views.queue, name="desk_queue"),
     path("ban-lam-viec/den-han/", due.due_lists, name="due_lists"),

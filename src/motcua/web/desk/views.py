@@ -143,8 +143,8 @@ def _hers(request: Request, found: Case, move: Move) -> bool:
 def shown(request: Request, found: Case) -> dict[str, Any]:
     """Return what the page of a case shows."""
     detail, at = queries.detail(found), clock.now()
-    form = filing.form_of_dossier(found.dossier)
-    answers = forms.shown(form, found.dossier.answers) if form else []
+    form, visit = filing.form_of_dossier(found.dossier), found.dossier.visit
+    answers = forms.shown(form, found.dossier.answers) if form and not visit else []
     names = queries.paper_names(found)
     files = [(names.get(one.paper_position, ""), one) for one in detail.attachments]
     return {
@@ -152,6 +152,7 @@ def shown(request: Request, found: Case) -> dict[str, Any]:
         "moves": [(move, SLUGS[move.name]) for move in possible(request, found)],
         "instead": found.officer if found.officer_id in request.who.acts_for - {request.who.account_id} else None,
         "pause": wording.pause(found),
+        "ticks": filing.ticks([found.dossier_id]).get(found.dossier_id, []) if visit else [],
         "seen": detail.steps[-1].entry_number if detail.steps else 1,
         "deadline": wording.deadline(found, at),
         "accepting": explaining.acceptance(found, detail.steps),

@@ -13,6 +13,7 @@ from motcua.people.rules import NOBODY, Ability, may
 # (words, address name, ability, names of the pages that belong to it)
 _WORK = (
     (_("Bàn làm việc"), "desk_queue", Ability.SEE_DESK, ("desk_",)),
+    (_("Tiếp nhận tại quầy"), "intake", Ability.INTAKE, ("intake", "visit")),
     (_("Đến hạn"), "due_lists", Ability.SEE_DUE, ("due_lists",)),
     (_("Hỏi đáp"), "open_questions", Ability.SEE_DESK, ("open_questions",)),
     (_("Điều hành"), "steering", Ability.SEE_FIGURES, ("steering",)),

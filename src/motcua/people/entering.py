@@ -1,0 +1,85 @@
+"""Entering a person at a counter: found by her number, or made."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, connection, transaction
+
+from motcua.core import text
+from motcua.core.errors import Phrase, Refused
+from motcua.journal import actions as journal
+from motcua.journal.rules import Event
+from motcua.people import rules
+from motcua.people.facts import Facts
+from motcua.people.models import Account, Person
+
+_CONTACT = ("phone", "email", "residence")
+
+
+def enter(
+    *,
+    facts: Facts,
+    by: Account,
+    at: datetime,
+    chosen: Person | None = None,
+    as_on_card: bool = False,
+    prefix: str = "",
+) -> Person:
+    """Return the person of these checked facts: the one with her number, the one that was `chosen`, or a new one.
+
+    What an e-ID vouched for stays, and an entry of her account says what was added; of anybody else, what was typed
+    replaces what was kept. Inside the caller's transaction, whose entries tell of the visit. Raises Refused (field
+    "full_name") when her number is kept under another name, unless the officer says that the card has it so.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("a person is entered inside the transaction of her visit")
+    person = _known(facts, chosen)
+    if person is None:
+        try:
+            with transaction.atomic():
+                return Person.objects.create(**_values(facts))
+        except IntegrityError:  # somebody enters her elsewhere at this moment
+            person = Person.objects.select_for_update(no_key=True).get(personal_id=facts.personal_id)
+    if text.fold(person.full_name) != text.fold(facts.full_name) and not as_on_card:
+        raise Refused(
+            Phrase(
+                "Số định danh này trong hệ thống là của «%(name)s». Xem lại số và tên; nếu thẻ ghi đúng như đã nhập, "
+                "đánh dấu «Đúng như thẻ».",
+                name=person.full_name,
+            ),
+            prefix + "full_name",
+        )
+    return _bring_up_to_date(person, facts, by, at)
+
+
+def _known(facts: Facts, chosen: Person | None) -> Person | None:
+    held = Person.objects.select_for_update(no_key=True)
+    if facts.personal_id and (found := held.filter(personal_id=facts.personal_id).first()):
+        return found
+    if chosen is None or text.fold(chosen.full_name) != text.fold(facts.full_name):
+        return None  # somebody else was typed over the one that was chosen
+    return held.filter(id=chosen.pk).filter(**({"personal_id": None} if facts.personal_id else {})).first()
+
+
+def _bring_up_to_date(person: Person, facts: Facts, by: Account, at: datetime) -> Person:
+    account = Account.objects.filter(person=person).first()
+    new = {name: value for name, value in _values(facts).items() if value and value != getattr(person, name)}
+    if account is not None:
+        new = {name: value for name, value in new.items() if name in _CONTACT and not getattr(person, name)}
+    if not new:
+        return person
+    Person.objects.filter(id=person.pk).update(**new)
+    for name, value in new.items():
+        setattr(person, name, value)
+    if account is not None:
+        subject, told = rules.subject(account.pk), {"simulated": account.simulated}
+        details = {"changed": sorted(new)}
+        journal.append(Event(subject, "facts_updated", at, rules.actor(by.pk), facts=told, details=details))
+    return person
+
+
+def _values(facts: Facts) -> dict[str, Any]:
+    return {**asdict(facts), "personal_id": facts.personal_id or None}
