@@ -42,7 +42,7 @@ check: .venv/dev.stamp ## style, types, import contracts
 
 test: .venv/dev.stamp system check ## everything that CI runs: both databases, pages in a real browser
 	$(PYTEST) -n 2 -m "not browser and not slow"
-	$(BIN)/python tools/with_postgres.py $(PYTEST) -n 2 -m "not browser and not slow" --database-only
+	$(BIN)/python tools/with_postgres.py --servers 2 $(PYTEST) -n 2 -m "not browser and not slow" --database-only
 	$(PYTEST) -n 3 -m browser
 PYTEST := $(BIN)/pytest --dist worksteal
 

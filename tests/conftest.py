@@ -19,6 +19,10 @@ os.environ["MOTCUA_HOME"] = tempfile.mkdtemp(
 os.environ["MOTCUA_TEST_DATABASE"] = os.path.join(os.environ["MOTCUA_HOME"], "tests.sqlite3")  # noqa: PTH118
 os.environ["MOTCUA_SECRET_KEY"] = "a key of the tests, long enough to be accepted"
 os.environ.pop("MOTCUA_MODE", None)
+# Tests side by side have a server each, where there are several: see tools/with_postgres.py.
+if _servers := os.environ.get("MOTCUA_TEST_SERVERS", "").split():
+    _number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    os.environ["MOTCUA_DATABASE_URL"] = _servers[_number % len(_servers)]
 # A file, because tests of what happens at once open the database from several threads.
 os.environ.setdefault("MOTCUA_TEST_DATABASE", os.environ["MOTCUA_HOME"] + "/tests.sqlite3")
 # Named here and not in pyproject.toml: there, pytest-django would load the settings before the folder is chosen.

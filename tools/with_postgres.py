@@ -1,16 +1,20 @@
 """Run a command against a PostgreSQL that is started for it alone and thrown away after.
 
-    python tools/with_postgres.py [--durable] command …
+    python tools/with_postgres.py [--durable] [--servers N] command …
 
 Sets MOTCUA_DATABASE_URL. Uses the newest server found; as root it runs the server as the user postgres. Without a
 server it says so: exit status 1 when CI=true, else 0 and the command is skipped.
 
 The server does not wait for the disk: it is thrown away anyway, and no test pulls its plug. A measurement must wait as
 production does: --durable.
+
+Readers of the journal wait for the transactions of a whole server, whatever their database. Tests that run side by side
+therefore have a server each: --servers names them all in MOTCUA_TEST_SERVERS, and tests/conftest.py takes one.
 """
 
 from __future__ import annotations
 
+import argparse
 import getpass
 import os
 import shutil
@@ -18,7 +22,8 @@ import socket
 import subprocess
 import sys
 import tempfile
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 _UNSAFE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0")
@@ -45,46 +50,43 @@ def free_ports(count: int) -> list[int]:
         return [int(probe.getsockname()[1]) for probe in probes]
 
 
-def main(command: list[str]) -> int:
-    """Start the server, run the command, stop the server; return the command's exit status."""
-    durable = command[:1] == ["--durable"]
-    folder = binaries()
-    if folder is None:
-        print("BỎ QUA PostgreSQL: không tìm thấy máy chủ; cài bằng «apt-get install postgresql».")
-        return 1 if os.environ.get("CI") == "true" else 0
+@contextmanager
+def server(folder: Path, *, durable: bool) -> Iterator[str]:
+    """Run a new, empty server from the binaries in a folder; yield the address of a database on it."""
     prefix = ["runuser", "-u", "postgres", "--"] if getpass.getuser() == "root" else []
     data = Path(tempfile.mkdtemp(prefix="motcua-postgres-"))
     port = free_port()
     if prefix:
         shutil.chown(data, "postgres")
     quiet = {"stdout": subprocess.DEVNULL, "check": True, "cwd": data}
-    subprocess.run(
-        [
-            *prefix,
-            folder / "initdb",
-            "-D",
-            data / "db",
-            "-U",
-            "motcua",
-            "-A",
-            "trust",
-            "-E",
-            "UTF8",
-            "--locale=C.UTF-8",
-            "--no-sync",
-        ],
-        **quiet,
-    )
+    words = ["-U", "motcua", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
+    subprocess.run([*prefix, folder / "initdb", "-D", data / "db", *words], **quiet)
     options = f"-p {port} -k {data} -c listen_addresses=127.0.0.1 -c max_connections=200 -c shared_buffers=256MB"
     options += "" if durable else "".join(f" -c {setting}" for setting in _UNSAFE)
     control = [*prefix, folder / "pg_ctl", "-D", data / "db", "-w", "-l", data / "log"]
     subprocess.run([*control, "-o", options, "start"], **quiet)
     try:
-        url = f"postgres://motcua@127.0.0.1:{port}/postgres"
-        return subprocess.run(command[durable:], env={**os.environ, "MOTCUA_DATABASE_URL": url}).returncode
+        yield f"postgres://motcua@127.0.0.1:{port}/postgres"
     finally:
         subprocess.run([*control, "-m", "immediate", "stop"], **quiet)
         shutil.rmtree(data, ignore_errors=True)
+
+
+def main(words: list[str]) -> int:
+    """Start the server or servers, run the command, stop them; return the command's exit status."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--durable", action="store_true")
+    parser.add_argument("--servers", type=int, default=1)
+    parser.add_argument("command", nargs=argparse.REMAINDER)
+    given = parser.parse_args(words)
+    folder = binaries()
+    if folder is None:
+        print("BỎ QUA PostgreSQL: không tìm thấy máy chủ; cài bằng «apt-get install postgresql».")
+        return 1 if os.environ.get("CI") == "true" else 0
+    with ExitStack() as running:
+        urls = [running.enter_context(server(folder, durable=given.durable)) for _ in range(given.servers)]
+        more = {"MOTCUA_DATABASE_URL": urls[0], "MOTCUA_TEST_SERVERS": " ".join(urls)}
+        return subprocess.run(given.command, env={**os.environ, **more}).returncode
 
 
 if __name__ == "__main__":
