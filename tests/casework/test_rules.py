@@ -153,5 +153,5 @@ def test_facts_are_the_contract_of_the_house():
         "competent_office": "H27.31", "received_office": None, "procedure": "1.001193", "version": 1,
         "service_level": "full", "channel": 2, "help": "self", "status": 1, "system": "motcua", "simulated": False,
         "submitted_at": "2026-11-20T09:00:00.000000+07:00", "received_at": None, "due_at": None, "finished_at": None,
-        "returned_at": None, "result_required": True, "electronic_result": False,
+        "returned_at": None, "result_required": True, "electronic_result": False, "reused": 0,
     }  # fmt: skip
