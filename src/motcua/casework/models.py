@@ -19,9 +19,9 @@ class Case(models.Model):
     after every stop, `first_due_at` as first promised; `promised_again_at` is the one new time of an apology.
     `next_due_at` is what the queue sorts by. `proposed` holds until the approver has decided. While papers are asked
     for, `supplement_until` is the last day for them. `pause` is the key of the reason for which the clock stands still
-    although work goes on; "" while it runs. `counted_at` is when the due time was counted anew after a correction, by
-    the calendar of that moment; null: at receipt. Codes and offices of the dossier are repeated here so that a queue
-    reads one table.
+    although work goes on; "" while it runs. `counted_at` is when the due time was counted, by the calendar of that
+    moment, where that was not at receipt: entered later, or put right. Codes and offices of the dossier are repeated
+    here so that a queue reads one table.
     """
 
     dossier = models.OneToOneField(Dossier, models.PROTECT, related_name="+")
