@@ -6,7 +6,7 @@ import io
 import json
 import os
 import time
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -24,6 +24,7 @@ from motcua.integrations.national_portal import arrivals, folder
 from motcua.integrations.national_portal.papers import beside
 from motcua.journal.models import Entry
 from motcua.journal.queries import findings
+from motcua.offices import actions as offices
 from motcua.offices.rules import OfficeKind
 from motcua.people.models import Person
 from motcua.people.rules import Role
@@ -101,6 +102,20 @@ def test_the_counter_has_its_time_from_the_arrival_and_the_page_says_so():
     said = [step["says"] for step in explaining.acceptance(case, []).steps]
     assert said[0] == "Đến hệ thống này lúc 09:00 thứ Sáu, 20/11/2026."
     assert said[-1] == "Trả lời chậm nhất: 09:00 thứ Hai, 23/11/2026."
+
+
+def test_what_was_received_there_before_is_told_by_the_calendar_of_its_arrival(office):
+    def close(day, at):
+        offices.set_special_day(
+            office=office, day=date(2026, 11, day), kind="off", name="Lụt", decision="QĐ", by="x", at=at
+        )
+
+    close(23, NOW - timedelta(hours=1))
+    take(SECOND)
+    close(25, NOW + timedelta(hours=1))
+    told = explaining.resolution(case_of(SECOND["MaHoSo"]))
+    assert told.steps[-1]["says"] == "Hẹn trả kết quả: 17:00 thứ Năm, 26/11/2026."
+    assert told.today is not None and any("Lụt" in one["says"] for one in told.steps)
 
 
 def test_a_person_is_found_by_her_number_and_sees_the_dossier_where_her_e_id_was_checked():

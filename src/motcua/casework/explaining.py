@@ -160,7 +160,7 @@ def _only(moments: list[tuple[str, str, datetime]]) -> list[Step]:
         for what, words, at in moments
     ]
     why = "Hạn này do lịch làm việc lúc hẹn tính ra; từng bước tính không dựng lại được theo lịch hiện có."
-    return [*said, {"what": "rule", "says": why}]
+    return [*said, {"what": "untold", "says": why}]
 
 
 def _open_stop(stop: ClockStop) -> Step:

@@ -22,9 +22,9 @@ class Case(models.Model):
     for, `supplement_until` is the last day for them. `pause` is the key of the reason for which the clock stands still
     although work goes on; "" while it runs. `concerned` lists, as a path, the ids of the other offices that take part
     and of those above them; `in_step` holds while a step of the process is open, `opinions_open` counts the opinions
-    that are asked for (`JointStep`). `counted_at` is when the due time was counted anew after a correction, by the
-    calendar of that moment; null: at receipt. Codes and offices of the dossier are repeated here so that a queue reads
-    one table.
+    that are asked for (`JointStep`). `counted_at` is when the due time was counted, by the calendar of that moment,
+    where that was not at receipt: entered later, or put right. Codes and offices of the dossier are repeated here so
+    that a queue reads one table.
     """
 
     dossier = models.OneToOneField(Dossier, models.PROTECT, related_name="+")
