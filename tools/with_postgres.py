@@ -26,7 +26,11 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-_UNSAFE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0")
+_UNSAFE = (
+    "fsync=off", "synchronous_commit=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0",
+    # Readers of the journal wait for every older transaction of the server, a vacuum's as well.
+    "autovacuum=off",
+)  # fmt: skip
 
 
 def binaries() -> Path | None:
