@@ -27,7 +27,7 @@ from motcua.casework.corrections import recall as recall
 from motcua.casework.corrections import retract as retract
 from motcua.casework.corrections import revoke as revoke
 from motcua.casework.corrections import take_back as take_back
-from motcua.casework.models import Case, CaseStep
+from motcua.casework.models import Case, CaseSearch, CaseStep
 from motcua.casework.rules import Status
 from motcua.casework.step import begin, digests
 from motcua.catalogue.models import ProcedureVersion
@@ -265,6 +265,7 @@ def _open(sent: Submission, **fields: Any) -> Case:
     dossier = sent.dossier
     case = Case(dossier=dossier, competent_office=dossier.competent_office, simulated=dossier.simulated, **fields)
     rows.insert(case)
+    CaseSearch.objects.create(case=case, words=queries.words(dossier))
     return case
 
 

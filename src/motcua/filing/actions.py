@@ -197,7 +197,7 @@ def submit(*, draft: Draft | str, by: Account, at: datetime, simulated: bool = F
     answers = _complete(version, held.answers, {position for position, _ in documents}, day)
     dossier = _create(
         version=version, competent_office=held.competent_office, service_level=level, filer=by,
-        applicant_id=by.person_id, channel=Channel.ONLINE, help=rules.help_given(held.helper_id, held.help),
+        applicant=held.person, channel=Channel.ONLINE, help=rules.help_given(held.helper_id, held.help),
         helper_id=held.helper_id, answers=answers, submitted_at=at, simulated=simulated,
     )  # fmt: skip
     rows.update(held, dossier_id=dossier.pk, saved_at=at)

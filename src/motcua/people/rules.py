@@ -39,6 +39,7 @@ class Ability(StrEnum):
     SEE_OWN = "see_own"  # one's own drafts and dossiers
     SEE_DESK = "see_desk"  # the desk's queue
     SEE_CASE = "see_case"  # one case with its content
+    SEE_REGISTER = "see_register"  # the register of dossiers: whose they are, when they came, are due, were finished
     RECEIVE = "receive"  # accept, refuse, ask for more, return
     WORK = "work"  # ask for more, propose a decision
     APPROVE = "approve"  # decide
@@ -55,6 +56,7 @@ DEPUTISED = _AT_DESK
 _ROLES: dict[Ability, frozenset[Role]] = {
     Ability.SEE_DESK: _AT_DESK | {Role.PROCEDURE_CONTROLLER},
     Ability.SEE_CASE: _AT_DESK | {Role.PROCEDURE_CONTROLLER},
+    Ability.SEE_REGISTER: _AT_DESK | {Role.PROCEDURE_CONTROLLER, Role.LEADER},
     Ability.RECEIVE: frozenset({Role.RECEPTION}),
     Ability.WORK: frozenset({Role.CASE_OFFICER}),
     Ability.APPROVE: frozenset({Role.APPROVER}),
@@ -75,7 +77,8 @@ class Who:
     """The person who asks. `roles` are (role, office id of `held_at`); an anonymous visitor has no account.
 
     `posts` are the same roles as (role, short name of the office where they were given), to be shown. `instead` are the
-    roles of those who are away and named her: (role, office id, their account id).
+    roles of those who are away and named her: (role, office id, their account id). `wide` are the offices among all
+    these that have none above them: who is there reaches a whole province.
     """
 
     account_id: int | None = None
@@ -83,6 +86,7 @@ class Who:
     roles: frozenset[tuple[Role, int]] = field(default_factory=frozenset)
     posts: tuple[tuple[Role, str], ...] = ()
     instead: frozenset[tuple[Role, int, int]] = frozenset()
+    wide: frozenset[int] = frozenset()
 
     @property
     def is_officer(self) -> bool:
