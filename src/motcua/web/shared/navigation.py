@@ -13,6 +13,7 @@ from motcua.people.rules import NOBODY, Ability, may
 # (words, address name, ability, names of the pages that belong to it)
 _WORK = (
     (_("Bàn làm việc"), "desk_queue", Ability.SEE_DESK, ("desk_",)),
+    (_("Sổ theo dõi"), "register", Ability.SEE_REGISTER, ("register",)),
     (_("Điều hành"), "steering", Ability.SEE_FIGURES, ("steering",)),
     (_("Lịch làm việc"), "calendar", Ability.KEEP_CALENDAR, ("calendar",)),
     (_("Người thay"), "deputy", Ability.NAME_DEPUTY, ("deputy",)),
