@@ -24,6 +24,7 @@ pytestmark = pytest.mark.django_db
 OFFICERS = {
     Ability.SEE_DESK: {Role.RECEPTION, Role.CASE_OFFICER, Role.APPROVER, Role.CLERK, Role.PROCEDURE_CONTROLLER},
     Ability.SEE_CASE: {Role.RECEPTION, Role.CASE_OFFICER, Role.APPROVER, Role.CLERK, Role.PROCEDURE_CONTROLLER},
+    Ability.SEE_REGISTER: set(Role) - {Role.ADMINISTRATOR},
     Ability.RECEIVE: {Role.RECEPTION},
     Ability.WORK: {Role.CASE_OFFICER},
     Ability.APPROVE: {Role.APPROVER},

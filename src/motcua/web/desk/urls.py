@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from motcua.web.desk import bulk, deputy, helping, moves, papers, views
+from motcua.web.desk import bulk, deputy, helping, moves, papers, register, views
 
 urlpatterns: list[URLPattern] = [
     path("can-bo/ma-ho-tro/", helping.helper_code, name="helper_code"),
     path("can-bo/nguoi-thay/", deputy.deputy, name="deputy"),
     path("ban-lam-viec/cung-luc/", bulk.at_once, name="desk_bulk"),
+    path("ban-lam-viec/cung-luc/<str:key>/", bulk.run, name="desk_bulk_run"),
+    path("so-theo-doi/", register.cases, name="register"),
+    path("so-theo-doi/excel/", register.excel, name="register_excel"),
     path("ban-lam-viec/", views.queue, name="desk_queue"),
     path("ban-lam-viec/ho-so/<str:code>/", views.case, name="desk_case"),
     path("ban-lam-viec/ho-so/<str:code>/tep/<str:key>/", views.document, name="desk_document"),
