@@ -57,36 +57,33 @@ _MINE = {
         ),
     ),
 }  # fmt: skip
-_HER_TURN = "(c.status = 4 AND t.step_here OR c.status IN (2, 4, 5, 6) AND t.asked_here)"
-
-
-def _of_others(condition: str) -> Part:
-    """Cases of other offices that wait for one's own, by the due time of what is open here."""
-    return Part(
-        f"c.id = t.case_id AND {_OTHERS} AND c.status IN ({_OPEN}) AND ({condition})", _DUE_HERE,
-        tables="turns t CROSS JOIN casework_case c",
-    )  # fmt: skip
-
-
 _STILL = f"c.status IN ({_PAUSED}) OR (c.status = 4 AND c.pause <> '')"
 _IN_STEP = "c.status = 4 AND c.in_step AND c.pause = ''"
 _TABS = {
     Tab.MINE: (),
-    Tab.TODAY: (
-        Part(f"c.status IN ({_OPEN}) AND {_DUE} >= %(at)s AND {_DUE} < %(tomorrow)s", _DUE),
-        _of_others(f"{_DUE_HERE} >= %(at)s AND {_DUE_HERE} < %(tomorrow)s"),
-    ),
-    Tab.LATE: (
-        Part(f"c.status IN ({_OPEN}) AND {_DUE} < %(at)s", _DUE), _of_others(f"{_DUE_HERE} < %(at)s"),
-    ),
+    Tab.TODAY: (Part(f"c.status IN ({_OPEN}) AND {_DUE} >= %(at)s AND {_DUE} < %(tomorrow)s", _DUE),),
+    Tab.LATE: (Part(f"c.status IN ({_OPEN}) AND {_DUE} < %(at)s", _DUE),),
     Tab.WAITING: (
         Part(_STILL),
         Part(f"{_IN_STEP} AND (c.id IN (SELECT case_id FROM turns WHERE step_here)) IS NOT TRUE", _DUE),
-        _of_others(f"{_STILL} OR ({_IN_STEP} AND t.step_here IS NOT TRUE)"),
     ),
-    Tab.TO_RETURN: (_TO_RETURN, _of_others("c.status = 9")),
-    Tab.ALL: (Part(f"c.status IN ({_OPEN})", _DUE), _of_others("1 = 1")),
-}  # fmt: skip
+    Tab.TO_RETURN: (_TO_RETURN,),
+    Tab.ALL: (Part(f"c.status IN ({_OPEN})", _DUE),),
+}
+# Cases on which one's own offices work for others; what is one's own stands there only where it is her turn.
+_TURNED = (
+    "turns t CROSS JOIN casework_case c LEFT JOIN mine m ON m.id = c.competent_office_id "
+    f"WHERE c.id = t.case_id AND c.status IN ({_OPEN})"
+)
+_DUE_THERE = f"CASE WHEN m.id IS NULL THEN {_DUE_HERE} ELSE {_DUE} END"
+_HER_TURN = "(c.status = 4 AND t.step_here OR c.status IN (2, 4, 5, 6) AND t.asked_here)"
+_OF_OTHERS = {
+    Tab.TODAY: f"m.id IS NULL AND {_DUE_HERE} >= %(at)s AND {_DUE_HERE} < %(tomorrow)s",
+    Tab.LATE: f"m.id IS NULL AND {_DUE_HERE} < %(at)s",
+    Tab.WAITING: f"m.id IS NULL AND ({_STILL} OR ({_IN_STEP} AND t.step_here IS NOT TRUE))",
+    Tab.TO_RETURN: "m.id IS NULL AND c.status = 9",
+    Tab.ALL: "m.id IS NULL",
+}
 _STATUSES = {int(status): status for status in Status}
 _HOLDER = (
     "CASE WHEN c.in_step AND c.status = 4 THEN (SELECT {what} FROM casework_jointstep s "
@@ -149,35 +146,36 @@ def queue(who: Who, *, at: datetime, tab: Tab = Tab.MINE, page: int = 1, code: s
     accounts = ", ".join(f"%(account{number})s" for number in range(max(len(who.acts_for), 1)))
     offices = f"WITH {reached.mine()}, {_TURNS.replace('{accounts}', accounts)}"
     tabs = {**_TABS, Tab.MINE: _mine(who, accounts)}
-    counted = ", ".join(f"({reached.counted(parts)})" if parts else "0" for parts in tabs.values())
-    (counts,) = fetch(f"{offices} SELECT {counted}", values)
+    turned = {Tab.MINE: _turn(tabs[Tab.MINE]), **_OF_OTHERS}
+    own = ", ".join(f"({reached.counted(parts)})" if parts else "0" for parts in tabs.values())
+    joint = ", ".join(f"count(*) FILTER (WHERE {condition})" for condition in turned.values())
+    (counts,) = fetch(f"{offices} SELECT {own}, {joint} FROM {_TURNED}", values)
     wanted, start = text.one_line(code), (min(max(page, 1), MOST_PAGES) - 1) * size
-    chosen = _by_code(reached, wanted, values) if wanted else _of_tab(reached, tabs[tab])
+    chosen = _by_code(reached, wanted, values) if wanted else _of_tab(reached, tabs[tab], turned[tab])
     rows_of = _ROWS.format(found="seen" if wanted else "found")
     found = fetch(f"{offices}, {chosen} {rows_of}", {**values, "limit": size + 1, "start": start}) if chosen else []
     rows = [_row(*columns) for columns in found[:size]]
-    return Queue(rows, dict(zip(_TABS, counts, strict=True)), len(found) > size and not wanted)
+    sums = (min(sum(both), BOUND + 1) for both in zip(counts[: len(tabs)], counts[len(tabs) :], strict=True))
+    return Queue(rows, dict(zip(_TABS, sums, strict=True)), len(found) > size and not wanted)
 
 
 def _mine(who: Who, accounts: str) -> tuple[Part, ...]:
-    """What waits for a person: only what her roles can do anywhere is asked for, and each case once."""
-    parts = [
+    """What waits for a person at her offices: only what her roles can do anywhere is asked for."""
+    return tuple(
         Part(part.condition.replace("{accounts}", accounts), part.moment, part.able)
-        for ability, of_ability in _MINE.items() if reach(who, ability) for part in of_ability
-    ]  # fmt: skip
-    if not parts:
-        return ()
-    already = " OR ".join(f"(m.{part.able} AND {part.condition})" for part in parts)
-    turn = Part(
-        f"c.id = t.case_id AND {_HER_TURN} AND NOT coalesce({already}, FALSE)",
-        f"CASE WHEN m.id IS NULL THEN {_DUE_HERE} ELSE {_DUE} END",
-        tables="turns t CROSS JOIN casework_case c LEFT JOIN mine m ON m.id = c.competent_office_id",
+        for ability, parts in _MINE.items() if reach(who, ability) for part in parts
     )  # fmt: skip
-    return (*parts, turn)
 
 
-def _of_tab(reached: Scope, parts: tuple[Part, ...]) -> str:
-    return f"found AS ({reached.found(parts, '%(limit)s', '%(start)s')})" if parts else ""
+def _turn(parts: tuple[Part, ...]) -> str:
+    """What waits for her within a process or as a question, and is not hers to do in another way already."""
+    already = " OR ".join(f"(m.{part.able} AND {part.condition})" for part in parts)
+    return f"{_HER_TURN} AND NOT coalesce({already}, FALSE)" if parts else "1 = 0"
+
+
+def _of_tab(reached: Scope, parts: tuple[Part, ...], turned: str) -> str:
+    joint = Part(turned, _DUE_THERE, tables=_TURNED)
+    return f"found AS ({reached.found([*parts, joint], '%(limit)s', '%(start)s')})" if parts else ""
 
 
 def _by_code(reached: Scope, wanted: str, values: dict[str, Any]) -> str:

@@ -30,8 +30,8 @@ class Part:
     """Some of the cases `c` within reach: those that meet a condition, in the order of (`moment`, id).
 
     Of the offices only those where a column of `mine` says so, if one is named; `joins` are further tables. `moment` is
-    an expression, or NULL where the id alone gives the order. `tables` that name `c` stand in place of the cases of the
-    offices within reach, where a part goes beyond these.
+    an expression, or NULL where the id alone gives the order. `tables` (FROM … WHERE …, naming `c`) stand in place of
+    the cases of the offices within reach, where a part goes beyond these.
     """
 
     condition: str
@@ -125,7 +125,7 @@ class Scope:
 
     def _select(self, part: Part, columns: str, rest: str) -> str:
         if part.tables:
-            return f"SELECT {columns} FROM {part.tables} WHERE {part.condition} {rest}"
+            return f"SELECT {columns} FROM {part.tables} AND ({part.condition}) {rest}"
         able = f" WHERE {part.able}" if part.able else ""
         tables = f"casework_case c {part.joins}"
         if connection.vendor == "sqlite" or self.wide:
