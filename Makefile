@@ -63,6 +63,9 @@ soak: .venv/bench.stamp system ## kill server and worker under load, on both dat
 bench: .venv/bench.stamp system ## measure, and write bench/RESULTS.md
 	$(BIN)/python -m bench.run
 
+bench-large: .venv/bench.stamp system ## measure only the queue and the register of a million cases
+	$(BIN)/python -m bench.run --only large
+
 screenshots: .venv/dev.stamp system ## take the pictures of docs/screenshots anew
 	$(BIN)/python -m tools.screenshots
 
@@ -76,4 +79,4 @@ LOCK := --quiet --generate-hashes --universal --python-version 3.11 --no-emit-in
 clean: ## remove what was made here, but not var/
 	rm -rf .venv build .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
-.PHONY: help setup system demo check test soak bench screenshots format hooks messages requirements clean
+.PHONY: help setup system demo check test soak bench bench-large screenshots format hooks messages requirements clean

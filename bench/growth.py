@@ -38,7 +38,7 @@ def measure(small: int, large: int, folder: Path) -> dict[str, Any]:
         for scale, port in zip((small, large), ports, strict=True):
             os.environ["MOTCUA_HOME"] = str(folder / str(scale))
             if server:
-                os.environ["MOTCUA_DATABASE_URL"] = _database(server, f"province_{scale}")
+                os.environ["MOTCUA_DATABASE_URL"] = database(server, f"province_{scale}")
             call("motcua", "init")
             call("motcua", "simulate", "ha-tinh-today", "--scale", str(scale))
             stack.enter_context(serving(port, "motcua", "serve", "--port", str(port)))
@@ -52,7 +52,8 @@ def measure(small: int, large: int, folder: Path) -> dict[str, Any]:
     }
 
 
-def _database(server: str, name: str) -> str:
+def database(server: str, name: str) -> str:
+    """Make a database on a server of PostgreSQL and return its address."""
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}")
     return f"{server.rpartition('/')[0]}/{name}"

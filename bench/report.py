@@ -16,9 +16,11 @@ TITLES = {"filing": "Filing (submit → code)", "queue": "Queue page, 50 rows", 
 NAMES = {"postgresql": "PostgreSQL (fsync on)", "sqlite": "SQLite (WAL, synchronous FULL)"}
 WORKERS, PAGE, BARE_PAGE = 250, 60, 15  # MB, KB, KB without the font
 FLAT = 1.1  # the noise of this measurement, not growth
+MOST_TIMES = 1.5
+LARGE = "## Queue and register by the size of the province (PostgreSQL)"
 
 
-def write(results: list[dict[str, Any]], grown: list[dict[str, Any]]) -> str:
+def write(results: list[dict[str, Any]], grown: list[dict[str, Any]], large: dict[str, Any] | None) -> str:
     """Return the report as Markdown: the machine without names or paths, then one section per database."""
     lines = [
         "# Measured", "",
@@ -30,7 +32,38 @@ def write(results: list[dict[str, Any]], grown: list[dict[str, Any]]) -> str:
     for found in results:
         lines += ["", f"## {NAMES[found['database']]}, {found['scale']} dossiers, {found['rounds']} rounds", ""]
         lines += _section(found)
-    return "\n".join(lines) + "\n"
+    return with_large("\n".join(lines) + "\n", large)
+
+
+def with_large(text: str, found: dict[str, Any] | None) -> str:
+    """Return a report with the section of the large province in the place of the one that it had, if any."""
+    before, _title, rest = text.partition(LARGE)
+    _old, title, after = rest.partition("\n## ")
+    kept = f"{before.rstrip()}\n{title}{after}" if rest else text
+    if found is None:
+        return text
+    return f"{kept.rstrip()}\n\n" + "\n".join([LARGE, "", *_large(found)]) + "\n"
+
+
+def _large(found: dict[str, Any]) -> list[str]:
+    small, large = (f"{count:,}" for count in found["cases"])
+    lines = [
+        f"Somebody who sees every office, one client; provinces of {small} and {large} cases served at once and asked",
+        "in turn, pages of as many rows; medians over the rounds of the p95 and of its factor. Target: as many",
+        f"statements, and at most {MOST_TIMES} times as long. Measured by itself with `make bench-large`.", "",
+        _machine(), "",
+        f"| page | rows | statements | p95 ms at {small} | p95 ms at {large} | times | target |",
+        "|---|---:|---:|---:|---:|---:|---|",
+    ]  # fmt: skip
+    for title, row in found["pages"].items():
+        same = len(set(row["statements"])) == len(set(row["rows"])) == 1
+        met = _met(same and row["factor"] <= MOST_TIMES)
+        rows, statements = (" / ".join(map(str, dict.fromkeys(row[name]))) for name in ("rows", "statements"))
+        shorter, longer = row["p95"]
+        lines.append(
+            f"| {title} | {rows} | {statements} | {shorter:.1f} | {longer:.1f} | {row['factor']:.2f} | {met} |"
+        )
+    return lines
 
 
 def _machine() -> str:

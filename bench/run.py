@@ -1,9 +1,11 @@
 """Measure everything on this machine, on SQLite and on a PostgreSQL of our own, and write bench/RESULTS.md.
 
     python -m bench.run [--scale 50000] [--rounds 3] [--database sqlite|postgresql]
+    python -m bench.run --only large
 
 Each page and the filing are measured in interleaved rounds against `bench.bare` on the same database; the figures page
-also in two provinces, of `--scale` dossiers and of ten times as many.
+also in two provinces, of `--scale` dossiers and of ten times as many; queue and register in provinces of a thousand and
+of a million cases (`--only large`: nothing but that, put into the report that is there).
 """
 
 from __future__ import annotations
@@ -33,6 +35,7 @@ CLIENTS = (1, 8, 32)
 FILINGS = {1: 60, 8: 160, 32: 200}
 VIEWS = {"queue": {1: 60, 8: 160, 32: 200}, "figures": {1: 30, 8: 60, 32: 64}}
 LARGER = 10
+MILLION = (1_000, 20, 50_000)  # a small province; a large one: copies of dossiers
 NAMES = ("postgresql", "sqlite")
 WARM = 48
 
@@ -145,18 +148,27 @@ def main() -> None:
     parser.add_argument("--database", choices=["sqlite", "postgresql"])
     parser.add_argument("--json", type=Path)
     parser.add_argument("--no-growth", action="store_true")
+    parser.add_argument("--only", choices=["large"])
     given = parser.parse_args()
     if given.json:
         found = measure(given.database, given.scale, given.rounds)
         given.json.write_text(json.dumps(found))
         return
-    results = [found for name in NAMES if (found := _measured(name, given.scale, given.rounds))]
-    grown = [] if given.no_growth else [found for name in NAMES if (found := _growth(name, given.scale))]
     from bench import report
 
-    text = report.write(results, grown)
-    (ROOT / "bench" / "RESULTS.md").write_text(text)
+    place = ROOT / "bench" / "RESULTS.md"
+    if given.only:
+        place.write_text(report.with_large(place.read_text(), _large()))
+        return
+    results = [found for name in NAMES if (found := _measured(name, given.scale, given.rounds))]
+    grown = [] if given.no_growth else [found for name in NAMES if (found := _growth(name, given.scale))]
+    text = report.write(results, grown, None if given.no_growth else _large())
+    place.write_text(text)
     print(text)
+
+
+def _large() -> dict[str, Any] | None:
+    return _apart("postgresql", "bench.large", *map(str, MILLION))
 
 
 def _growth(name: str, scale: int) -> dict[str, Any] | None:

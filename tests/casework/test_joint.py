@@ -231,7 +231,7 @@ def test_the_queue_of_each_office_shows_what_waits_for_it_by_the_due_time_of_its
     joint.post()
     assert _queue(there, Tab.ALL)[0] == {}
     assert code in _queue(there, code=code)[0]
-    assert code in _queue(there, code=code[-6:])[0]
+    assert code in _queue(there, code=code[-11:])[0] and code in _queue(there, code=code[-4:])[0]
 
 
 def test_a_step_given_to_one_officer_is_hers_alone_in_the_queue():

@@ -182,8 +182,8 @@ def test_sending_takes_few_statements(office, version):
     filer = drafts[1].account
     with CaptureQueriesContext(connection) as captured:
         actions.register(draft=drafts[1].key, by=filer, at=NOW)
-    # Session and account make it 15; BEGIN and COMMIT (here a savepoint) are counted.
-    assert len(captured) <= 13, [query["sql"][:90] for query in captured.captured_queries]
+    # Without BEGIN and COMMIT (here a savepoint), with session and account: 14 of the 15 that a filing may take.
+    assert len(captured) <= 14, [query["sql"][:90] for query in captured.captured_queries]
 
 
 def test_verify_compares_tables_with_the_journal():

@@ -33,6 +33,7 @@ OFFICERS = {
     },
     Ability.SEE_CASE: {Role.RECEPTION, Role.CASE_OFFICER, Role.APPROVER, Role.CLERK, Role.PROCEDURE_CONTROLLER},
     Ability.INTAKE: {Role.RECEPTION},
+    Ability.SEE_REGISTER: set(Role) - {Role.ADMINISTRATOR},
     Ability.RECEIVE: {Role.RECEPTION},
     Ability.WORK: {Role.CASE_OFFICER},
     Ability.APPROVE: {Role.APPROVER},

@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from PIL import Image
 
 from motcua.casework import actions, explaining, queries
-from motcua.casework.models import Case, CaseStep
+from motcua.casework.models import Case, CaseSearch, CaseStep
 from motcua.casework.rules import Status
 from motcua.core import clock
 from motcua.filing import queries as filing
@@ -148,6 +148,7 @@ def test_a_changed_record_changes_a_dossier_that_nobody_has_accepted(officer):
     case = case_of()
     assert counts(report) == (0, 1, 0, 0) and kinds(case) == ["submitted", "arrival_updated"]
     assert case.dossier.answers["request_text"] == "Xin hai bản"
+    assert {"le", "thi", "mo"} <= set(CaseSearch.objects.get(case=case).words.split())
     assert filing.form_of_dossier(case.dossier).pages[0].fields[0].key == "applicant_name"
     with pytest.raises(Exception, match="tải lại trang"):
         actions.accept(case=seen, by=officer, at=NOW + timedelta(hours=2), seen=1)

@@ -19,6 +19,7 @@ TABLE = {
     Ability.SEE_DUE: DESK | {Role.PROCEDURE_CONTROLLER, Role.LEADER},
     Ability.SEE_CASE: DESK | {Role.PROCEDURE_CONTROLLER},
     Ability.INTAKE: {Role.RECEPTION},
+    Ability.SEE_REGISTER: DESK | {Role.PROCEDURE_CONTROLLER, Role.LEADER},
     Ability.RECEIVE: {Role.RECEPTION},
     Ability.WORK: {Role.CASE_OFFICER},
     Ability.APPROVE: {Role.APPROVER},

@@ -11,7 +11,7 @@ import pytest
 from django.db import transaction
 
 from motcua.casework import actions as casework
-from motcua.casework.models import Case, CaseStep, ClockStop
+from motcua.casework.models import Case, CaseSearch, CaseStep, ClockStop
 from motcua.catalogue.rules import Channel
 from motcua.core.clock import ZONE
 from motcua.filing import actions as filing
@@ -108,6 +108,9 @@ def _left():
             (codes[row["id"]], {k: v for k, v in row.items() if k not in ("id", "dossier_id")})
             for row in Case.objects.order_by("dossier__code").values()
         ],
+        "words": sorted(
+            (codes[key], words.split()) for key, words in CaseSearch.objects.values_list("case_id", "words")
+        ),
         "steps": sorted(
             (codes[row.pop("case_id")], row["entry_number"], str({**row, "id": 0})) for row in CaseStep.objects.values()
         ),

@@ -86,6 +86,8 @@ def problems(askers, below: str = "/") -> list[str]:
             client = Client(raise_request_exception=False)
             client.cookies["sessionid"] = session
             answer = getattr(client, method)(address)
+            if answer.streaming:
+                assert b"".join(answer.streaming_content)
             door = answer.status_code == 302 and "dang-nhap/?next=" in answer["location"]
             shut = door if name == "visitor" else answer.status_code == 403
             if may(who, ability) == shut:

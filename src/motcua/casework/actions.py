@@ -40,7 +40,7 @@ from motcua.casework.joint import close_opinion as close_opinion
 from motcua.casework.joint import complete_step as complete_step
 from motcua.casework.joint import reopen_step as reopen_step
 from motcua.casework.joint import return_step as return_step
-from motcua.casework.models import Case, CaseStep
+from motcua.casework.models import Case, CaseSearch, CaseStep
 from motcua.casework.reuse import refuse_stale
 from motcua.casework.reuse import reuse as reuse
 from motcua.casework.rules import Status
@@ -303,6 +303,7 @@ def _open(sent: Submission, **fields: Any) -> Case:
     dossier = sent.dossier
     case = Case(dossier=dossier, competent_office=dossier.competent_office, simulated=dossier.simulated, **fields)
     rows.insert(case)
+    CaseSearch.objects.create(case=case, words=queries.words(dossier))
     return case
 
 

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from motcua.casework import queries
 from motcua.casework.clocks import supplement
-from motcua.casework.models import ArrivedRecord, Case, CaseStep
+from motcua.casework.models import ArrivedRecord, Case, CaseSearch, CaseStep
 from motcua.casework.rules import OPEN, Status
 from motcua.casework.step import digests
 from motcua.core import canonical, rows
@@ -80,6 +80,7 @@ def take_over(*, case: Case, sent: Sent, at: datetime) -> Case:
             Phrase("Hồ sơ %(code)s đã được giải quyết ở đây, không thay nội dung được nữa.", code=held.dossier.code)
         )
     foreign.renew(dossier=held.dossier, answers=sent.answers, applicant=sent.applicant)
+    CaseSearch.objects.filter(case=held).update(words=queries.words(held.dossier))
     answers = filing_rules.salted(held.dossier.salt, canonical.dumps(sent.answers))
     _attach(held, "arrival_updated", sent, at, answers=answers)
     return held

@@ -5,12 +5,19 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from motcua.casework.rules import Status, StepKind, StepOutcome
+from motcua.casework.rules import Day, Status, StepKind, StepOutcome
+from motcua.core import ids
 from motcua.filing.models import Dossier
 from motcua.offices.models import Office
 from motcua.people.models import Account
 from motcua.people.rules import Role
 from motcua.records.models import Document
+
+_OPEN, _IN = [1, 2, 4, 5, 6, 8, 9], ["competent_office"]
+
+
+def _known(day: Day) -> Q:
+    return Q(**{f"{day}_at__isnull": False})
 
 
 class Case(models.Model):
@@ -28,7 +35,7 @@ class Case(models.Model):
     """
 
     dossier = models.OneToOneField(Dossier, models.PROTECT, related_name="+")
-    competent_office = models.ForeignKey(Office, models.PROTECT, related_name="+")
+    competent_office = models.ForeignKey(Office, models.PROTECT, related_name="+", db_index=False)
     received_office = models.ForeignKey(Office, models.PROTECT, null=True, related_name="+")
     status = models.SmallIntegerField(choices=Status.choices, default=Status.NEW)
     status_before = models.SmallIntegerField(choices=Status.choices, null=True)
@@ -57,10 +64,43 @@ class Case(models.Model):
         indexes = [
             models.Index(
                 fields=["competent_office", "next_due_at"],
-                condition=Q(status__in=[1, 2, 4, 5, 6, 8, 9]),
+                condition=Q(status__in=_OPEN),
                 name="open_cases_by_due",
             ),
             models.Index(fields=["officer", "next_due_at"], condition=Q(status__in=[4]), name="cases_of_officer"),
+            # What is open in a whole province, in the order of its queue, and the parts of it that are few. The office
+            # stands in the index, so that counting reads nothing else.
+            models.Index(fields=["next_due_at", "id"], condition=Q(status__in=_OPEN), include=_IN, name="open_cases"),
+            models.Index(
+                fields=["id"],
+                condition=Q(status__in=[5, 6, 8]) | (Q(status=4) & ~Q(pause="")),
+                include=_IN,
+                name="waiting_cases",
+            ),
+            models.Index(fields=["id"], condition=Q(status=9), include=_IN, name="cases_to_return"),
+            models.Index(
+                fields=["next_due_at", "id"], condition=Q(status__in=[1, 2]), include=_IN, name="arrived_cases"
+            ),
+            models.Index(
+                fields=["next_due_at", "id"], condition=Q(status=4, proposed=True), include=_IN, name="proposed_cases"
+            ),
+            # The register of an office and that of a province, by each of its three days; and all of an office.
+            *(
+                models.Index(fields=[f"{day}_at", "id"], condition=_known(day), include=_IN, name=f"register_{day}")
+                for day in Day
+            ),
+            *(
+                models.Index(
+                    fields=["competent_office", f"{day}_at", "id"], condition=_known(day), name=f"office_register_{day}"
+                )
+                for day in Day
+            ),
+            models.Index(fields=["competent_office", "id"], name="cases_of_office"),
+            # What goes through several offices: what is with one of them, and whatever one of them was concerned with.
+            models.Index(
+                fields=["next_due_at", "id"], condition=Q(status=4, in_step=True), include=_IN, name="cases_in_step"
+            ),
+            models.Index(fields=["id"], condition=Q(concerned__gt=""), include=_IN, name="concerned_cases"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -134,6 +174,39 @@ class ArrivedRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.at}"
+
+
+class CaseSearch(models.Model):
+    """The words by which a case is found (từ khóa tìm hồ sơ), folded, as `finding.words_of` puts them.
+
+    PostgreSQL has them once more as `vector`, with an index; SQLite reads them one after the other.
+    """
+
+    case = models.OneToOneField(Case, models.CASCADE, primary_key=True, related_name="+")
+    words = models.TextField()
+
+    def __str__(self) -> str:
+        return f"words of {self.case_id}"
+
+
+class BulkRun(models.Model):
+    """One move for many cases (lượt làm cùng lúc), kept while it goes on and for some days after.
+
+    `chosen` are [dossier code, number of its last move as the page showed it]; `outcomes` are [code, done, words of the
+    refusal, their values], as many as are done with. Only the account that began it goes on with it.
+    """
+
+    key = models.CharField(max_length=26, unique=True, default=ids.token)
+    account = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    move = models.CharField(max_length=30)
+    officer = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    chosen = models.JSONField(default=list)
+    outcomes = models.JSONField(default=list)
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.move} {self.key}"
 
 
 class CaseStep(models.Model):

@@ -12,9 +12,9 @@ from django.conf import settings
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from motcua.casework import apology, rules
+from motcua.casework import apology, finding, rules
 from motcua.casework.comparison import mismatches as mismatches
-from motcua.casework.models import Case, CaseStep, ClockStop
+from motcua.casework.models import BulkRun, Case, CaseStep, ClockStop
 from motcua.casework.queue import Queue as Queue
 from motcua.casework.queue import queue as queue
 from motcua.casework.rules import State, Status
@@ -93,6 +93,21 @@ def received(office: Office, first: date, last: date, limit: int) -> list[Case]:
     return list(found.order_by("received_at", "id")[:limit])
 
 
+def bulk_run(key: str, account_id: int) -> BulkRun | None:
+    """Return what an account does, or did, with many cases at once; None when there is no such thing of hers."""
+    return BulkRun.objects.select_related("officer").filter(key=text.one_line(key), account_id=account_id).first()
+
+
+def made_in_run(run: BulkRun, codes: Sequence[str]) -> set[tuple[str, int]]:
+    """Return (dossier code, number of the entry) of the moves that were made in a run already, among some codes."""
+    if not codes:
+        return set()
+    made = CaseStep.objects.filter(
+        case__dossier__code__in=codes, by=run.account_id, move=run.move, at__gte=run.started_at
+    )
+    return set(made.values_list("case__dossier__code", "entry_number"))
+
+
 def facts(case: Case) -> dict[str, Any]:
     """Return the state of a case as its journal entries carry it."""
     dossier = case.dossier
@@ -106,6 +121,15 @@ def facts(case: Case) -> dict[str, Any]:
         returned_at=case.returned_at, result_required=dossier.version.result_required,
         electronic_result=case.result_id is not None, reused=dossier.reused,
     )  # fmt: skip
+
+
+def words(dossier: Dossier) -> str:
+    """Return the words by which the case of a dossier will be found."""
+    people = [(one.full_name, one.personal_id or "", one.phone) for one in (dossier.applicant,) if one]
+    version = dossier.version
+    return finding.words_of(
+        code=dossier.code, procedure=version.procedure.code, name=version.name, answers=dossier.answers, people=people
+    )
 
 
 def thing(case: Case) -> Thing:

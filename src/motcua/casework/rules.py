@@ -75,6 +75,14 @@ class Tab(StrEnum):
     ALL = "all"
 
 
+class Day(StrEnum):
+    """By which of its days a case stands in the register."""
+
+    RECEIVED = "received"
+    DUE = "due"
+    FINISHED = "finished"
+
+
 @dataclass(frozen=True, slots=True)
 class State:
     """What the table asks about a case: its status, and what else decides where it may go.

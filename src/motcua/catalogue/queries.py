@@ -114,6 +114,12 @@ def detail(version: ProcedureVersion) -> Detail:
     )
 
 
+def procedure_id(code: str) -> int | None:
+    """Return the id of the procedure with a code; None when there is none."""
+    found: int | None = Procedure.objects.filter(code=code).values_list("pk", flat=True).first()
+    return found
+
+
 def limits(version_id: int, channel: int) -> list[tuple[int, str]]:
     """Return the time limits of a channel as (amount, unit), in the order of the record; [] where it gives none.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -48,10 +48,10 @@ def load(model: type[Model], names: tuple[str, ...], values: tuple[Any, ...]) ->
     return model.from_db(connection.alias, names, [_read(field, given[field.attname]) for field in ordered])
 
 
-def streamed(statement: str, values: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
+def streamed(statement: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> Iterator[tuple[Any, ...]]:
     """Yield the rows of a statement as the database sends them: never more than a page of them is in memory."""
     with connection.chunked_cursor() as cursor:
-        cursor.execute(statement, list(values))
+        cursor.execute(statement, values if isinstance(values, Mapping) else list(values))
         while rows := cursor.fetchmany(_PAGE):
             yield from rows
 

@@ -122,7 +122,7 @@ def submit(*, draft: Draft | str, by: Account, at: datetime, simulated: bool = F
     answers = _complete(version, held.answers, {position for position, _, _ in given}, day)
     dossier = _create(
         version=version, competent_office=held.competent_office, service_level=level, filer=by,
-        applicant_id=by.person_id, channel=Channel.ONLINE, help=rules.help_given(held.helper_id, held.help),
+        applicant=held.person, channel=Channel.ONLINE, help=rules.help_given(held.helper_id, held.help),
         helper_id=held.helper_id, helped_office=_helped_at(held, day), answers=answers, submitted_at=at,
         simulated=simulated, reused=sum(bool(reuse) for *_, reuse in given),
     )  # fmt: skip

@@ -97,10 +97,12 @@ class Dossier(models.Model):
 class Draft(models.Model):
     """A filing in the making (hồ sơ nháp): saved at every step, turned into one dossier at most.
 
-    `unfinished`, set by `queries.locked_draft`: whether parts of files have arrived that are not attached yet.
+    Set by `queries.locked_draft`: `unfinished`, whether parts of files have arrived that are not attached yet, and the
+    `person` who files.
     """
 
     unfinished: bool
+    person: Person | None
 
     key = models.CharField(max_length=26, unique=True, default=ids.token)
     account = models.ForeignKey(Account, models.PROTECT, related_name="+")

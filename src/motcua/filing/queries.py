@@ -22,6 +22,7 @@ from motcua.filing.guiding import Guided, Stage
 from motcua.filing.models import Attachment, Dossier, Draft, Invitation, LinkedPaper, PaperTick, Visit
 from motcua.filing.rules import System
 from motcua.offices.models import Office
+from motcua.people.models import Person
 from motcua.records import queries as records
 from motcua.records.models import Document, Upload
 
@@ -30,16 +31,19 @@ _LOCKED: dict[str, tuple[type[Model], tuple[str, ...]]] = {
         "id", "key", "account_id", "version_id", "competent_office_id", "answers", "done_pages", "help", "helper_id",
         "helped_office_id", "dossier_id",
     )),
-    "v": (ProcedureVersion, ("id", "procedure_id", "number", "valid_to", "digest", "result_required", "rules")),
+    "v": (
+        ProcedureVersion, ("id", "procedure_id", "number", "valid_to", "digest", "result_required", "rules", "name")
+    ),
     "p": (Procedure, ("id", "code")),
     "o": (Office, ("id", "code", "name", "path", "valid_to")),
+    "w": (Person, ("id", "full_name", "personal_id", "phone")),
 }  # fmt: skip
 _LOCK = (
     "SELECT EXISTS (SELECT 1 FROM records_upload WHERE subject = %s), "
     f"{', '.join(f'{table}.{name}' for table, (_, names) in _LOCKED.items() for name in names)} "
     "FROM filing_draft d JOIN catalogue_procedureversion v ON v.id = d.version_id "
     "JOIN catalogue_procedure p ON p.id = v.procedure_id JOIN offices_office o ON o.id = d.competent_office_id "
-    "WHERE d.key = %s"
+    "JOIN people_account a ON a.id = d.account_id LEFT JOIN people_person w ON w.id = a.person_id WHERE d.key = %s"
 )
 _DOCUMENT = ("id", "key", "digest", "name")
 _HANDED_IN = (
@@ -136,7 +140,7 @@ def unfinished(of: Draft) -> dict[str, list[Upload]]:
 
 
 def locked_draft(key: str) -> Draft | None:
-    """Return a draft with version, procedure and office, locked until commit; None when there is no such key.
+    """Return a draft with version, procedure, office and the filer's person, locked until commit; None for no such key.
 
     One named statement: every page that is saved and every dossier that is sent begins with it.
     """
@@ -153,8 +157,9 @@ def locked_draft(key: str) -> Draft | None:
     for model, names in _LOCKED.values():
         parts.append(rows.load(model, names, tuple(values[: len(names)])))
         values = values[len(names) :]
-    found, version, procedure, office = parts
+    found, version, procedure, office, person = parts
     found.version, found.competent_office, version.procedure = version, office, procedure
+    found.person = person if person.pk else None
     found.unfinished = bool(unfinished)
     return cast(Draft, found)
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 from django.db import connection
+from django.db.models import Q
 
 from motcua.core.errors import Refused
 from motcua.core.text import fold, one_line
@@ -66,6 +67,14 @@ def path_ids(office: Office) -> tuple[int, ...]:
 def of_ids(ids: Collection[int]) -> list[Office]:
     """Return the offices with some ids, each after those above it. One statement."""
     return list(Office.objects.filter(id__in=ids).order_by("path"))
+
+
+def reached(ids: Collection[int], *, on: date) -> list[Office]:
+    """Return the offices of a day that have some ids or stand below them, each after those above it. One statement."""
+    below = Q(pk__in=[])
+    for office in ids:
+        below |= Q(path__contains=f"/{int(office)}/")
+    return list(Office.objects.on(on).filter(below).order_by("path"))
 
 
 def subtree(office: Office) -> Any:

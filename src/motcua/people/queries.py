@@ -26,10 +26,11 @@ _APPOINTED = (
 _DEPUTISED = ", ".join(f"'{role.value}'" for role in sorted(DEPUTISED))
 # Her own roles first, then those of whoever is away and named her: one statement for both.
 _HELD = (
-    "SELECT a.role, o.short_name, a.office_id, o.kind, o.parent_id, 0 AS absent, a.id FROM people_appointment a "
-    f"{_APPOINTED.format(who='a.account_id')} UNION ALL "
-    "SELECT a.role, o.short_name, a.office_id, o.kind, o.parent_id, d.account_id, a.id FROM people_absence d "
-    f"JOIN people_appointment a ON a.account_id = d.account_id {_APPOINTED.format(who='d.deputy_id')} "
+    "SELECT a.role, o.short_name, a.office_id, o.kind, o.parent_id, 0 AS absent, a.id, o.path "
+    f"FROM people_appointment a {_APPOINTED.format(who='a.account_id')} UNION ALL "
+    "SELECT a.role, o.short_name, a.office_id, o.kind, o.parent_id, d.account_id, a.id, o.path "
+    "FROM people_absence d JOIN people_appointment a ON a.account_id = d.account_id "
+    f"{_APPOINTED.format(who='d.deputy_id')} "
     f"AND d.valid_from <= %(on)s AND d.valid_to >= %(on)s AND a.role IN ({_DEPUTISED}) ORDER BY 6, 7"
 )
 
@@ -56,7 +57,8 @@ def who(account_id: int, *, on: date) -> Who:
     own, others = [row for row in held if not row[5]], [row for row in held if row[5]]
     posts = tuple((Role(role), name) for role, name, *_ in own)
     instead = frozenset((Role(row[0]), held_at(Role(row[0]), *row[2:5]), int(row[5])) for row in others)
-    return Who(account_id, None, _counted(own), posts, instead)
+    wide = frozenset(office for row in held if row[7].startswith(f"/{(office := held_at(Role(row[0]), *row[2:5]))}/"))
+    return Who(account_id, None, _counted(own), posts, instead, wide)
 
 
 def roles(account_id: int, *, on: date) -> frozenset[tuple[Role, int]]:
@@ -182,6 +184,12 @@ def workplaces(account_id: int, *, on: date) -> list[Office]:
     """Return the offices where an officer holds a role of her own on a day, by code. One statement."""
     held = Appointment.objects.on(on).filter(account_id=account_id, account__is_active=True)
     return list(Office.objects.filter(id__in=held.values("office_id")).order_by("code"))
+
+
+def officers_of(office: Office, *, on: date) -> list[Account]:
+    """Return the officers who work on cases at an office or below it on a day, by name. One statement."""
+    held = Appointment.objects.on(on).filter(role=Role.CASE_OFFICER, office__path__startswith=office.path)
+    return list(Account.objects.filter(id__in=held.values("account_id")).order_by("full_name", "id"))
 
 
 def failed_attempts(digests: Sequence[str], *, since: datetime) -> dict[str, int]:

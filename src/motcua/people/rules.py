@@ -41,6 +41,7 @@ class Ability(StrEnum):
     SEE_DUE = "see_due"  # who has what that is late or due soon
     SEE_CASE = "see_case"  # one case with its content
     INTAKE = "intake"  # take in at one's counter what somebody brings, for any office; see again what came there
+    SEE_REGISTER = "see_register"  # the register of dossiers: whose they are, when they came, are due, were finished
     RECEIVE = "receive"  # accept, refuse, ask for more, return
     WORK = "work"  # ask for more, propose a decision
     APPROVE = "approve"  # decide
@@ -64,6 +65,7 @@ _ROLES: dict[Ability, frozenset[Role]] = {
     # About the counter where it is handed in, never about the office that decides: every counter of the province
     # receives for every office (Decree 118/2025/NĐ-CP), and sees of such a dossier what was handed in, not the case.
     Ability.INTAKE: frozenset({Role.RECEPTION}),
+    Ability.SEE_REGISTER: _AT_DESK | {Role.PROCEDURE_CONTROLLER, Role.LEADER},
     Ability.RECEIVE: frozenset({Role.RECEPTION}),
     Ability.WORK: frozenset({Role.CASE_OFFICER}),
     Ability.APPROVE: frozenset({Role.APPROVER}),
@@ -87,7 +89,8 @@ class Who:
     """The person who asks. `roles` are (role, office id of `held_at`); an anonymous visitor has no account.
 
     `posts` are the same roles as (role, short name of the office where they were given), to be shown. `instead` are the
-    roles of those who are away and named her: (role, office id, their account id).
+    roles of those who are away and named her: (role, office id, their account id). `wide` are the offices among all
+    these that have none above them: who is there reaches a whole province.
     """
 
     account_id: int | None = None
@@ -95,6 +98,7 @@ class Who:
     roles: frozenset[tuple[Role, int]] = field(default_factory=frozenset)
     posts: tuple[tuple[Role, str], ...] = ()
     instead: frozenset[tuple[Role, int, int]] = frozenset()
+    wide: frozenset[int] = frozenset()
 
     @property
     def is_officer(self) -> bool:

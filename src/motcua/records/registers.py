@@ -23,6 +23,12 @@ from motcua.records.sheet import (
 )
 
 _REGISTER = Form("07", "06", ours=("new", "old"))
+REGISTER_COLUMNS = (
+    Column("Mã hồ sơ", 2.1), Column("Tên thủ tục hành chính", 2.2), Column("Số bộ", 0.5, True),
+    Column("Tên cá nhân, tổ chức", 1.5), Column("Địa chỉ, số điện thoại", 1.7),
+    Column("Cơ quan chủ trì giải quyết", 1.5), Column("Nhận hồ sơ", 1, True), Column("Hẹn trả", 1, True),
+    Column("Trả kết quả", 1, True), Column("Ký nhận", 0.7), Column("Ghi chú", 0.9),
+)  # fmt: skip
 _NO_FORM = Form(ours=("new", "old"))
 _OPEN = "không quy định"
 
@@ -109,12 +115,6 @@ class CommonReceipt:
 
 def register(content: Register) -> bytes:
     """Return a page or more of the register as PDF, in the shape in force on its last day."""
-    columns = [
-        Column("Mã hồ sơ", 2.1), Column("Tên thủ tục hành chính", 2.2), Column("Số bộ", 0.5, True),
-        Column("Tên cá nhân, tổ chức", 1.5), Column("Địa chỉ, số điện thoại", 1.7),
-        Column("Cơ quan chủ trì giải quyết", 1.5), Column("Nhận hồ sơ", 1, True), Column("Hẹn trả", 1, True),
-        Column("Trả kết quả", 1, True), Column("Ký nhận", 0.7), Column("Ghi chú", 0.9),
-    ]  # fmt: skip
     rows = [
         (one.code, one.procedure, f"{one.sets:02d}", one.applicant, one.contact, one.office,
          sheet.short_time(one.received_at), sheet.short_time(one.due_at) or _OPEN, sheet.short_time(one.returned_at),
@@ -123,7 +123,7 @@ def register(content: Register) -> bytes:
     parts = [
         text(f"Hồ sơ tiếp nhận từ {sheet.day_words(content.first)} đến {sheet.day_words(content.last)}: "
              f"{len(content.rows)} hồ sơ. In lúc {time_words(content.printed_at)}."),
-        sheet.table(columns, rows, size=9),
+        sheet.table(REGISTER_COLUMNS, rows, size=9),
     ]  # fmt: skip
     return sheet.render(
         content,

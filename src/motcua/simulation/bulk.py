@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from random import Random
 
-from motcua.casework.models import Case, CaseStep, ClockStop
+from motcua.casework import finding
+from motcua.casework.models import Case, CaseSearch, CaseStep, ClockStop
 from motcua.core import clock, ids
 from motcua.filing import rules as filing
 from motcua.filing.models import Dossier
@@ -19,7 +20,7 @@ from motcua.measures.rules import Key
 from motcua.simulation import tables
 from motcua.simulation.course import Course
 from motcua.simulation.filings import Filing
-from motcua.simulation.rows import CaseRow, DossierRow
+from motcua.simulation.rows import CaseRow, DossierRow, SearchRow
 from motcua.simulation.stage import Stage, day_of
 from motcua.simulation.tables import moments, reserve
 
@@ -86,12 +87,14 @@ def _begin(
     )  # fmt: skip
     case, digest = CaseRow(case_id, dossier_id, office.pk), filing.salted(salt, answers)
     crew = stage.crews[one.office]
-    return Course(stage, one, version, dossier, case, stored, crew, filing.subject(code), digest)
+    found_by = SearchRow(case_id, finding.with_code(stage.found_by(one.procedure, citizen, ours_online), code))
+    return Course(stage, one, version, dossier, case, stored, crew, filing.subject(code), digest, found_by)
 
 
 def _store(courses: Sequence[Course]) -> int:
     tables.insert(Dossier, [course.dossier for course in courses])
     tables.insert(Case, [course.case for course in courses])
+    tables.insert(CaseSearch, [course.found_by for course in courses])
     tables.insert(CaseStep, [step for course in courses for step in course.steps])
     tables.insert(ClockStop, [stop for course in courses for stop in course.stops])
     return journal.append_written([entry for course in courses for entry in course.entries])

@@ -25,7 +25,7 @@ from motcua.records.rules import PaperKind
 from motcua.simulation.cast import Crew
 from motcua.simulation.facts import Facts, piece
 from motcua.simulation.filings import Filing, Step
-from motcua.simulation.rows import CaseRow, DossierRow, StepRow, StopRow
+from motcua.simulation.rows import CaseRow, DossierRow, SearchRow, StepRow, StopRow
 from motcua.simulation.stage import Stage, day_of
 
 REASON = "Hồ sơ mô phỏng: chưa đủ giấy tờ theo quy định."
@@ -51,6 +51,7 @@ class Course:
     crew: Crew
     subject: str
     answered: str
+    found_by: SearchRow
     due: datetime | None = None
     stopped: datetime | None = None
     stamp: str = ""

@@ -68,6 +68,13 @@ class CaseRow:
     simulated: bool = True
 
 
+class SearchRow(NamedTuple):
+    """A row of `casework.CaseSearch`."""
+
+    case_id: int
+    words: str
+
+
 class StepRow(NamedTuple):
     """A row of `casework.CaseStep`; the table numbers it."""
 

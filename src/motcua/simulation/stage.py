@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 
+from motcua.casework import finding
 from motcua.casework import rules as casework
 from motcua.catalogue import forms
 from motcua.catalogue.models import FilingWay, ProcedureVersion
@@ -40,6 +41,7 @@ class Stage:
     limits: dict[tuple[int, int], list[tuple[int, str]]] = field(default_factory=dict)
     answers: dict[str, Answers] = field(default_factory=dict)
     _written: dict[tuple[int, int], tuple[str, str]] = field(default_factory=dict)
+    _found_by: dict[tuple[str, int, bool], str] = field(default_factory=dict)
     _due: dict[tuple[object, ...], tuple[datetime | None, str]] = field(default_factory=dict)
 
     def answered(self, procedure: str, citizen: Account) -> dict[str, Any]:
@@ -61,6 +63,19 @@ class Stage:
             answered = self.answered(procedure, citizen)
             self._written[key] = json.dumps(answered), canonical.dumps(answered)
         return self._written[key]
+
+    def found_by(self, procedure: str, citizen: Account, answered: bool) -> str:
+        """Return the words by which a citizen's case is found, without its code; made once for each pair."""
+        key = procedure, citizen.pk, answered
+        if key not in self._found_by:
+            person = citizen.person
+            assert person is not None
+            self._found_by[key] = finding.words_of(
+                code="", procedure=procedure, name=self.versions[procedure].name,
+                answers=self.answered(procedure, citizen) if answered else {},
+                people=[(person.full_name, person.personal_id or "", person.phone)],
+            )  # fmt: skip
+        return self._found_by[key]
 
     def promised(
         self, version: ProcedureVersion, channel: int, office: str, at: datetime

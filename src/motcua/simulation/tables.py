@@ -34,10 +34,10 @@ def reserve(model: type[Model], how_many: int) -> list[int]:
 def insert(model: type[Model], rows: Sequence[Any]) -> None:
     """Insert rows that have every column of the table as an attribute, as the database takes it.
 
-    Without an `id` the table numbers them.
+    Without their key the table numbers them.
     """
     if rows:
-        numbered = not hasattr(rows[0], "id")
+        numbered = not hasattr(rows[0], model._meta.pk.attname)
         fields = [field for field in model._meta.concrete_fields if not (numbered and field.primary_key)]
         columns = [str(field.column) for field in fields]
         tables.insert(model._meta.db_table, columns, list(map(attrgetter(*columns), rows)))

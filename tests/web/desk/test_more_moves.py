@@ -182,7 +182,7 @@ def test_many_are_accepted_at_once_and_each_outcome_is_told(client, make, office
     first = make_officer(office, full_name="Trần Văn Sớm")
     actions.accept(case=cases[1], by=first, at=clock.now())
     sent = {"move": "accept", "sure": "yes", "case": [f"{code}:1" for code in chosen]}
-    page = text(client.post(reverse("desk_bulk"), sent))
+    page = text(client.post(reverse("desk_bulk"), sent, follow=True))
     assert "Xong 2 hồ sơ, không làm được 1 hồ sơ." in page and "Trần Văn Sớm" in page
     assert set(Case.objects.values_list("status", flat=True)) == {Status.RECEIVED}
 
@@ -194,7 +194,7 @@ def test_many_are_assigned_to_one_officer_who_must_be_chosen(client, make, offic
     assert worker.full_name in page
     sent = {"move": "assign", "sure": "yes", "case": [f"{code}:2" for code in codes]}
     assert 'href="#officer"' in text(client.post(reverse("desk_bulk"), sent), 422)
-    assert "Xong 2 hồ sơ" in text(client.post(reverse("desk_bulk"), {**sent, "officer": worker.pk}))
+    assert "Xong 2 hồ sơ" in text(client.post(reverse("desk_bulk"), {**sent, "officer": worker.pk}, follow=True))
 
 
 def test_what_cannot_be_done_is_left_out_before_it_is_tried(client, make):
@@ -203,7 +203,9 @@ def test_what_cannot_be_done_is_left_out_before_it_is_tried(client, make):
     page = text(client.post(reverse("desk_bulk"), {"move": "return_result", "case": codes}))
     assert "Không làm được với 1 hồ sơ" in page and foreign.dossier.code not in page
     assert "Xong 1 hồ sơ" in text(
-        client.post(reverse("desk_bulk"), {"move": "return_result", "sure": "yes", "case": f"{codes[0]}:5"})
+        client.post(
+            reverse("desk_bulk"), {"move": "return_result", "sure": "yes", "case": f"{codes[0]}:5"}, follow=True
+        )
     )
 
 

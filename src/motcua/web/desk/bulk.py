@@ -1,20 +1,24 @@
-"""Many cases at once from the queue: choose, look once more, do; then what came of each."""
+"""Many cases at once from the queue: choose, look once more, do part by part; then what came of each."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from motcua.casework import bulk, queries, rules
-from motcua.casework.models import Case
+from motcua.casework.models import BulkRun, Case
 from motcua.core import clock
 from motcua.people.models import Account
 from motcua.people.rules import Ability, may
 from motcua.web.shared import addresses
 from motcua.web.shared.access import Request, page
+from motcua.web.shared.jinja import said
+
+UNDER_WAY = "bulk"
+PART = 10
 
 
 @page(Ability.SEE_DESK, methods=("POST",))
@@ -37,13 +41,62 @@ def at_once(request: Request) -> HttpResponse:
     if errors:
         return _show(request, name, [code for code, _seen in map(_seen_at, chosen)], errors)
     assert request.account is not None
-    outcomes = bulk.move_each(
-        name=name, chosen=[_seen_at(one) for one in chosen], who=request.who, by=request.account, at=clock.now(),
-        officer=officer, verify_url=addresses.verify,
-    )  # fmt: skip
-    done = sum(outcome.done for outcome in outcomes)
-    context = {"label": rules.label(name), "outcomes": outcomes, "done": done, "failed": len(outcomes) - done}
+    run = bulk.start(
+        name=name, chosen=[_seen_at(one) for one in chosen], by=request.account, at=clock.now(), officer=officer
+    )
+    request.session[UNDER_WAY] = run.key
+    # The script of the page that follows goes on part by part; where there is none, everything is done now.
+    return redirect("desk_bulk_run", run.key) if request.POST.get("scripted") else _go_on(request, run, bulk.MOST)
+
+
+@page(Ability.SEE_DESK, methods=("GET", "HEAD", "POST"))
+def run(request: Request, key: str) -> HttpResponse:
+    """Show how far a run has come and what came of each case; by POST, go on with it.
+
+    Whoever asks for JSON (the page's script) gets the outcomes of the next few cases; a form does all that is left.
+    """
+    assert request.account is not None
+    found = queries.bulk_run(key, request.account.pk)
+    if found is None:  # forgotten after some days, or somebody else's
+        request.session.pop(UNDER_WAY, None)
+        return redirect("desk_queue")
+    if request.method == "POST" and request.headers.get("Accept") == "application/json":
+        before = len(found.outcomes)
+        held = _moved(request, found, PART)
+        told = [
+            {"code": code, "done": done, "reason": said(reason)}
+            for code, done, reason in map(_plain, held.outcomes[before:])
+        ]
+        return JsonResponse({"outcomes": told, "count": len(held.outcomes), "all": len(held.chosen)})
+    if request.method == "POST":
+        return _go_on(request, found, bulk.MOST)
+    outcomes = bulk.outcomes_of(found)
+    done, count = sum(outcome.done for outcome in outcomes), len(outcomes)
+    context = {
+        "run": found, "label": rules.label(found.move), "outcomes": outcomes, "done": done, "failed": count - done,
+        "all": len(found.chosen), "left": len(found.chosen) - count,
+    }  # fmt: skip
     return render(request, "desk/outcomes.html", context)
+
+
+def _go_on(request: Request, found: BulkRun, most: int) -> HttpResponse:
+    _moved(request, found, most)
+    return redirect("desk_bulk_run", found.key)
+
+
+def _moved(request: Request, found: BulkRun, most: int) -> BulkRun:
+    assert request.account is not None
+    held = bulk.go_on(
+        run=found, who=request.who, by=request.account, at=clock.now(), verify_url=addresses.verify, most=most
+    )
+    if held.finished_at and request.session.get(UNDER_WAY) == held.key:
+        del request.session[UNDER_WAY]
+    return held
+
+
+def _plain(kept: list[Any]) -> tuple[str, bool, str]:
+    code, done, words, values = kept
+    return code, done, bulk.phrase(words, values)
 
 
 def _show(request: Request, name: str, codes: list[str], errors: dict[str, str]) -> HttpResponse:

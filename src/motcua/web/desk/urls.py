@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from motcua.web.desk import bulk, deputy, due, guiding, helping, intake, moves, papers, steps, talk, views
+from motcua.web.desk import bulk, deputy, due, guiding, helping, intake, moves, papers, register, steps, talk, views
 
 urlpatterns: list[URLPattern] = [
     path("can-bo/ma-ho-tro/", helping.helper_code, name="helper_code"),
@@ -19,6 +19,9 @@ urlpatterns: list[URLPattern] = [
     path("ban-lam-viec/quay/luot/<str:key>/", intake.visit, name="visit"),
     path("ban-lam-viec/quay/luot/<str:key>/giay-tiep-nhan/", intake.slip, name="visit_slip"),
     path("ban-lam-viec/cung-luc/", bulk.at_once, name="desk_bulk"),
+    path("ban-lam-viec/cung-luc/<str:key>/", bulk.run, name="desk_bulk_run"),
+    path("so-theo-doi/", register.cases, name="register"),
+    path("so-theo-doi/excel/", register.excel, name="register_excel"),
     path("ban-lam-viec/", views.queue, name="desk_queue"),
     path("ban-lam-viec/den-han/", due.due_lists, name="due_lists"),
     path("ban-lam-viec/ho-so/<str:code>/", views.case, name="desk_case"),

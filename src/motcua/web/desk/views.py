@@ -13,7 +13,7 @@ from django.shortcuts import render
 from motcua.casework import actions, apology, explaining, holding, queries, rules
 from motcua.casework.judging import judged
 from motcua.casework.models import Case, CaseStep
-from motcua.casework.queue import MOST, PAGE
+from motcua.casework.queue import BOUND, MOST, PAGE
 from motcua.casework.rules import Move, Status, Tab
 from motcua.catalogue import forms
 from motcua.catalogue.rules import clock_reasons
@@ -24,6 +24,7 @@ from motcua.records import queries as records
 from motcua.records.models import Document, OfficialPaper
 from motcua.records.rules import PaperKind
 from motcua.web.desk import process, said, wording
+from motcua.web.desk.bulk import UNDER_WAY
 from motcua.web.shared import addresses
 from motcua.web.shared.access import Request, check, page
 from motcua.web.shared.files import send
@@ -51,6 +52,7 @@ def queue(request: Request) -> HttpResponse:
         "rows": rows, "at": at, "counts": found.counts, "tab": tab, "page": max(number, 1), "more": found.more,
         "code": code, "size": size, "most": MOST, "all": request.GET.get("chosen") == "all",
         "bulk": [(name, rules.label(name)) for name, able in _BULK if may(request.who, able)],
+        "under_way": request.session.get(UNDER_WAY, ""), "bound": BOUND,
         "statuses": {status: (show_tone(status), show_status(status)) for status in Status},
     }  # fmt: skip
     return render(request, "desk/queue.html", context)

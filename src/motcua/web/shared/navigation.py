@@ -16,6 +16,7 @@ _WORK = (
     (_("Tiếp nhận tại quầy"), "intake", Ability.INTAKE, ("intake", "visit")),
     (_("Đến hạn"), "due_lists", Ability.SEE_DUE, ("due_lists",)),
     (_("Hỏi đáp"), "open_questions", Ability.SEE_DESK, ("open_questions",)),
+    (_("Sổ theo dõi"), "register", Ability.SEE_REGISTER, ("register",)),
     (_("Điều hành"), "steering", Ability.SEE_FIGURES, ("steering",)),
     (_("Lịch làm việc"), "calendar", Ability.KEEP_CALENDAR, ("calendar",)),
     (_("Mẫu tin"), "message_texts", Ability.KEEP_TEXTS, ("message_text",)),
