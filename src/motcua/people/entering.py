@@ -12,7 +12,7 @@ from motcua.core import text
 from motcua.core.errors import Phrase, Refused
 from motcua.journal import actions as journal
 from motcua.journal.rules import Event
-from motcua.people import rules
+from motcua.people import queries, rules
 from motcua.people.facts import Facts
 from motcua.people.models import Account, Person
 
@@ -36,13 +36,14 @@ def enter(
     """
     if not connection.in_atomic_block:
         raise RuntimeError("a person is entered inside the transaction of her visit")
-    person = _known(facts, chosen)
+    held = Person.objects.select_for_update(no_key=True)
+    person = queries.meant(facts.full_name, facts.personal_id, chosen, held)
     if person is None:
         try:
             with transaction.atomic():
                 return Person.objects.create(**_values(facts))
         except IntegrityError:  # somebody enters her elsewhere at this moment
-            person = Person.objects.select_for_update(no_key=True).get(personal_id=facts.personal_id)
+            person = held.get(personal_id=facts.personal_id)
     if text.fold(person.full_name) != text.fold(facts.full_name) and not as_on_card:
         raise Refused(
             Phrase(
@@ -53,15 +54,6 @@ def enter(
             prefix + "full_name",
         )
     return _bring_up_to_date(person, facts, by, at)
-
-
-def _known(facts: Facts, chosen: Person | None) -> Person | None:
-    held = Person.objects.select_for_update(no_key=True)
-    if facts.personal_id and (found := held.filter(personal_id=facts.personal_id).first()):
-        return found
-    if chosen is None or text.fold(chosen.full_name) != text.fold(facts.full_name):
-        return None  # somebody else was typed over the one that was chosen
-    return held.filter(id=chosen.pk).filter(**({"personal_id": None} if facts.personal_id else {})).first()
 
 
 def _bring_up_to_date(person: Person, facts: Facts, by: Account, at: datetime) -> Person:

@@ -122,7 +122,9 @@ def _open(record: Record, notes: Notes, at: datetime, beside: Beside) -> None:
     elif record.received_at is None:
         raise Rejected("NgayTiepNhan", "hồ sơ đã được tiếp nhận (2) mà không ghi lúc nào; xem lại nơi gửi")
     else:
-        case = casework.register_received(by=None, at=record.received_at, received_office=counter, **given)
+        case = casework.register_received(
+            by=None, at=record.received_at, entered_at=at, received_office=counter, **given
+        )
         _compare_due(case, record, notes)
     casework.remember(case=case, sent=sent, at=at)
 
