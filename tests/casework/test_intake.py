@@ -103,8 +103,8 @@ def test_one_slip_for_several_dossiers_lists_the_papers_of_each_and_is_made_once
     taken = intake.take_in(intake=replace(visit, brought=brought), by=officer, at=NOW)
     paper = intake.slip(visit=taken.visit, by=officer, at=NOW, **LINKS)
     said = words_of(paper)
-    assert all(case.dossier.code in said for case in taken.cases) and said.count("Sổ hộ khẩu") == 2
-    assert "Thượng Đức" in said and "02 hồ sơ" in said
+    assert all(case.dossier.code in said for case in taken.cases) and said.count("Sổ hộ khẩu") == 4
+    assert "Thượng Đức" in said and "02 hồ sơ" in said and "Liên 2: Giao người nộp" in said
     assert intake.slip(visit=taken.visit, by=officer, at=NOW, **LINKS) == paper
 
 
@@ -112,7 +112,8 @@ def test_form_01_shows_the_ticked_papers_in_its_columns_and_who_handed_them_in(v
     handed_in = replace(visit, delegate=SON, delegation="Giấy ủy quyền ngày 19/11/2026")
     taken = intake.take_in(intake=handed_in, by=officer, at=NOW)
     said = words_of(intake.slip(visit=taken.visit, by=officer, at=NOW, **LINKS))
-    assert "1 Tờ khai 1 2 Sổ hộ khẩu 1 2" in said and "Lê Văn Đào" in said
+    assert said.count("1 Tờ khai 1 2 Sổ hộ khẩu 1 2") == 2 and "Lê Văn Đào" in said
+    assert said.index("Liên 1: Lưu") < said.index("Liên 2: Giao người nộp")
     (rows,) = papers.ticked([taken.cases[0].dossier_id]).values()
     assert rows == [PaperRow("Tờ khai", originals=1), PaperRow("Sổ hộ khẩu", certified=1, copies=2)]
 

@@ -61,7 +61,7 @@ def _receipt_slip(case: Case, step: CaseStep, links: Links) -> bytes:
         filer=filer_of(case), papers=_rows(case), limit=queries.limit_words(dossier), received_at=step.at,
         due_at=case.first_due_at, officer=_officer(step), links=links,
         book=f"{clock.local_day(step.at):%Y}", sequence=dossier.code,
-        filer_signs=dossier.channel == Channel.DIRECT,
+        filer_signs=dossier.channel == Channel.DIRECT, two_copies=dossier.visit_id is not None,
     )  # fmt: skip
     return papers.receipt_slip(content)
 

@@ -263,12 +263,12 @@ def scans(dossier_ids: Collection[int]) -> dict[int, list[Document]]:
 
 def used_again(dossier_ids: Collection[int]) -> dict[int, list[tuple[str, str]]]:
     """Return the papers that a counter took from earlier dossiers, (name, code of that dossier), in order. One
-    statement.
+    statement. What was used again to supplement is for no named paper, and not among them.
     """
     named = Paper.objects.filter(version=OuterRef("dossier__version"), position=OuterRef("paper_position"))
     found: dict[int, list[tuple[str, str]]] = {}
-    handed_in = Attachment.objects.filter(dossier_id__in=dossier_ids, dossier__visit__isnull=False)
-    rows = handed_in.exclude(reuse="").order_by("position")
+    at_first = Q(dossier__visit__isnull=False, paper_position__isnull=False)
+    rows = Attachment.objects.filter(at_first, dossier_id__in=dossier_ids).exclude(reuse="").order_by("position")
     rows = rows.annotate(asked=Subquery(named.values("name")[:1]))
     for dossier, asked, name, code in rows.values_list("dossier_id", "asked", "document__name", "source__code"):
         found.setdefault(dossier, []).append((asked or name, code))

@@ -137,7 +137,7 @@ def person(key: str) -> Person | None:
 
 
 def meant(
-    full_name: str, personal_id: str, chosen: Person | None, among: QuerySet[Person] | None = None
+    full_name: str, personal_id: str | None, chosen: Person | None, among: QuerySet[Person] | None = None
 ) -> Person | None:
     """Return whom a counter means: whoever has this number, else the one that was `chosen`, if that is still her name
     and she has no other number. Two statements, at most.
