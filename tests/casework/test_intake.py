@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError
 
-from motcua.casework import intake, papers, queries
+from motcua.casework import actions, explaining, holdings, intake, papers, queries
 from motcua.casework.intake import Brought, Intake
 from motcua.casework.models import Case
 from motcua.casework.rules import Status
@@ -19,6 +19,7 @@ from motcua.filing.models import Dossier, Visit
 from motcua.filing.rules import LATEST, Help, InPersonReason, Tick
 from motcua.journal.models import Entry
 from motcua.journal.queries import findings
+from motcua.offices.actions import set_special_day
 from motcua.offices.rules import OfficeKind
 from motcua.people.actions import sign_in_citizen
 from motcua.people.facts import Facts
@@ -102,8 +103,8 @@ def test_one_slip_for_several_dossiers_lists_the_papers_of_each_and_is_made_once
     taken = intake.take_in(intake=replace(visit, brought=brought), by=officer, at=NOW)
     paper = intake.slip(visit=taken.visit, by=officer, at=NOW, **LINKS)
     said = words_of(paper)
-    assert all(case.dossier.code in said for case in taken.cases) and said.count("Sổ hộ khẩu") == 2
-    assert "Thượng Đức" in said and "02 hồ sơ" in said
+    assert all(case.dossier.code in said for case in taken.cases) and said.count("Sổ hộ khẩu") == 4
+    assert "Thượng Đức" in said and "02 hồ sơ" in said and "Liên 2: Giao người nộp" in said
     assert intake.slip(visit=taken.visit, by=officer, at=NOW, **LINKS) == paper
 
 
@@ -111,7 +112,8 @@ def test_form_01_shows_the_ticked_papers_in_its_columns_and_who_handed_them_in(v
     handed_in = replace(visit, delegate=SON, delegation="Giấy ủy quyền ngày 19/11/2026")
     taken = intake.take_in(intake=handed_in, by=officer, at=NOW)
     said = words_of(intake.slip(visit=taken.visit, by=officer, at=NOW, **LINKS))
-    assert "1 Tờ khai 1 2 Sổ hộ khẩu 1 2" in said and "Lê Văn Đào" in said
+    assert said.count("1 Tờ khai 1 2 Sổ hộ khẩu 1 2") == 2 and "Lê Văn Đào" in said
+    assert said.index("Liên 1: Lưu") < said.index("Liên 2: Giao người nộp")
     (rows,) = papers.ticked([taken.cases[0].dossier_id]).values()
     assert rows == [PaperRow("Tờ khai", originals=1), PaperRow("Sổ hộ khẩu", certified=1, copies=2)]
 
@@ -137,6 +139,25 @@ def test_what_is_entered_after_a_power_cut_keeps_its_true_time_and_says_why(visi
     assert case.received_at == true and "-261119-" in case.dossier.code
     assert _entry(case)["details"]["entered_at"].startswith("2026-11-20T09:00")
     assert list(queries.mismatches()) == [] and list(findings()) == []
+
+
+def test_what_is_entered_late_is_promised_and_told_by_the_calendar_known_at_entry(visit, officer, province):
+    def close(day, at):
+        given = {"kind": "off", "name": "Lụt", "decision": "QĐ 1", "by": "system:command"}
+        set_special_day(office=visit.brought[0].office, day=date(2026, 11, day), at=at, **given)
+
+    close(23, NOW - timedelta(hours=2))
+    late = replace(visit, received_at=NOW - timedelta(days=1), late_reason="Mất điện")
+    (case,) = intake.take_in(intake=late, by=officer, at=NOW).cases
+    close(25, NOW + timedelta(hours=1))
+    told = explaining.resolution(queries.by_code(case.dossier.code))
+    says = [step["says"] for step in told.steps]
+    assert case.counted_at == NOW
+    assert "(Lụt; Ngày Văn hóa Việt Nam)" in " ".join(says)
+    assert says[-1] == "Hẹn trả kết quả: 17:00 thứ Năm, 26/11/2026."
+    assert told.today == case.due_at + timedelta(days=1)
+    (prompt,) = intake.take_in(intake=replace(visit, key="p" * 26), by=officer, at=NOW).cases
+    assert prompt.counted_at is None
 
 
 def test_by_post_it_has_a_tracking_number_and_no_reason(visit, officer):
@@ -253,3 +274,51 @@ def test_no_visit_is_online_whatever_writes_it(visit, officer):
     intake.take_in(intake=visit, by=officer, at=NOW)
     with pytest.raises(IntegrityError):
         Visit.objects.update(channel=Channel.ONLINE)
+
+
+@pytest.fixture
+def known(visit, officer):
+    """Mận, of whom a counter took in a family book yesterday; with the key of that document."""
+    before = replace(visit.brought[0], documents=[(2, make_document())])
+    given = replace(visit, key="y" * 26, brought=(before,))
+    (case,) = intake.take_in(intake=given, by=officer, at=NOW - timedelta(days=1)).cases
+    (held,) = holdings.of_person(case.dossier.applicant_id)
+    return case, held.document
+
+
+def _using_again(visit, document, position=2, **brought):
+    one = replace(visit.brought[0], ticks=(Tick(1, originals=1),), again=((position, document.key),), **brought)
+    return replace(visit, brought=(one,))
+
+
+def test_what_she_has_here_counts_as_handed_in_and_the_entry_and_the_slip_say_that_it_is_used_again(
+    visit, officer, known
+):
+    before, document = known
+    again = _using_again(visit, document, required=((1, "Tờ khai"), (2, "Sổ hộ khẩu")))
+    taken = intake.take_in(intake=again, by=officer, at=NOW)
+    (case,) = taken.cases
+    entry = _entry(case)
+    assert entry["facts"]["reused"] == case.dossier.reused == 1 and entry["details"]["reused"] == {"handed_in": 1}
+    (kept,) = case.dossier.attachments.all()
+    assert (kept.document, kept.paper_position, kept.source) == (document, 2, before.dossier)
+    said = words_of(intake.slip(visit=taken.visit, by=officer, at=NOW, **LINKS))
+    assert f"Sổ hộ khẩu (dùng lại từ hồ sơ {before.dossier.code})" in said
+    assert list(queries.mismatches()) == [] and list(findings()) == []
+
+
+@pytest.mark.parametrize("typed", [SON, replace(MAN, personal_id="042190000099")])
+def test_nothing_of_another_person_is_used_again_whoever_the_page_had_chosen(visit, officer, known, typed):
+    before, document = known
+    over = replace(_using_again(visit, document), applicant=typed, chosen=before.dossier.applicant)
+    with pytest.raises(Invalid) as refused:
+        intake.take_in(intake=over, by=officer, at=NOW)
+    assert list(refused.value.errors) == ["papers-0"] and Visit.objects.count() == 1
+
+
+def test_what_was_withdrawn_meanwhile_is_not_used_again(visit, officer, known):
+    before, document = known
+    actions.withdraw(case=before, reason="Xin rút", by=officer, at=NOW)
+    with pytest.raises(Invalid) as refused:
+        intake.take_in(intake=_using_again(visit, document), by=officer, at=NOW)
+    assert list(refused.value.errors) == ["papers-0"]

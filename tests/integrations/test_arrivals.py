@@ -26,6 +26,8 @@ from motcua.journal.models import Entry
 from motcua.journal.queries import findings
 from motcua.offices import actions as offices
 from motcua.offices.rules import OfficeKind
+from motcua.people.actions import sign_in_citizen
+from motcua.people.identity import Claims
 from motcua.people.models import Person
 from motcua.people.rules import Role
 from motcua.site import worker
@@ -119,13 +121,15 @@ def test_what_was_received_there_before_is_told_by_the_calendar_of_its_arrival(o
 
 
 def test_a_person_is_found_by_her_number_and_sees_the_dossier_where_her_e_id_was_checked():
-    citizen = make_citizen()
-    Person.objects.filter(pk=citizen.person_id).update(personal_id="042190000012", phone="", full_name="Lê Thị Mận")
+    claims = Claims("Lê Thị Mận", personal_id="042190000012")
+    citizen = sign_in_citizen(issuer="https://id.example.vn", subject="1", at=NOW, claims=claims)
     take(FIRST)
     dossier = case_of().dossier
     assert (dossier.applicant_id, dossier.filer_id) == (citizen.person_id, citizen.pk)
     citizen.person.refresh_from_db()
     assert citizen.person.phone == "0912000111"
+    (told,) = Entry.objects.filter(subject=f"account/{citizen.pk}", kind="facts_updated")
+    assert json.loads(told.body)["details"] == {"changed": ["email", "phone"]}
     take({**FIRST, "MaHoSo": "G22.99-261120-000001", "TaiKhoanDuocXacThucVoiVNeID": "0"})
     assert case_of("G22.99-261120-000001").dossier.filer_id is None
 

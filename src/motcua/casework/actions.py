@@ -96,6 +96,7 @@ def register_received(
     by: Account | None,
     at: datetime,
     submitted_at: datetime | None = None,
+    entered_at: datetime | None = None,
     received_office: Office | None = None,
     told: Mapping[str, Any] | None = None,
     **dossier: Any,
@@ -104,13 +105,15 @@ def register_received(
 
     `dossier` goes to `filing.actions.receive`: answers, documents, again (`reuse.chosen`), code and system, applicant,
     filer, help, helper, helped_office, visit, simulated. One entry, `accepted`, whose details are those of every first
-    entry and `told`. Raises Refused as that does.
+    entry and `told`. `entered_at` is when it is written down, where that is later: the calendar known then promises.
+    Raises Refused as that does.
     """
     sent = filing.receive(version=version, office=office, channel=channel, at=submitted_at or at, **dossier)
     due_at, rule = queries.promised(sent.dossier, at)
     case = _open(
         sent, status=Status.RECEIVED, received_office=received_office or office, received_at=at, first_due_at=due_at,
         due_at=due_at, deadline_rule=rule, next_due_at=rules.next_due(Status.RECEIVED, None, due_at),
+        counted_at=entered_at,
     )  # fmt: skip
     _enter(case, "accepted", by, at, sent, told or {})
     CaseStep.objects.create(case=case, entry_number=1, move="accept", status=case.status, at=at, by=by)

@@ -14,7 +14,7 @@ from motcua.casework.clocks import supplement
 from motcua.casework.models import ArrivedRecord, Case, CaseSearch, CaseStep
 from motcua.casework.rules import OPEN, Status
 from motcua.casework.step import digests
-from motcua.core import canonical, rows
+from motcua.core import canonical
 from motcua.core.errors import Phrase, Refused
 from motcua.filing import actions as filing
 from motcua.filing import foreign
@@ -43,10 +43,8 @@ class Sent:
 def remember(*, case: Case, sent: Sent, at: datetime) -> None:
     """Note the record by which a case came to be, and the papers that it names. Inside the caller's transaction.
 
-    Their files are attached already. What was received there before was promised by the calendar of this moment.
+    Their files are attached already.
     """
-    if case.received_at is not None and case.received_at < at:
-        rows.update(case, counted_at=at)
     foreign.note_papers(dossier=case.dossier, papers=sent.papers)
     ArrivedRecord.objects.create(case=case, digest=_salted(case, sent.digest), at=at)
 

@@ -129,7 +129,16 @@ def common_receipt(*, cases: Sequence[Case], by: Account, at: datetime, verify_u
     def make(links: Links) -> bytes:
         head, filer = papers.letterhead_of(office), papers.filer_of(first)
         return registers.common_receipt(
-            registers.CommonReceipt(head, counter, filer, rows, received, by.full_name, links)
+            registers.CommonReceipt(
+                head,
+                counter,
+                filer,
+                rows,
+                received,
+                by.full_name,
+                links,
+                two_copies=first.dossier.visit_id is not None,
+            )
         )
 
     return _issue(office, PaperKind.COMMON_RECEIPT, make, by=by, at=at, verify_url=verify_url)

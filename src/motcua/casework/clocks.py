@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
 from motcua.casework import joint, queries, rules
 from motcua.casework.models import Case
+from motcua.casework.reuse import chosen
 from motcua.casework.step import begin, digests
 from motcua.catalogue.rules import clock_reasons
 from motcua.core import clock, money, text
 from motcua.core.errors import Phrase, Refused
 from motcua.filing import actions as filing
+from motcua.filing.models import Again
 from motcua.people.models import Account
 from motcua.records.models import Document
 
@@ -47,19 +51,36 @@ def ask_supplement(
 
 @transaction.atomic
 def supplement(
-    *, case: Case, by: Account | None, at: datetime, documents: Papers = (), note: str = "", seen: int | None = None
-) -> Case:
+    *, case: Case, by: Account | None, at: datetime, documents: Papers = (), again: Iterable[str] = (), note: str = "",
+    seen: int | None = None,
+) -> Case:  # fmt: skip
     """Hand in what was asked for, (paper position, document); the case goes back to where it was, its clock on.
 
-    `by` None: in another system, which tells of it.
+    `again` are documents, by key, that the applicant has here before. `by` None: in another system, which tells of it.
+    Raises Refused (field "again") for one that is not hers or not valid any more.
     """
     step = begin(case, "supplement", by, at, seen, note)
     held, added = step.case, list(documents)
-    filing.add_documents(dossier=held.dossier, documents=added)
+    used = _used_again(held, again)
+    filing.add_documents(dossier=held.dossier, documents=added, again=used)
     step.run_clock()
     if held.received_at is None:
         held.accept_by = queries.accept_by(held.competent_office, at)
-    return step.finish(documents=digests(held, (document for _, document in added)))
+    told: dict[str, Any] = {"reused": dict(Counter(str(one.reuse) for one in used))} if used else {}
+    found = [*(document for _, document in added), *(one.document for one in used)]
+    return step.finish(documents=digests(held, found), **told)
+
+
+def _used_again(held: Case, keys: Iterable[str]) -> list[Again]:
+    """Count what a supplement uses again, as something else than a named paper: a slip lists what came at first."""
+    if not (picks := [(None, key) for key in dict.fromkeys(keys)]):
+        return []
+    try:
+        used = chosen(person_id=held.dossier.applicant_id, picks=picks)
+    except Refused as refused:
+        raise Refused(refused.message, "again") from None
+    filing.count_reused(dossier=held.dossier, more=len(used))
+    return used
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """What a person has here already (kho giấy tờ cá nhân): results issued to her, and papers that she handed in before.
 
-Who may look is asked by the page: a person about herself (SEE_OWN), or an officer who receives her dossier (RECEIVE).
+Who may look is asked by the page: a person about herself (SEE_OWN), or an officer at whose counter she stands (INTAKE),
+who is told the names of what fits the papers asked for, and opens nothing.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from motcua.casework import actions, batch, queries
+from motcua.casework import actions, batch, queries, reuse
 from motcua.casework.models import Case
 from motcua.casework.results import VerifyUrl
 from motcua.casework.step import digests
@@ -21,7 +21,7 @@ from motcua.filing import actions as filing_actions
 from motcua.filing import queries as filing
 from motcua.filing import rules as filing_rules
 from motcua.filing import visits
-from motcua.filing.models import Visit
+from motcua.filing.models import Again, Visit
 from motcua.filing.rules import Help, InPersonReason, Tick
 from motcua.journal import actions as journal
 from motcua.journal.rules import Event
@@ -44,14 +44,16 @@ _TOO_MANY = Phrase(
 class Brought:
     """One dossier as it lies on the counter.
 
-    `documents` are scans, (paper position or None, document). `incomplete`: a required paper is missing and the officer
-    takes it in all the same, to ask for the rest.
+    `documents` are scans, (paper position or None, document), `again` what her applicant has here already, (paper
+    position, key of the document). `incomplete`: a required paper is missing and the officer takes it in all the same,
+    to ask for the rest.
     """
 
     version: ProcedureVersion
     office: Office
     ticks: Sequence[Tick] = ()
     documents: Sequence[tuple[int | None, Document]] = ()
+    again: Sequence[tuple[int, str]] = ()
     required: Sequence[tuple[int, str]] = ()
     incomplete: bool = False
 
@@ -138,9 +140,9 @@ def _about_a_dossier(one: Brought, number: int, today: date) -> dict[str, str]:
     for tick in one.ticks:
         if not 0 < tick.sheets <= 3 * filing_rules.MOST_SHEETS or (tick.position is None and not tick.name):
             errors[f"papers-{number}"] = Phrase("Mỗi giấy tờ đã nhận cần ít nhất một bản, và giấy tờ khác cần có tên.")
-    if len(one.documents) > filing_rules.MOST_ATTACHMENTS:
+    if len(one.documents) + len(one.again) > filing_rules.MOST_ATTACHMENTS:
         errors[f"papers-{number}"] = _TOO_MANY
-    ticked = {tick.position for tick in one.ticks}
+    ticked = {tick.position for tick in one.ticks} | {position for position, _ in one.again}
     missing = [name for position, name in one.required if position not in ticked]
     if missing and not one.incomplete:
         errors[f"papers-{number}"] = Phrase(
@@ -154,7 +156,8 @@ def take_in(*, intake: Intake, by: Account, at: datetime) -> Taken:
     """Enter a visit: the people, and for each dossier its case, already received. Once, however often it is sent.
 
     Each dossier opens with its own entry `accepted`, at the time at which it was received. Raises Invalid with all that
-    `problems` finds, or (field "full_name") for a number that is kept under another name.
+    `problems` finds, (field "full_name") for a number that is kept under another name, or (field "papers-0") for a
+    paper that whoever was really entered does not have here.
     """
     if errors := problems(intake, at=at):
         raise Invalid(errors)
@@ -184,7 +187,7 @@ def _take_in(intake: Intake, by: Account, at: datetime) -> Taken:
     )  # fmt: skip
     # In one order for all, because each locks the series of its office; shown in the order in which they were brought.
     order = sorted(range(len(intake.brought)), key=lambda number: intake.brought[number].office.code)
-    opened = {number: _open(intake, intake.brought[number], visit, by) for number in order}
+    opened = {number: _open(intake, number, visit, by) for number in order}
     return Taken(visit, tuple(opened[number] for number in sorted(opened)))
 
 
@@ -203,7 +206,8 @@ def _enter_people(intake: Intake, by: Account, at: datetime) -> tuple[Person, Pe
     return entered[""], entered.get(DELEGATE)
 
 
-def _open(intake: Intake, one: Brought, visit: Visit, by: Account) -> Case:
+def _open(intake: Intake, number: int, visit: Visit, by: Account) -> Case:
+    one = intake.brought[number]
     helper, helped, salt = intake.helper, intake.help, ids.salt()
     helped_office = intake.helped_office
     if helper is not None:
@@ -212,11 +216,20 @@ def _open(intake: Intake, one: Brought, visit: Visit, by: Account) -> Case:
         helped = Help.HELPED
     case = actions.register_received(
         version=one.version, office=one.office, channel=intake.channel, by=by, at=visit.received_at,
-        received_office=visit.counter, documents=one.documents, applicant=visit.applicant, visit=visit, help=helped,
+        received_office=visit.counter, entered_at=visit.entered_at if visit.late_reason else None,
+        documents=one.documents, again=_again(one, number, visit), applicant=visit.applicant, visit=visit, help=helped,
         helper=helper, helped_office=helped_office, salt=salt, told=_told(visit, one, intake, salt),
     )  # fmt: skip
     visits.tick(dossier=case.dossier, ticks=one.ticks)
     return case
+
+
+def _again(one: Brought, number: int, visit: Visit) -> list[Again]:
+    """What is used again, out of what the person has here who was entered, whoever the page had before its eyes."""
+    try:
+        return reuse.chosen(person_id=visit.applicant_id, picks=one.again) if one.again else []
+    except Refused as refused:
+        raise Refused(refused.message, f"papers-{number}") from None
 
 
 def _told(visit: Visit, one: Brought, intake: Intake, salt: str) -> Mapping[str, Any]:

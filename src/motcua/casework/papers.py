@@ -61,7 +61,7 @@ def _receipt_slip(case: Case, step: CaseStep, links: Links) -> bytes:
         filer=filer_of(case), papers=_rows(case), limit=queries.limit_words(dossier), received_at=step.at,
         due_at=case.first_due_at, officer=_officer(step), links=links,
         book=f"{clock.local_day(step.at):%Y}", sequence=dossier.code,
-        filer_signs=dossier.channel == Channel.DIRECT,
+        filer_signs=dossier.channel == Channel.DIRECT, two_copies=dossier.visit_id is not None,
     )  # fmt: skip
     return papers.receipt_slip(content)
 
@@ -173,11 +173,15 @@ def _officer(step: CaseStep) -> str:
 
 
 def ticked(dossier_ids: Collection[int]) -> dict[int, list[PaperRow]]:
-    """Return the papers that a counter ticked for some dossiers, as papers list them. One statement."""
-    return {
-        dossier: [PaperRow(name, one.originals, one.certified, one.photocopies) for name, one in found]
-        for dossier, found in filing.ticks(dossier_ids).items()
-    }
+    """Return the papers that a counter ticked for some dossiers, as papers list them, then those that it took from
+    earlier dossiers. Two statements.
+    """
+    rows: dict[int, list[PaperRow]] = {}
+    for dossier, found in filing.ticks(dossier_ids).items():
+        rows[dossier] = [PaperRow(name, one.originals, one.certified, one.photocopies) for name, one in found]
+    for dossier, again in filing.used_again(dossier_ids).items():
+        rows.setdefault(dossier, []).extend(PaperRow(f"{name} (dùng lại từ hồ sơ {code})") for name, code in again)
+    return rows
 
 
 def _rows(case: Case) -> list[PaperRow]:

@@ -150,8 +150,16 @@ def level(procedure_id: int, path: Sequence[int], day: date) -> ServiceLevel | N
 
 def levels_of(procedure_id: int, day: date) -> dict[int, ServiceLevel]:
     """Return the levels that offices have set for a procedure, by office id. One statement."""
-    rows = Offering.objects.on(day).filter(procedure_id=procedure_id).order_by("valid_from")
-    return {office: ServiceLevel(level) for office, level in rows.values_list("office_id", "level")}
+    return levels_of_several([procedure_id], day).get(procedure_id, {})
+
+
+def levels_of_several(procedure_ids: Collection[int], day: date) -> dict[int, dict[int, ServiceLevel]]:
+    """Return the levels that offices have set for some procedures, by procedure and office id. One statement."""
+    found: dict[int, dict[int, ServiceLevel]] = {}
+    rows = Offering.objects.on(day).filter(procedure_id__in=procedure_ids).order_by("valid_from")
+    for procedure, office, level in rows.values_list("procedure_id", "office_id", "level"):
+        found.setdefault(procedure, {})[office] = ServiceLevel(level)
+    return found
 
 
 def featured(on: date) -> list[ProcedureVersion]:

@@ -189,6 +189,11 @@ def add_documents(
     Attachment.objects.bulk_create(added)
 
 
+def count_reused(*, dossier: Dossier, more: int) -> None:
+    """Count documents that are used again later. Inside the caller's transaction, which tells the journal."""
+    rows.update(dossier, reused=dossier.reused + more)
+
+
 def correct(*, dossier: Dossier, channel: Channel, help: Help) -> None:
     """Put right how a dossier came in and whether its filer was helped. Inside the caller's transaction, which tells
     the journal. A helper stays recorded only where there was help. Raises Refused for a change to online.

@@ -256,10 +256,27 @@ def visits_on(counters: Collection[int], day: date, limit: int = 20) -> list[tup
 
 
 def scans(dossier_ids: Collection[int]) -> dict[int, list[Document]]:
-    """Return the files that were attached at a counter or later, by dossier, in order. One statement."""
+    """Return the files that were attached at a counter or later, by dossier, in order. One statement.
+
+    What is used again is not among them (`used_again`).
+    """
     found: dict[int, list[Document]] = {}
-    for one in Attachment.objects.filter(dossier_id__in=dossier_ids).select_related("document"):
+    for one in Attachment.objects.filter(dossier_id__in=dossier_ids, reuse="").select_related("document"):
         found.setdefault(int(one.dossier_id or 0), []).append(one.document)
+    return found
+
+
+def used_again(dossier_ids: Collection[int]) -> dict[int, list[tuple[str, str]]]:
+    """Return the papers that a counter took from earlier dossiers, (name, code of that dossier), in order. One
+    statement. What was used again to supplement is for no named paper, and not among them.
+    """
+    named = Paper.objects.filter(version=OuterRef("dossier__version"), position=OuterRef("paper_position"))
+    found: dict[int, list[tuple[str, str]]] = {}
+    at_first = Q(dossier__visit__isnull=False, paper_position__isnull=False)
+    rows = Attachment.objects.filter(at_first, dossier_id__in=dossier_ids).exclude(reuse="").order_by("position")
+    rows = rows.annotate(asked=Subquery(named.values("name")[:1]))
+    for dossier, asked, name, code in rows.values_list("dossier_id", "asked", "document__name", "source__code"):
+        found.setdefault(dossier, []).append((asked or name, code))
     return found
 
 

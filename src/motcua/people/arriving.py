@@ -2,35 +2,24 @@
 
 from __future__ import annotations
 
-from django.db import IntegrityError, transaction
+from datetime import datetime
 
 from motcua.core import text
+from motcua.people import entering
 from motcua.people.identity import Claims
 from motcua.people.models import Account, Person
 
-_CONTACT = ("phone", "email", "residence")
+_TAKEN = ("full_name", "birth_date", "gender", "phone", "email", "residence")
 
 
-def find_or_make(*, claims: Claims) -> Person:
+def find_or_make(*, claims: Claims, at: datetime) -> Person:
     """Return the person with the number of these facts, or a new one; without a number always a new one.
 
     Of a person who is known, only what is missing of her contact data is filled in. Inside the caller's transaction,
     whose entry tells of it.
     """
-    person = Person.objects.filter(personal_id=claims.personal_id).first() if claims.personal_id else None
-    if person is None:
-        values = {name: getattr(claims, name) for name in ("full_name", *_CONTACT, "birth_date", "gender")}
-        try:
-            with transaction.atomic():
-                return Person.objects.create(**values, personal_id=claims.personal_id or None)
-        except IntegrityError:  # somebody enters her elsewhere at this moment
-            person = Person.objects.get(personal_id=claims.personal_id)
-    missing = [name for name in _CONTACT if getattr(claims, name) and not getattr(person, name)]
-    for name in missing:
-        setattr(person, name, getattr(claims, name))
-    if missing:
-        person.save(update_fields=missing)
-    return person
+    values = {name: getattr(claims, name) for name in _TAKEN} | {"personal_id": claims.personal_id or None}
+    return entering.bring_up_to_date(entering.found_or_made(values), values, None, at, only_missing=True)
 
 
 def same_name(claims: Claims) -> bool:

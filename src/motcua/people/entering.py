@@ -1,7 +1,8 @@
-"""Entering a person at a counter: found by her number, or made."""
+"""Entering a person whom a counter or another system names: found by her number, or made."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -12,7 +13,7 @@ from motcua.core import text
 from motcua.core.errors import Phrase, Refused
 from motcua.journal import actions as journal
 from motcua.journal.rules import Event
-from motcua.people import rules
+from motcua.people import queries, rules
 from motcua.people.facts import Facts
 from motcua.people.models import Account, Person
 
@@ -36,13 +37,8 @@ def enter(
     """
     if not connection.in_atomic_block:
         raise RuntimeError("a person is entered inside the transaction of her visit")
-    person = _known(facts, chosen)
-    if person is None:
-        try:
-            with transaction.atomic():
-                return Person.objects.create(**_values(facts))
-        except IntegrityError:  # somebody enters her elsewhere at this moment
-            person = Person.objects.select_for_update(no_key=True).get(personal_id=facts.personal_id)
+    values = {**asdict(facts), "personal_id": facts.personal_id or None}
+    person = found_or_made(values, chosen)
     if text.fold(person.full_name) != text.fold(facts.full_name) and not as_on_card:
         raise Refused(
             Phrase(
@@ -52,22 +48,31 @@ def enter(
             ),
             prefix + "full_name",
         )
-    return _bring_up_to_date(person, facts, by, at)
+    return bring_up_to_date(person, values, by, at)
 
 
-def _known(facts: Facts, chosen: Person | None) -> Person | None:
+def found_or_made(values: Mapping[str, Any], chosen: Person | None = None) -> Person:
+    """Return, locked, the person with this number or the one that was `chosen` (`queries.meant`), or a new one."""
     held = Person.objects.select_for_update(no_key=True)
-    if facts.personal_id and (found := held.filter(personal_id=facts.personal_id).first()):
-        return found
-    if chosen is None or text.fold(chosen.full_name) != text.fold(facts.full_name):
-        return None  # somebody else was typed over the one that was chosen
-    return held.filter(id=chosen.pk).filter(**({"personal_id": None} if facts.personal_id else {})).first()
+    if (person := queries.meant(values["full_name"], values["personal_id"], chosen, held)) is not None:
+        return person
+    try:
+        with transaction.atomic():
+            return Person.objects.create(**values)
+    except IntegrityError:  # somebody enters her elsewhere at this moment
+        return held.get(personal_id=values["personal_id"])
 
 
-def _bring_up_to_date(person: Person, facts: Facts, by: Account, at: datetime) -> Person:
+def bring_up_to_date(
+    person: Person, values: Mapping[str, Any], by: Account | None, at: datetime, *, only_missing: bool = False
+) -> Person:
+    """Keep what is new about a person; of one whom an e-ID vouched for, only contact data that are missing.
+
+    An entry of her account says what was added. `by` None: another system says so.
+    """
     account = Account.objects.filter(person=person).first()
-    new = {name: value for name, value in _values(facts).items() if value and value != getattr(person, name)}
-    if account is not None:
+    new = {name: value for name, value in values.items() if value and value != getattr(person, name)}
+    if account is not None or only_missing:
         new = {name: value for name, value in new.items() if name in _CONTACT and not getattr(person, name)}
     if not new:
         return person
@@ -77,9 +82,6 @@ def _bring_up_to_date(person: Person, facts: Facts, by: Account, at: datetime) -
     if account is not None:
         subject, told = rules.subject(account.pk), {"simulated": account.simulated}
         details = {"changed": sorted(new)}
-        journal.append(Event(subject, "facts_updated", at, rules.actor(by.pk), facts=told, details=details))
+        who = rules.actor(by.pk if by else None)
+        journal.append(Event(subject, "facts_updated", at, who, facts=told, details=details))
     return person
-
-
-def _values(facts: Facts) -> dict[str, Any]:
-    return {**asdict(facts), "personal_id": facts.personal_id or None}

@@ -138,6 +138,20 @@ def person(key: str) -> Person | None:
     return Person.objects.filter(id=int(key)).first() if key.isdecimal() and len(key) < 10 else None
 
 
+def meant(
+    full_name: str, personal_id: str | None, chosen: Person | None, among: QuerySet[Person] | None = None
+) -> Person | None:
+    """Return whom a counter means: whoever has this number, else the one that was `chosen`, if that is still her name
+    and she has no other number. Two statements, at most.
+    """
+    held = Person.objects.all() if among is None else among
+    if personal_id and (found := held.filter(personal_id=personal_id).first()):
+        return found
+    if chosen is None or text.fold(chosen.full_name) != text.fold(full_name):
+        return None  # somebody else was typed over the one that was chosen
+    return held.filter(id=chosen.pk).filter(**({"personal_id": None} if personal_id else {})).first()
+
+
 def find(words: str, *, limit: int = 10) -> list[Person]:
     """Return the persons with this personal number, this phone number, or exactly this name, the latest entered first.
 

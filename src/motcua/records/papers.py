@@ -37,7 +37,8 @@ class ReceiptSlip:
     """Form 01: the dossier is accepted, and when the result is due (giấy tiếp nhận hồ sơ và hẹn trả kết quả).
 
     `limit` is the time limit as the procedure states it ("03 ngày làm việc"). `counter` is the receiving counter.
-    `filer_signs` adds her signature, for what is handed in at the counter. `due_at` None: no time limit is laid down.
+    `filer_signs` adds her signature, for what is handed in at the counter. `two_copies`: one that the counter keeps and
+    one that it hands out. `due_at` None: no time limit is laid down.
     """
 
     letterhead: Letterhead
@@ -56,6 +57,7 @@ class ReceiptSlip:
     book: str = ""
     sequence: str = ""
     filer_signs: bool = False
+    two_copies: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +156,10 @@ def receipt_slip(content: ReceiptSlip) -> bytes:
     if content.filer_signs:
         signatures.insert(0, ("NGƯỜI NỘP HỒ SƠ", content.filer.submitter or content.filer.applicant))
     title = "Giấy tiếp nhận hồ sơ và hẹn trả kết quả"
-    return sheet.render(content, title, content.received_at, parts, signatures, form=Form("01", "01"), mark="TNHS")
+    copies = sheet.COPIES if content.two_copies else ("",)
+    return sheet.render(
+        content, title, content.received_at, parts, signatures, form=Form("01", "01"), mark="TNHS", copies=copies
+    )
 
 
 def supplement_request(content: SupplementRequest) -> bytes:

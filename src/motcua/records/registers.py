@@ -111,6 +111,7 @@ class CommonReceipt:
     officer: str
     links: Links = NO_LINKS
     code: str = ""
+    two_copies: bool = False
 
 
 def register(content: Register) -> bytes:
@@ -184,4 +185,7 @@ def common_receipt(content: CommonReceipt) -> bytes:
     signatures = [("NGƯỜI NỘP HỒ SƠ", content.filer.submitter or content.filer.applicant),
                   ("NGƯỜI TIẾP NHẬN HỒ SƠ", content.officer)]  # fmt: skip
     title = "Giấy tiếp nhận và hẹn trả kết quả của nhiều hồ sơ"
-    return sheet.render(content, title, content.received_at, parts, signatures, form=_NO_FORM, annex=annex, mark="TNHS")
+    copies = sheet.COPIES if content.two_copies else ("",)
+    return sheet.render(
+        content, title, content.received_at, parts, signatures, form=_NO_FORM, annex=annex, mark="TNHS", copies=copies
+    )

@@ -14,6 +14,7 @@ from motcua.core import clock
 from motcua.records import typeset
 
 NEW_FORMS_FROM = date(2025, 9, 15)
+COPIES = ("Liên 1: Lưu", "Liên 2: Giao người nộp")
 OUR_LAYOUT = "bố trí của phần mềm, chưa đối chiếu mẫu ban hành"
 Part = dict[str, Any]
 
@@ -124,11 +125,13 @@ def render(
     form_of: date | None = None,
     landscape: bool = False,
     leads_to_look_up: bool = False,
+    copies: Sequence[str] = ("",),
 ) -> bytes:
     """Return a paper as PDF/A-2a. `mark` is the sign behind its number ("TNHS"), "" for a paper without number.
 
     Its QR code opens the page that verifies it, or the look-up where that is what the person needs. `annex` comes
-    behind the signatures. The form is that of the day of issue, or of `form_of`.
+    behind the signatures. The form is that of the day of issue, or of `form_of`. `copies` name the copies (liên) that
+    lie in one file, each with its pages.
     """
     head, links, day = content.letterhead, content.links, clock.local_day(issued_at)
     verified = links.verify and not leads_to_look_up
@@ -148,6 +151,7 @@ def render(
         "parts": list(parts),
         "signatures": list(signatures),
         "annex": list(annex),
+        "copies": list(copies),
     }
     return typeset.pdf(paper, link=links.verify if verified else links.look_up, at=issued_at)
 

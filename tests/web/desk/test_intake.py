@@ -14,17 +14,20 @@ from django.urls import reverse
 
 from motcua.casework import queries
 from motcua.casework.models import Case
+from motcua.catalogue.models import Offering, Paper
+from motcua.catalogue.rules import ServiceLevel
 from motcua.core import clock
 from motcua.filing.models import Dossier, PaperTick, Visit
 from motcua.journal.models import Entry
 from motcua.journal.queries import findings
+from motcua.offices.actions import set_special_day
 from motcua.offices.rules import OfficeKind
 from motcua.people import helping
 from motcua.people.models import Person
 from motcua.people.rules import Role
 from motcua.records.models import Document
 from motcua.web.shared.middleware import ACCOUNT_KEY
-from tests.factories import make_office, make_officer, make_version
+from tests.factories import START, make_office, make_officer, make_version
 from tests.web.portal.people import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -199,6 +202,25 @@ def test_what_came_by_post_or_before_the_power_cut_keeps_its_time(desk, version,
     assert "Nhập sau" in _page(desk.get(reverse("visit", args=[visit.key])))
 
 
+def test_the_page_of_a_case_that_was_entered_late_tells_how_its_due_time_came_about(desk, version, commune):
+    at = clock.now()
+    for days in range(1, 5):
+        set_special_day(
+            office=commune, day=clock.local_day(at) + timedelta(days), kind="off", name="Lụt", decision="QĐ 1",
+            by="system:command", at=at - timedelta(minutes=1),
+        )  # fmt: skip
+    day = {
+        f"received_at-{part}": str(getattr(clock.local_day(at) - timedelta(1), part))
+        for part in ("day", "month", "year")
+    }
+    assert (
+        _send(desk, **_with_one(version, commune, received_time="16:40", late_reason="Mất điện", **day)).status_code
+        == 302
+    )
+    page = _page(desk.get(reverse("desk_case", args=[Case.objects.get().dossier.code])))
+    assert "Nhận lúc 16:40" in page and "Lụt" in page and "không dựng lại được" not in page
+
+
 def test_a_time_without_a_day_is_one_of_today_and_a_day_needs_its_time(desk, version, commune):
     page = _page(_send(desk, **_with_one(version, commune, received_time="25:00")), 422)
     assert 'href="#received_at"' in page
@@ -249,7 +271,7 @@ def test_the_page_takes_as_many_statements_with_five_dossiers_as_with_one(desk, 
         with CaptureQueriesContext(connection) as found:
             _page(_send(desk, **typed))
         counts.append(len(found))
-    assert counts[0] == counts[1] <= 12
+    assert counts[0] == counts[1] <= 13
 
 
 def test_the_page_of_a_visit_takes_as_many_statements_with_three_dossiers_as_with_one(desk, version, commune):
@@ -276,3 +298,67 @@ def test_what_is_scanned_later_is_kept_with_its_paper_and_a_bad_file_says_so(des
     assert "tờ khai.pdf" in _page(desk.get(address))
     assert Entry.objects.filter(subject=f"dossier/{dossier.code}", kind="scanned").count() == 1
     assert list(queries.mismatches()) == [] and list(findings()) == []
+
+
+@pytest.fixture
+def earlier(desk, version, commune):
+    """The dossier with which Mận, known by her number, handed in her family book before."""
+    scan = {"scan-1-2": SimpleUploadedFile("sổ.pdf", PDF), "personal_id": "042190000012", "key": "e" * 26}
+    assert _send(desk, **_with_one(version, commune), **scan).status_code == 302
+    return Dossier.objects.get()
+
+
+def test_what_a_known_person_has_here_is_offered_beside_its_paper_and_counts_as_handed_in(
+    desk, version, commune, earlier
+):
+    (held,) = (one.document.key for one in earlier.attachments.all())
+    Paper.objects.update(required=True)
+    page = _page(_send(desk, find="042190000012", blocks="1:1.000656"))
+    assert _value(page, "again-1-2-0") == held and earlier.code in page and "sổ.pdf" not in page
+    typed = _with_one(version, commune, personal_id="042190000012", **{"again-1-2-0": held})
+    page = _page(_send(desk, **typed | {"reason": ""}), 422)
+    assert re.search(r'<input [^>]*name="again-1-2-0"[^>]* checked', page)
+    answer = _send(desk, **typed)
+    assert answer.status_code == 302
+    made = Dossier.objects.exclude(pk=earlier.pk).get()
+    assert made.reused == 1 and [one.document.key for one in made.attachments.all()] == [held]
+    page = _page(desk.get(answer.url))
+    assert "Giấy tờ dùng lại" in page and f"dùng lại từ hồ sơ {earlier.code}" in page and "sổ.pdf" not in page
+    assert list(queries.mismatches()) == [] and list(findings()) == []
+
+
+def test_nothing_is_offered_of_somebody_of_another_name_and_what_was_ticked_for_her_is_refused(
+    desk, version, commune, earlier
+):
+    (held,) = (one.document.key for one in earlier.attachments.all())
+    over = {"full_name": "Trần Văn Bưởi", "person": str(earlier.applicant_id), "again-1-2-0": held}
+    page = _page(_send(desk, **_with_one(version, commune, **over)), 422)
+    assert 'href="#papers-1"' in page and held not in page and _value(page, "full_name") == "Trần Văn Bưởi"
+    typed = _with_one(version, commune, full_name="Trần Văn Bưởi", personal_id="042190000012", reason="")
+    assert held not in _page(_send(desk, **typed), 422)
+    assert Dossier.objects.count() == 1
+
+
+def test_offering_papers_takes_as_many_statements_for_five_dossiers_as_for_one(desk, version, commune, earlier):
+    counts = []
+    for blocks in (1, 5):
+        typed = {
+            **PERSON,
+            "personal_id": "042190000012",
+            "blocks": ",".join(f"{n}:1.000656" for n in range(1, 1 + blocks)),
+        }
+        with CaptureQueriesContext(connection) as found:
+            page = _page(_send(desk, **typed))
+        assert page.count('name="again-') == blocks
+        counts.append(len(found))
+    assert counts[0] == counts[1] <= 17
+
+
+def test_filing_online_is_offered_where_the_competent_office_offers_it(desk, version, commune, province):
+    elsewhere = make_office(province)
+    Offering.objects.create(procedure=version.procedure, office=elsewhere, level=ServiceLevel.NONE, valid_from=START)
+    shown = {office: "Chỉ cho tôi nộp trực tuyến" in _page(_send(desk, blocks="1:1.000656", **{"office-1": office.code}))
+             for office in (commune, elsewhere)}  # fmt: skip
+    assert shown == {commune: True, elsewhere: False}
+    page = _page(desk.get(reverse("guide"), {"procedure": "1.000656", "office": commune.code}))
+    assert re.findall(r'name="office" value="([^"]*)"', page) == [commune.code]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -9,13 +10,15 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from motcua.casework import actions
+from motcua.casework import actions, queries
 from motcua.casework.models import CaseStep
 from motcua.casework.rules import Status
 from motcua.core import clock
+from motcua.filing.models import Attachment
+from motcua.journal.models import Entry
 from motcua.people.rules import Role
 from motcua.records import actions as records
-from tests.factories import make_case, make_citizen, make_office, make_officer, make_version
+from tests.factories import make_case, make_citizen, make_document, make_office, make_officer, make_version
 from tests.web.portal.people import FORM, pdf, signed_in, text
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +103,24 @@ def test_what_is_asked_for_is_told_and_answered_with_files(client, case, officer
     assert case.status == Status.NEW
     assert "hai.pdf" in text(client.get(_of(case)))
     assert client.post(_of(case, "bo-sung/"), {"file": pdf()}).headers["Location"] == _of(case)
+
+
+def test_what_she_has_here_answers_a_request_and_is_counted_as_used_again(client, case, officer):
+    now, source = clock.now(), make_case(account=case.dossier.filer)
+    Attachment.objects.create(dossier=source.dossier, document=make_document(name="sổ.pdf"), position=0)
+    theirs = make_case()
+    Attachment.objects.create(dossier=theirs.dossier, document=make_document(name="khác.pdf"), position=0)
+    actions.ask_supplement(case=case, reason="Thiếu sổ", by=officer, at=now)
+    page = text(client.get(_of(case, "bo-sung/")))
+    assert "sổ.pdf" in page and source.dossier.code in page and "khác.pdf" not in page
+    own, other = (one.dossier.attachments.get().document.key for one in (source, theirs))
+    refused = text(client.post(_of(case, "bo-sung/"), {"again": [own, other], "note": "Xin dùng lại"}))
+    assert 'href="#again"' in refused and "Xin dùng lại" in refused and f'value="{own}" checked' in refused
+    assert client.post(_of(case, "bo-sung/"), {"again": own}).status_code == 302
+    case.dossier.refresh_from_db()
+    told = json.loads(Entry.objects.get(subject=f"dossier/{case.dossier.code}", kind="supplemented").body)
+    assert case.dossier.reused == told["facts"]["reused"] == 1 and told["was"]["reused"] == 0
+    assert told["details"]["reused"] == {"handed_in": 1} and list(queries.mismatches()) == []
 
 
 def test_the_result_is_opened_by_its_owner_once_it_was_returned(client, case, officer):

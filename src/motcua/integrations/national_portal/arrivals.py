@@ -122,7 +122,9 @@ def _open(record: Record, notes: Notes, at: datetime, beside: Beside) -> None:
     elif record.received_at is None:
         raise Rejected("NgayTiepNhan", "hồ sơ đã được tiếp nhận (2) mà không ghi lúc nào; xem lại nơi gửi")
     else:
-        case = casework.register_received(by=None, at=record.received_at, received_office=counter, **given)
+        case = casework.register_received(
+            by=None, at=record.received_at, entered_at=at, received_office=counter, **given
+        )
         _compare_due(case, record, notes)
     casework.remember(case=case, sent=sent, at=at)
 
@@ -206,12 +208,12 @@ def _sent(
     """Return what a record says, with its applicant: who she `was` before, where the record gives no number."""
     applicant = None
     if record.claims is not None:
-        applicant = _applicant(record.claims, notes, was)
+        applicant = _applicant(record.claims, notes, was, at)
     named = papers.named(record, notes, at, beside, known)
     return Sent(record.digest, dict(record.answers), applicant, named), applicant
 
 
-def _applicant(claims: Claims, notes: Notes, was: Person | None) -> Person:
+def _applicant(claims: Claims, notes: Notes, was: Person | None, at: datetime) -> Person:
     """The person of a record; one whose number is known here under another name is nobody known: people look at it."""
     if claims.personal_id and not arriving.same_name(claims):
         notes.add(
@@ -222,7 +224,7 @@ def _applicant(claims: Claims, notes: Notes, was: Person | None) -> Person:
         claims = replace(claims, personal_id="")
     if was is not None and not claims.personal_id and was.full_name == claims.full_name:
         return was
-    return arriving.find_or_make(claims=claims)
+    return arriving.find_or_make(claims=claims, at=at)
 
 
 def _compare_due(case: Case, record: Record, notes: Notes) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -11,6 +12,7 @@ from django.views.decorators.cache import never_cache
 
 from motcua.catalogue import queries as catalogue
 from motcua.catalogue.models import ProcedureVersion
+from motcua.catalogue.rules import may_resolve
 from motcua.core import clock
 from motcua.core.errors import Refused
 from motcua.core.text import one_line
@@ -46,7 +48,7 @@ def guide(request: Request) -> HttpResponse:
         "version": version, "words": words, "errors": errors, "place": given.get("place", ""),
         "workplaces": [(one.code, one.name) for one in places],
         "open": queries.invitations_of(request.account.pk, at=at),
-        **(_offices(version, words, places) if version else _procedures(words)),
+        **(_offices(version, words, places, request.GET.get("office", "")) if version else _procedures(words)),
     }  # fmt: skip
     return render(request, "desk/guide.html", context, status=422 if errors else 200)
 
@@ -74,14 +76,28 @@ def _procedures(words: str) -> dict[str, Any]:
     return {"found": [(one.procedure.code, one.name) for one in catalogue.featured(today)[:_HITS]]}
 
 
-def _offices(version: ProcedureVersion, words: str, places: list[Office]) -> dict[str, Any]:
-    """The offices to choose from: those above the officer's own place first; other communes by name."""
-    rows = competent.offices_of(version, words, clock.local_day(clock.now()))
+def _offices(version: ProcedureVersion, words: str, places: list[Office], chosen: str) -> dict[str, Any]:
+    """The offices to choose from: the one that a counter chose, or those above the officer's own place first; other
+    communes by name.
+    """
+    today = clock.local_day(clock.now())
+    if chosen and not words and (only := _offered_at(version, chosen, today)):
+        return {"by_commune": competent.by_commune(version), "rows": only}
+    rows = competent.offices_of(version, words, today)
     rows = [row for row in rows if competent.online(row[1])]
     near = {above for one in places for above in offices.path_ids(one)}
     by_commune = competent.by_commune(version)
     own = [row for row in rows if row[0].pk in near]
     return {"by_commune": by_commune, "rows": own if by_commune and own and not words else rows}
+
+
+def _offered_at(version: ProcedureVersion, code: str, on: date) -> list[competent.Row]:
+    """The office with a code, where it resolves a procedure and offers it online on a day; none otherwise."""
+    office = offices.office(code)
+    if office is None or not may_resolve(version.authority_tiers, tier=office.tier, kind=office.kind):
+        return []
+    level = catalogue.level(version.procedure_id, offices.path_ids(office), on)
+    return [(office, level)] if competent.online(level) else []
 
 
 def _held(request: Request, token: str) -> Invitation:

@@ -33,7 +33,7 @@ from motcua.people.models import Person
 from motcua.people.rules import Ability, Gender, Thing, may
 from motcua.records import actions as records_actions
 from motcua.records import queries as records
-from motcua.web.desk import intake_form
+from motcua.web.desk import intake_form, intake_offers
 from motcua.web.desk.intake_form import Desk
 from motcua.web.shared import addresses
 from motcua.web.shared.access import Request, check, interrupted, page
@@ -85,11 +85,11 @@ def visit(request: Request, key: str) -> HttpResponse:
         except Refused as refused:
             errors = {f"scan-{request.POST.get('code', '')}": refused.message}
     ids_of = [case.dossier_id for case in found]
-    papers, scans = filing.ticks(ids_of), filing.scans(ids_of)
+    papers, scans, again = filing.ticks(ids_of), filing.scans(ids_of), filing.used_again(ids_of)
     context = {
         "visit": held, "today": _today(_counters(request), at), "late": bool(held.late_reason), "errors": errors,
         "cases": [
-            (case, papers.get(case.dossier_id, []), scans.get(case.dossier_id, []),
+            (case, papers.get(case.dossier_id, []), scans.get(case.dossier_id, []), again.get(case.dossier_id, []),
              may(request.who, Ability.SEE_CASE, cases.thing(case)))
             for case in found
         ],
@@ -230,6 +230,7 @@ def _today(counters: list[Office], at: datetime) -> Any:
 
 def _show(request: Request, desk: Desk, at: datetime, shown: dict[str, Any]) -> HttpResponse:
     desk.given["key"] = _key(desk)
+    intake_offers.add_to(desk, request.who, at=at)
     desk.given["blocks"] = ",".join(f"{block.number}:{block.version.procedure.code}" for block in desk.blocks)
     context = {
         "desk": desk, "given": desk.given, "errors": desk.errors, "blocks": desk.blocks, "persons": [], "hits": [],

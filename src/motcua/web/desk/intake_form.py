@@ -14,6 +14,7 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.datastructures import MultiValueDict
 
+from motcua.casework.holdings import MOST_OFFERED, Holding
 from motcua.casework.intake import DELEGATE, Brought, Intake
 from motcua.catalogue import queries as catalogue
 from motcua.catalogue.models import Paper, ProcedureVersion
@@ -43,13 +44,19 @@ _ON_THE_PAGE = (
 
 @dataclass(slots=True)
 class Block:
-    """One dossier on the page: its number there, the version in force, who may decide, and scans already sent."""
+    """One dossier on the page: its number there, the version in force, who may decide, and scans already sent.
+
+    `held` is what the person has here for a paper, by position; `guided` the address of the page that shows her how to
+    file it online, "" where that is not offered.
+    """
 
     number: int
     version: ProcedureVersion
     papers: list[Paper]
     offices: list[Office]
     scans: dict[str, list[Document]] = field(default_factory=dict)
+    held: dict[int, list[Holding]] = field(default_factory=dict)
+    guided: str = ""
 
     @property
     def choices(self) -> list[tuple[str, str]]:
@@ -81,6 +88,12 @@ class Desk:
     @property
     def channel(self) -> Channel:
         return Channel.POST if self.given.get("channel") == str(int(Channel.POST)) else Channel.DIRECT
+
+    def again(self, block: Block) -> list[tuple[int, str]]:
+        """Return what is ticked to be used again for a dossier, (paper position, key of the document), each once."""
+        where = [(paper.position, n) for paper in block.papers for n in range(MOST_OFFERED)]
+        ticked = ((position, self.given.get(f"again-{block.number}-{position}-{n}", "")) for position, n in where)
+        return [(position, key) for position, key in dict.fromkeys(ticked) if key]
 
     @contextmanager
     def told_at(self, *names: str) -> Iterator[None]:
@@ -260,7 +273,8 @@ def _brought(desk: Desk, block: Block) -> Brought | None:
     if office is None:
         return None
     return Brought(
-        block.version, office, ticks, documents, [(one.position, one.name) for one in block.papers if one.required],
+        block.version, office, ticks, documents, desk.again(block),
+        required=[(one.position, one.name) for one in block.papers if one.required],
         incomplete=desk.given.get(f"incomplete-{number}") == "yes",
     )  # fmt: skip
 

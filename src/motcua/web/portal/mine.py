@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from motcua.casework import actions as casework
-from motcua.casework import explaining
+from motcua.casework import explaining, holdings
 from motcua.casework import queries as cases
 from motcua.casework.models import Case, CaseStep
 from motcua.casework.rules import Status, clock_runs, find, paper_of
@@ -31,6 +31,7 @@ from motcua.web.shared.files import send
 
 MOST_FILES = 10
 MOST_WORDS = 2000
+MOST_OFFERED = 30
 _A_PAGE = 20
 
 
@@ -96,17 +97,28 @@ def supplement(request: Request, code: str) -> HttpResponseBase:
             return redirect("my_dossier", code=case.dossier.code)
     context = {
         "case": case, "asked": _asked(cases.detail(case).steps), "errors": errors, "limit": megabytes(),
-        "until": case.supplement_until,
+        "until": case.supplement_until, "held": _still_free(request, case), "again": request.POST.getlist("again"),
         "note": request.POST.get("note", ""),
     }  # fmt: skip
     return render(request, "portal/supplement.html", context)
+
+
+def _still_free(request: Request, case: Case) -> list[holdings.Holding]:
+    """What the applicant has here and has not attached to this dossier, the latest first; shown to herself only."""
+    if request.who.person_id != case.dossier.applicant_id:
+        return []
+    attached = {one.document.digest for one in filing.attachments(case.dossier)}
+    held = holdings.of_person(case.dossier.applicant_id)
+    return [one for one in held if one.document.digest not in attached][:MOST_OFFERED]
 
 
 def _supplement(request: Request, case: Case) -> dict[str, str]:
     account, now = request.account, clock.now()
     assert account is not None
     files, note = request.FILES.getlist("file"), request.POST.get("note", "")
-    if not files and not note.strip():
+    hers = request.who.person_id == case.dossier.applicant_id
+    again = request.POST.getlist("again")[:MOST_FILES] if hers else []
+    if not files and not again and not note.strip():
         return {"file": _("Chọn tệp bổ sung, hoặc viết lời nhắn nếu đã nộp bản giấy.")}
     if len(note) > MOST_WORDS:
         return {"note": _("Quá dài: tối đa %(count)s ký tự. Hãy viết gọn lại.") % {"count": MOST_WORDS}}
@@ -118,7 +130,7 @@ def _supplement(request: Request, case: Case) -> dict[str, str]:
         documents: list[tuple[int | None, Document]] = [
             (None, records_actions.add_document(content=one, name=str(one.name), by=account, at=now)) for one in files
         ]
-        casework.supplement(case=case, by=account, at=now, documents=documents, note=note)
+        casework.supplement(case=case, by=account, at=now, documents=documents, again=again, note=note)
     except Refused as refused:
         return {refused.field or "file": refused.message}
     return {}

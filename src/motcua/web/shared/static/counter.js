@@ -69,8 +69,8 @@
     const row = event.target.closest(".sheets tr");
     const step = { ArrowDown: "nextElementSibling", ArrowUp: "previousElementSibling" }[event.key];
     if (!row || !step || !row[step]) return;
-    const column = [...row.querySelectorAll("input")].indexOf(event.target);
-    row[step].querySelectorAll("input")[column].focus();
+    const inputs = (of) => [...of.querySelectorAll("input")].filter((one) => !one.closest(".again"));
+    inputs(row[step])[Math.max(0, inputs(row).indexOf(event.target))].focus();
     event.preventDefault();
   });
 
