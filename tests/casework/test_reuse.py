@@ -154,7 +154,7 @@ def test_nobody_attaches_another_persons_document(earlier, funerals, office, cit
     for holding in holdings.of_person(citizen.person_id):
         with pytest.raises(Refused) as refused:
             attach(stranger, holding)
-        assert refused.value.field == "paper-1" and "không có trong kho" in refused.value.message
+        assert refused.value.field == "paper-1" and "không có giấy tờ này" in refused.value.message
     assert not Attachment.objects.filter(draft=stranger).exists()
 
 

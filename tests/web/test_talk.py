@@ -127,6 +127,9 @@ def test_a_citizen_chooses_how_she_is_told(citizen):
     her = signed_in(citizen)
     page = text(her.get("/ho-so-cua-toi/nhan-tin/"))
     assert 'value="man@example.vn"' in page and 'value="chat"' not in page, "nothing is sent by it here"
+    her.post("/ngon-ngu/", {"language": "en", "next": "/"})
+    assert "Text message" in text(her.get("/ho-so-cua-toi/nhan-tin/"))
+    her.post("/ngon-ngu/", {"language": "vi", "next": "/"})
     page = text(her.post("/ho-so-cua-toi/nhan-tin/", {"media": ["email"], "email": "sai", "phone": "12"}), 422)
     assert 'id="email-error"' in page and 'id="phone-error"' in page and 'value="sai"' in page
     sent = {"media": ["sms", "chat"], "email": "", "phone": "0987 654 321"}

@@ -12,9 +12,7 @@ from motcua.filing import rules as filing_rules
 from motcua.filing.models import Again, Attachment, Dossier, Draft
 from motcua.people.models import Account
 
-_NOT_HERS = Phrase(
-    "Giấy tờ này không có trong kho giấy tờ của người nộp hoặc không còn hiệu lực. Hãy chọn giấy tờ khác."
-)
+_NOT_HERS = Phrase("Người nộp không có giấy tờ này, hoặc giấy tờ không còn hiệu lực. Hãy chọn giấy tờ khác.")
 
 
 def reuse(*, draft: Draft, document: str, paper_position: int | None, by: Account, at: datetime) -> Attachment:

@@ -94,6 +94,14 @@ def in_force(codes: Collection[str], day: date) -> dict[str, ProcedureVersion]:
     return {version.procedure.code: version for version in found.order_by("number")}
 
 
+def required(version_ids: Collection[int]) -> dict[int, list[tuple[int, str]]]:
+    """Return the papers without which a dossier of some versions is incomplete, (position, name). One statement."""
+    found: dict[int, list[tuple[int, str]]] = {}
+    for paper in Paper.objects.filter(version_id__in=version_ids, required=True).order_by("position"):
+        found.setdefault(paper.version_id, []).append((paper.position, paper.name))
+    return found
+
+
 def versions(code: str) -> list[ProcedureVersion]:
     """Return all versions of a procedure, the newest first, with their days. One statement."""
     return list(ProcedureVersion.objects.filter(procedure__code=code).order_by("-number"))

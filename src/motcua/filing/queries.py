@@ -280,6 +280,17 @@ def used_again(dossier_ids: Collection[int]) -> dict[int, list[tuple[str, str]]]
     return found
 
 
+def came(dossier_ids: Collection[int]) -> dict[int, set[int]]:
+    """Return the positions of the papers that came with some dossiers, on paper or as a file. One statement."""
+    files = Attachment.objects.filter(dossier_id__in=dossier_ids, paper_position__isnull=False)
+    sheets = PaperTick.objects.filter(dossier_id__in=dossier_ids, position__isnull=False)
+    found: dict[int, set[int]] = {}
+    rows = files.order_by().values_list("dossier_id", "paper_position")
+    for dossier, position in rows.union(sheets.order_by().values_list("dossier_id", "position")):
+        found.setdefault(dossier, set()).add(position)
+    return found
+
+
 def ticks(dossier_ids: Collection[int]) -> dict[int, list[tuple[str, PaperTick]]]:
     """Return the papers that were handed in on paper with some dossiers, (name, how many), in order. One statement."""
     named = Paper.objects.filter(version=OuterRef("dossier__version"), position=OuterRef("position")).values("name")[:1]

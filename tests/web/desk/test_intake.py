@@ -170,7 +170,21 @@ def test_a_missing_required_paper_is_asked_about_once(desk, version, commune):
     typed = _with_one(version, commune, **{"have-1-1": ""})
     page = _page(_send(desk, **typed), 422)
     assert 'name="incomplete-1"' in page and "Tờ khai" in page
-    assert _send(desk, **typed, **{"incomplete-1": "yes"}).status_code == 302
+    taken = _send(desk, **typed, **{"incomplete-1": "yes"})
+    page = _page(desk.get(taken.url))
+    assert "Còn thiếu giấy tờ bắt buộc" in page and "Tờ khai" in page
+    address = re.search(r'href="([^"]*/yeu-cau-bo-sung/)"', page)
+    assert address and _page(desk.get(address[1]))
+
+
+def test_nothing_is_said_to_be_missing_when_all_required_papers_came(desk, version, commune):
+    assert "Còn thiếu" not in _page(desk.get(_send(desk, **_with_one(version, commune)).url))
+
+
+def test_errors_stand_in_the_order_of_the_page_and_the_first_has_the_focus(desk, version, commune):
+    typed = _with_one(version, commune, blocks="1:1.000656,2:1.000656", reason="", **{"office-2": commune.code})
+    page = _page(_send(desk, **typed | {"have-1-1": "", "delegate_full_name": ""}), 422)
+    assert re.findall(r'<li><a href="#([^"]*)"', page) == ["papers-1", "papers-2", "reason"]
 
 
 def test_scans_stay_when_something_else_is_wrong(desk, version, commune):

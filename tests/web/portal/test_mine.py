@@ -98,7 +98,8 @@ def test_what_is_asked_for_is_told_and_answered_with_files(client, case, officer
     assert "Quá dài: tối đa 2000 ký tự" in long
     lying = text(client.post(_of(case, "bo-sung/"), {"file": pdf(content=b"no"), "note": "Xin gửi lại"}))
     assert 'id="file-error"' in lying and "Xin gửi lại" in lying
-    assert client.post(_of(case, "bo-sung/"), {"file": [pdf(), pdf("hai.pdf")]}).status_code == 302
+    sent = client.post(_of(case, "bo-sung/"), {"file": [pdf(), pdf("hai.pdf")]})
+    assert "Đã gửi giấy tờ bổ sung" in text(client.get(sent.headers["Location"]))
     case.refresh_from_db()
     assert case.status == Status.NEW
     assert "hai.pdf" in text(client.get(_of(case)))
@@ -132,7 +133,8 @@ def test_the_result_is_opened_by_its_owner_once_it_was_returned(client, case, of
     actions.approve(case=case, by=officer, at=now, result=result)
     assert client.get(_of(case, f"tep/{result.key}/")).status_code == 404
     actions.return_result(case=case, by=officer, at=now)
-    assert "Tải kết quả" in text(client.get(_of(case)))
+    page = text(client.get(_of(case)))
+    assert page.index("Tải kết quả") < page.index("Bạn thấy việc"), "first what she came for, then the question"
     opened = client.get(_of(case, f"tep/{result.key}/"))
     assert b"".join(opened.streaming_content) == pdf().read()
     assert signed_in(make_citizen()).get(_of(case, f"tep/{result.key}/")).status_code == 403
@@ -194,6 +196,7 @@ def test_a_filer_withdraws_on_her_own_page_after_being_asked_once_more(client, c
     assert client.post(_of(case, "rut/"), {"reason": "Đã làm nơi khác"}).status_code == 302
     page = text(client.get(_of(case)))
     assert "Đã rút hồ sơ" in page and "Đã làm nơi khác" in page and "Hẹn trả kết quả" not in page
+    assert "Bạn đã rút hồ sơ này" in page and f"/thu-tuc/{case.dossier.version.procedure.code}/" in page
     assert "Thông báo dừng giải quyết hồ sơ" in page
     notice = client.get(_of(case, f"giay/{CaseStep.objects.get(move='withdraw').entry_number}/"))
     assert b"".join(notice.streaming_content).startswith(b"%PDF-")

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from motcua.casework import intake as casework
 from motcua.casework import queries as cases
 from motcua.casework.models import Case
+from motcua.casework.rules import Status
 from motcua.catalogue import queries as catalogue
 from motcua.catalogue.queries import Found
 from motcua.catalogue.rules import Channel, is_code
@@ -93,9 +94,22 @@ def visit(request: Request, key: str) -> HttpResponse:
              may(request.who, Ability.SEE_CASE, cases.thing(case)))
             for case in found
         ],
-        "warnings": _warnings(held.applicant), "limit": settings.MAX_UPLOAD // (1024 * 1024),
+        "missing": _missing(found), "warnings": _warnings(held.applicant), "limit": settings.MAX_UPLOAD // (1024 * 1024),
     }  # fmt: skip
     return render(request, "desk/visit.html", context, status=422 if errors else 200)
+
+
+def _missing(found: Sequence[Case]) -> dict[str, list[str]]:
+    """Return the required papers that did not come with a dossier, by its code. Two statements."""
+    came = filing.came([case.dossier_id for case in found])
+    asked = catalogue.required({case.dossier.version_id for case in found})
+    missing: dict[str, list[str]] = {}
+    for case in found:
+        here = came.get(case.dossier_id, set())
+        names = [name for position, name in asked.get(case.dossier.version_id, ()) if position not in here]
+        if names and case.status == Status.RECEIVED:
+            missing[case.dossier.code] = names
+    return missing
 
 
 def _keep_scans(request: Request, found: Sequence[Case], at: datetime) -> None:
@@ -233,7 +247,7 @@ def _show(request: Request, desk: Desk, at: datetime, shown: dict[str, Any]) -> 
     intake_offers.add_to(desk, request.who, at=at)
     desk.given["blocks"] = ",".join(f"{block.number}:{block.version.procedure.code}" for block in desk.blocks)
     context = {
-        "desk": desk, "given": desk.given, "errors": desk.errors, "blocks": desk.blocks, "persons": [], "hits": [],
+        "desk": desk, "given": desk.given, "errors": desk.wrong, "blocks": desk.blocks, "persons": [], "hits": [],
         "focus": desk.first_wrong() or desk.focus or "card", "post": int(Channel.POST), "channel": int(desk.channel),
         "channels": [(int(one), _(str(one.label))) for one in (Channel.DIRECT, Channel.POST)],
         "reasons": [(str(one), _(str(one.label))) for one in InPersonReason],

@@ -37,8 +37,8 @@ PERSON = ("full_name", "personal_id", "gender", "phone", "email", "residence")
 OTHER = "x"  # stands for the position of a paper that the procedure does not name
 _KEPT_FOR = timedelta(days=1)
 _ON_THE_PAGE = (
-    "card", "find", *PERSON[:2], "birth_date", *PERSON[2:], "delegate_", "delegation", "procedure", "office-",
-    "papers-", "channel", "reason", "received_at", "late_reason", "help",
+    "card", "find", *PERSON[:2], "birth_date", *PERSON[2:], "delegate_", "delegation", "papers-", "office-",
+    "procedure", "channel", "reason", "received_at", "late_reason", "help",
 )  # fmt: skip
 
 
@@ -105,16 +105,22 @@ class Desk:
 
     def first_wrong(self) -> str:
         """Return the first field, as it stands on the page, of which something is wrong."""
+        return next(iter(self.wrong), "")
 
-        def place(name: str) -> int:
-            found = (n for n, part in enumerate(_ON_THE_PAGE) if name == part or _within(name, part))
-            return next(found, len(_ON_THE_PAGE))
+    @property
+    def wrong(self) -> dict[str, str]:
+        """The errors in the order in which their fields stand on the page."""
+        return dict(sorted(self.errors.items(), key=lambda one: (_place(one[0]), *_block_and_part(one[0]))))
 
-        return min(self.errors, key=place, default="")
+
+def _place(name: str) -> int:
+    found = (n for n, part in enumerate(_ON_THE_PAGE) if name == part or part[-1] in "_-" and name.startswith(part))
+    return next(found, len(_ON_THE_PAGE))
 
 
-def _within(name: str, part: str) -> bool:
-    return part.endswith(("_", "-")) and name.startswith(part)
+def _block_and_part(name: str) -> tuple[int, str]:
+    part, _, number = name.rpartition("-")
+    return (int(number), "" if part == "papers" else part) if number.isdecimal() else (0, "")
 
 
 def opened(given: Mapping[str, Any], counters: list[Office], *, at: datetime) -> Desk:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from motcua.core import clock
 from motcua.core.errors import Invalid
@@ -33,7 +34,7 @@ def contact(request: Request) -> HttpResponseBase:
         except Invalid as invalid:
             errors = invalid.errors
     context = {
-        "media": [(one, sending.name(one)) for one in media], "chosen": chosen, "given": given, "errors": errors,
+        "media": [(one, _(sending.name(one))) for one in media], "chosen": chosen, "given": given, "errors": errors,
         "done": "done" in request.GET and not errors,
     }  # fmt: skip
     return render(request, "portal/contact.html", context, status=422 if errors else 200)

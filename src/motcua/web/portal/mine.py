@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from motcua.casework import actions as casework
@@ -60,6 +61,7 @@ def my_dossier(request: Request, code: str) -> HttpResponseBase:
         "may_supplement": case.status == Status.SUPPLEMENT_ASKED, "asked": _asked(detail.steps),
         "may_withdraw": find("withdraw", cases.state(case, clock.now())) is not None,
         "until": case.supplement_until, "waits": events.waits(case, detail.steps),
+        "done": "done" in request.GET and case.status != Status.SUPPLEMENT_ASKED,
         "promised": case.due_at if _promised(case) else None,
         "accepting": explaining.acceptance(case, detail.steps) if case.status == Status.NEW else None,
         "resolving": explaining.resolution(case) if _promised(case) or case.finished_at else None,
@@ -94,7 +96,7 @@ def supplement(request: Request, code: str) -> HttpResponseBase:
     if request.method == "POST":
         errors = _supplement(request, case)
         if not errors:
-            return redirect("my_dossier", code=case.dossier.code)
+            return redirect(reverse("my_dossier", args=[case.dossier.code]) + "?done=1")
     context = {
         "case": case, "asked": _asked(cases.detail(case).steps), "errors": errors, "limit": megabytes(),
         "until": case.supplement_until, "held": _still_free(request, case), "again": request.POST.getlist("again"),

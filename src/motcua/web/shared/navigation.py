@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from motcua.people.rules import NOBODY, Ability, may
 
+Place = tuple[str, str, bool]  # words, address, whether the page belongs to it
+
 # (words, address name, ability, names of the pages that belong to it)
 _WORK = (
     (_("Bàn làm việc"), "desk_queue", Ability.SEE_DESK, ("desk_",)),
@@ -24,6 +26,8 @@ _WORK = (
     (_("Hướng dẫn nộp"), "guide", Ability.HELP, ("guide", "guided", "kiosk_open")),
     (_("Mã hỗ trợ"), "helper_code", Ability.HELP, ("helper_code",)),
 )
+_ASIDE = {"calendar", "message_texts", "deputy", "guide", "helper_code", "home", "look_up", "public_figures"}
+"""What an officer opens now and then: behind «Mục khác», so that her line of places stays one line, two on a phone."""
 _FINDING = ("home", "search", "procedure", "choose_office", "start_draft", "invitation")
 _OWN = (
     "my_", "draft", "form_page", "attachments", "helped", "check_answers", "sent", "supplement", "withdraw", "discard",
@@ -36,14 +40,22 @@ _PUBLIC = (
 )
 
 
-def places(request: HttpRequest) -> list[tuple[str, str, bool]]:
-    """Return (words, address, whether the page belongs to it). No statement; works before anyone is known."""
+def places(request: HttpRequest) -> tuple[list[Place], list[Place]]:
+    """Return the places of the line and those behind «Mục khác», which only officers have. No statement; works before
+    anyone is known. The place where she is always stands in the line.
+    """
     who = getattr(request, "who", NOBODY)
     here = request.resolver_match.url_name or "" if request.resolver_match else ""
     work = [place for place in _WORK if may(who, place[2])] if who.is_officer else []
     public = [place for place in _PUBLIC if place[1] != "my_dossiers" or not who.is_officer]
     rows = [(words, name, pages) for words, name, _ability, pages in work] + list(public)
-    return [(str(words), address(name), here.startswith(pages)) for words, name, pages in rows]
+    line: list[Place] = []
+    aside: list[Place] = []
+    for words, name, pages in rows:
+        current = here.startswith(pages)
+        kept = aside if who.is_officer and name in _ASIDE and not current else line
+        kept.append((str(words), address(name), current))
+    return line, aside
 
 
 @cache

@@ -5,6 +5,11 @@
   const input = document.getElementById("procedure");
   if (!form || !input) return;
 
+  // What is left of a wrong scan is replaced by the next one, not mixed with it.
+  const card = document.getElementById("card");
+  card.addEventListener("focus", () => card.select());
+  if (document.activeElement === card) card.select();
+
   const list = document.createElement("ul");
   Object.assign(list, { id: "hits", className: "hits", hidden: true });
   list.setAttribute("role", "listbox");

@@ -1,0 +1,42 @@
+"""The line of places: what is opened daily stands in it, the rest one tap away, the present page always in it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.test import Client
+
+from motcua.people.rules import Role
+from tests.factories import make_citizen, make_office, make_officer
+from tests.web.portal.people import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+def _line_and_aside(page: str) -> tuple[list[str], list[str]]:
+    nav = re.search(r'<nav class="nav".*?</nav>', page, re.S)
+    assert nav
+    line, _, aside = nav[0].partition("<details>")
+    return re.findall(r"<a [^>]*>([^<]+)", line), re.findall(r"<a [^>]*>([^<]+)", aside)
+
+
+def test_an_officers_line_is_short_and_everything_else_is_one_tap_away() -> None:
+    client = signed_in(make_officer(make_office(), Role.RECEPTION))
+    line, aside = _line_and_aside(client.get("/ban-lam-viec/").content.decode())
+    assert line[:2] == ["Bàn làm việc", "Tiếp nhận tại quầy"] and len(line) <= 5
+    assert {"Người thay", "Hướng dẫn nộp", "Mã hỗ trợ", "Thủ tục", "Tra cứu", "Số liệu"} == set(aside)
+
+
+def test_the_page_on_which_an_officer_is_stands_in_the_line() -> None:
+    client = signed_in(make_officer(make_office(), Role.RECEPTION))
+    page = client.get("/can-bo/huong-dan/").content.decode()
+    line, aside = _line_and_aside(page)
+    assert "Hướng dẫn nộp" in line and "Hướng dẫn nộp" not in aside
+    assert re.search(r'aria-current="page">Hướng dẫn nộp', page)
+
+
+def test_a_citizen_and_a_stranger_have_all_their_places_in_the_line() -> None:
+    for client in (signed_in(make_citizen()), Client()):
+        line, aside = _line_and_aside(client.get("/").content.decode())
+        assert line == ["Thủ tục", "Hồ sơ của tôi", "Tra cứu", "Số liệu"] and not aside
