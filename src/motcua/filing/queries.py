@@ -287,7 +287,7 @@ def came(dossier_ids: Collection[int]) -> dict[int, set[int]]:
     found: dict[int, set[int]] = {}
     rows = files.order_by().values_list("dossier_id", "paper_position")
     for dossier, position in rows.union(sheets.order_by().values_list("dossier_id", "position")):
-        found.setdefault(dossier, set()).add(position)
+        found.setdefault(int(dossier or 0), set()).add(int(position or 0))
     return found
 
 

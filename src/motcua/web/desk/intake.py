@@ -94,7 +94,8 @@ def visit(request: Request, key: str) -> HttpResponse:
              may(request.who, Ability.SEE_CASE, cases.thing(case)))
             for case in found
         ],
-        "missing": _missing(found), "warnings": _warnings(held.applicant), "limit": settings.MAX_UPLOAD // (1024 * 1024),
+        "missing": _missing(found), "warnings": _warnings(held.applicant),
+        "limit": settings.MAX_UPLOAD // (1024 * 1024),
     }  # fmt: skip
     return render(request, "desk/visit.html", context, status=422 if errors else 200)
 

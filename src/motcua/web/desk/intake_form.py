@@ -114,7 +114,7 @@ class Desk:
 
 
 def _place(name: str) -> int:
-    found = (n for n, part in enumerate(_ON_THE_PAGE) if name == part or part[-1] in "_-" and name.startswith(part))
+    found = (n for n, part in enumerate(_ON_THE_PAGE) if name == part or (part[-1] in "_-" and name.startswith(part)))
     return next(found, len(_ON_THE_PAGE))
 
 
