@@ -282,12 +282,13 @@ def used_again(dossier_ids: Collection[int]) -> dict[int, list[tuple[str, str]]]
 
 def came(dossier_ids: Collection[int]) -> dict[int, set[int]]:
     """Return the positions of the papers that came with some dossiers, on paper or as a file. One statement."""
-    files = Attachment.objects.filter(dossier_id__in=dossier_ids, paper_position__isnull=False)
-    sheets = PaperTick.objects.filter(dossier_id__in=dossier_ids, position__isnull=False)
+    files = Attachment.objects.filter(dossier_id__in=dossier_ids)
+    sheets = PaperTick.objects.filter(dossier_id__in=dossier_ids)
     found: dict[int, set[int]] = {}
     rows = files.order_by().values_list("dossier_id", "paper_position")
     for dossier, position in rows.union(sheets.order_by().values_list("dossier_id", "position")):
-        found.setdefault(int(dossier or 0), set()).add(int(position or 0))
+        if dossier is not None and position is not None:
+            found.setdefault(dossier, set()).add(position)
     return found
 
 

@@ -80,7 +80,7 @@ def test_a_paper_that_is_not_hers_is_refused_at_its_field(earlier, version):
     theirs = make_draft(version[0], office=version[1], account=stranger)
     sent = {"paper": "1", "document": key()}
     answer = signed_in(stranger).post(f"/ho-so-nhap/{theirs.key}/giay-to/dung-lai/", sent)
-    assert "không có trong kho giấy tờ" in text(answer) and "#paper-1" in text(answer)
+    assert "không có giấy tờ này" in text(answer) and "#paper-1" in text(answer)
 
 
 def test_a_file_that_was_altered_is_not_shown_and_the_page_says_whom_to_tell(earlier, client):
