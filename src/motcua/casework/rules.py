@@ -271,13 +271,13 @@ def is_late(next_due_at: datetime | None, at: datetime) -> bool:
 def warning(requests_so_far: int) -> str:
     """Return what an officer must hear before asking for more once more; "" the first time.
 
-    The 766 index counts a dossier that was asked for more than once as late.
+    Row 2.1 of the 766 index (`on_time`) counts a dossier as late while it waits after more than one request.
     """
     if requests_so_far == 0:
         return ""
     return Phrase(
-        "Hồ sơ này đã được yêu cầu bổ sung %(count)s lần. Yêu cầu thêm lần nữa thì Bộ chỉ số 766 "
-        "tính là giải quyết quá hạn. Hãy liệt kê đủ mọi giấy tờ còn thiếu trong một lần.",
+        "Hồ sơ này đã được yêu cầu bổ sung %(count)s lần. Yêu cầu thêm lần nữa thì trong lúc chờ bổ sung, "
+        "Bộ chỉ số 766 (mục 2.1) tính là quá hạn. Hãy liệt kê đủ mọi giấy tờ còn thiếu trong một lần.",
         count=requests_so_far,
     )
 
