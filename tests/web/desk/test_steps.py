@@ -41,7 +41,11 @@ def test_the_panel_says_who_holds_the_case_who_is_late_and_what_comes_next(joint
     assert f"{joint.commune.name} quá hạn từ" in said
     assert _address(joint, "post", "hoan-thanh") not in said
     there = _page(client_of(joint.by(joint.commune)), joint)
-    assert _address(joint, "post", "hoan-thanh") in there
+    assert f"Hoàn thành được khi có ý kiến của {joint.police.name}" in there
+    assert _address(joint, "post", "hoan-thanh") not in there
+    joint.do("answer_opinion", joint.police, "police", answer="Không có tranh chấp.")
+    there = _page(client_of(joint.by(joint.commune)), joint)
+    assert there.index(_address(joint, "post", "hoan-thanh")) < there.index('id="process"')
     assert reverse("desk_move", args=[joint.case.dossier.code, "trinh-duyet"]) not in there
 
 
