@@ -26,7 +26,7 @@ SLUGS = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One step or opinion: what it is, where, how it stands, by when; what was written (`fresh`: last of all); what may be done now."""
+    """One step or opinion: what, where, how it stands, by when; what was written (`fresh`: last) and may be done."""
 
     name: str
     office: str
