@@ -338,3 +338,27 @@ def test_the_control_slip_lists_the_handovers_between_offices_and_who_was_late()
     assert joint.by(joint.commune).full_name in slip
     assert "Hoàn thành bước: Niêm yết" in slip
     assert "Quá hạn" in slip
+
+
+def test_handing_on_is_about_the_step_not_about_an_opinion_asked_with_it():
+    office, other = make_office(), make_office()
+    opinion = {"key": "other", "name": "Có ý kiến gì?", "office": other.code, "hours": 8}
+    process = {"steps": [{"key": "check", "name": "Kiểm tra", "hours": 8, "consult": [opinion]}]}
+    version, officer = make_version(offered_by=office, process=process), make_officer(office, *Role)
+    case = make_case("in_progress", office=office, version=version, officer=officer)
+    assert queries.last_step(case).joint_step.key == "check"
+
+
+def test_who_looked_too_long_is_told_who_was_faster_not_what_else_there_is_to_do():
+    joint = Joint()
+    given = {"office": joint.tax, "question": "Có nợ không?", "days": 2, "by": joint.by(joint.home), "at": joint.at}
+    with pytest.raises(Refused, match="Hãy tải lại"):
+        actions.ask_opinion(case=joint.case, seen=1, **given)
+
+
+def test_a_reason_that_only_officers_read_is_not_asked_for_in_the_citizens_name():
+    joint = Joint()
+    joint.check()
+    with pytest.raises(Refused, match="người làm tiếp"):
+        actions.return_step(case=joint.case, about=joint.row("post"), former=joint.row("check"), reason="",
+                            by=joint.by(joint.commune), at=joint.at)  # fmt: skip

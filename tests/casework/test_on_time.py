@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from motcua.casework import actions, queries
-from motcua.casework.judging import courses, judged
+from motcua.casework.judging import courses, judged, warning
 from motcua.casework.on_time import RULES, Course, Ground, OnTimeRule, judge, rule_named, rule_on
 from motcua.core.clock import ZONE
 from motcua.people.rules import Role
@@ -121,3 +121,20 @@ def test_what_a_supplement_took_is_taken_off_once_not_twice():
     course = courses([queries.by_code(case.dossier.code)])[case.pk]
     assert course.due_at == queries.extended(case, NOW + timedelta(4), NOW + timedelta(5), case.first_due_at)
     assert case.first_due_at < course.due_at < case.due_at
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("received_first", [True, False])
+def test_the_warning_before_another_request_says_what_the_rule_then_judges(received_first):
+    office = make_office()
+    officer = make_officer(office, *Role)
+    stage = "received" if received_first else "new"
+    case = make_case(stage, office=office, version=make_version(offered_by=office), officer=officer)
+    case = actions.ask_supplement(case=case, reason="Thiếu", by=officer, at=NOW + timedelta(1))
+    case = actions.supplement(case=case, by=officer, at=NOW + timedelta(2))
+    if not received_first:
+        case = actions.accept(case=case, by=officer, at=NOW + timedelta(3))
+    said = warning(case)
+    case = actions.ask_supplement(case=case, reason="Thiếu", by=officer, at=NOW + timedelta(4), again=True)
+    (judgement,) = judged([queries.by_code(case.dossier.code)], NOW + timedelta(5)).values()
+    assert ("766" in said, judgement.on_time) == (received_first, not received_first)

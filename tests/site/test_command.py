@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from django.db.utils import OperationalError
 
 from motcua.core.errors import Invalid, Refused
-from motcua.site.command import Commands, main
+from motcua.site.command import Commands, _of_the_database, is_behind, main
 
 
 @pytest.mark.parametrize("made", [True, False])
@@ -125,3 +125,13 @@ def test_the_list_of_commands_says_whole_sentences(words: list[str]) -> None:
     page = CliRunner().invoke(main, [*words, "--help"]).output
     commands = page.partition("Các lệnh:")[2]
     assert commands.count("\n") > 2 and "..." not in commands
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["no such column: casework_case.counted_at", "table casework_case has no column named counted_at",
+     'relation "filing_invitation" does not exist', 'column "counted_at" does not exist'],
+)  # fmt: skip
+def test_a_database_that_waits_for_its_upgrade_leads_to_init_not_to_an_alarm(said: str) -> None:
+    assert is_behind(Exception(said))
+    assert "motcua init" in _of_the_database(said)

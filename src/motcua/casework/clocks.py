@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
-from motcua.casework import joint, queries, rules
+from motcua.casework import joint, judging, queries, rules
 from motcua.casework.models import Case
 from motcua.casework.reuse import chosen
 from motcua.casework.step import begin, digests
@@ -39,7 +39,7 @@ def ask_supplement(
     step = begin(case, "ask_supplement", by, at, seen, reason)
     held = step.case
     if held.supplement_requests and not again:
-        raise Refused(rules.warning(held.supplement_requests), "again")
+        raise Refused(judging.warning(held), "again")
     last = until or queries.supplement_until(held.dossier, at)
     if not timedelta() <= last - clock.local_day(at) <= _LONGEST_WAIT:
         raise Refused("Hạn bổ sung phải từ hôm nay trở đi và không quá một năm.", "until")

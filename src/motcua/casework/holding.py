@@ -117,6 +117,12 @@ def still_open(case: Case, row: JointStep) -> JointStep:
     return held
 
 
+def awaited(step: ProcessStep | None, rows: Iterable[JointStep]) -> list[JointStep]:
+    """Return the open opinions that a step of the process asks for: it does not end before them."""
+    asked = {part.key for part in step.opinions} if step else set()
+    return [row for row in rows if row.key in asked and row.done_at is None]
+
+
 def still_to_do(case: Case) -> str:
     """Say what must end before the decision, and where it is."""
     row = open_steps(case)[0]

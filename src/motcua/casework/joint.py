@@ -45,8 +45,7 @@ def complete_step(
     mine = process.find(row.key) if process else None
     if process is None or mine is None:
         raise LookupError(f"{row.key} in the process of {case}")
-    asked = {part.key for part in mine.opinions}
-    waiting = next((one for one in rows if one.key in asked and one.done_at is None), None)
+    waiting = next(iter(holding.awaited(mine, rows)), None)
     if waiting is not None:
         raise Refused(
             Phrase(
@@ -75,10 +74,8 @@ def return_step(
     row, rows = _about(step), holding.steps(step.case)
     process = holding.process_of(step.case)
     mine = process.find(row.key) if process else None
-    asked = {part.key for part in mine.opinions} if mine else set()
-    for one in rows:
-        if one.key in asked and one.done_at is None:
-            _end(step, one, StepOutcome.WITHDRAWN)
+    for one in holding.awaited(mine, rows):
+        _end(step, one, StepOutcome.WITHDRAWN)
     _end(step, row, StepOutcome.SENT_BACK)
     _again(step, _one_of(former, holding.former(rows, row)))
     return step.finish()
@@ -232,7 +229,7 @@ def _open(step: Step, part: Part, kind: StepKind, office: Office) -> JointStep:
     )  # fmt: skip
     step.opened.append(row)
     if step.about is None:
-        step.kept["joint_step"] = row
+        step.kept.setdefault("joint_step", row)
     return row
 
 

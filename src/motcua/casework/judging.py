@@ -28,6 +28,17 @@ def judged(cases: Sequence[Case], period_end: datetime) -> dict[int, Judgement]:
     return found
 
 
+def warning(case: Case) -> str:
+    """Return what an officer must hear before asking for more papers: what the rule would say of the case then.
+
+    No statement for a case that was not asked for any before.
+    """
+    if not case.supplement_requests:
+        return ""
+    again = any(done for _, done in courses([case])[case.pk].requests)
+    return rules.warning(case.supplement_requests, counts_as_late=again)
+
+
 def courses(cases: Sequence[Case]) -> dict[int, Course]:
     """Return what the rules ask about each case, by its id."""
     ids = [case.pk for case in cases]

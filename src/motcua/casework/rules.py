@@ -268,16 +268,21 @@ def is_late(next_due_at: datetime | None, at: datetime) -> bool:
     return next_due_at is not None and next_due_at < at
 
 
-def warning(requests_so_far: int) -> str:
+def warning(requests_so_far: int, *, counts_as_late: bool) -> str:
     """Return what an officer must hear before asking for more once more; "" the first time.
 
-    The 766 index counts a dossier that was asked for more than once as late.
+    `counts_as_late`: row 2.1 of the 766 index (`on_time`) will judge the case as late while it waits.
     """
     if requests_so_far == 0:
         return ""
+    if not counts_as_late:
+        return Phrase(
+            "Hồ sơ này đã được yêu cầu bổ sung %(count)s lần. Hãy liệt kê đủ mọi giấy tờ còn thiếu trong một lần.",
+            count=requests_so_far,
+        )
     return Phrase(
-        "Hồ sơ này đã được yêu cầu bổ sung %(count)s lần. Yêu cầu thêm lần nữa thì Bộ chỉ số 766 "
-        "tính là giải quyết quá hạn. Hãy liệt kê đủ mọi giấy tờ còn thiếu trong một lần.",
+        "Hồ sơ này đã được yêu cầu bổ sung %(count)s lần. Yêu cầu thêm lần nữa thì trong lúc chờ bổ sung, "
+        "Bộ chỉ số 766 (mục 2.1) tính là quá hạn. Hãy liệt kê đủ mọi giấy tờ còn thiếu trong một lần.",
         count=requests_so_far,
     )
 

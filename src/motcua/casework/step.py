@@ -23,6 +23,9 @@ from motcua.people.models import Account
 from motcua.people.rules import NOBODY, Ability, Who, actor, instead_of
 from motcua.records.models import Document
 
+_WHY = Phrase("Nhập lý do, để người dân biết phải làm gì tiếp.")
+_WHY_INSIDE = Phrase("Nhập lý do, để người làm tiếp biết vì sao.")
+
 
 @dataclass(slots=True)
 class Step:
@@ -115,10 +118,11 @@ def begin(
     move = rules.find(name, state)
     last = queries.last_step(held) if move is None or seen is not None else None
     if move is None or (seen is not None and seen != (last.entry_number if last else 1)):
-        raise Refused(_too_early(held, name, state) or _overtaken(held, last))
+        raise Refused((not move and _too_early(held, name, state)) or _overtaken(held, last))
     words = text.clean(note)
     if move.needs_reason and not words and not (move.by_filer and (by is None or by.pk == held.dossier.filer_id)):
-        raise Refused("Nhập lý do, để người dân biết phải làm gì tiếp.", "reason")
+        why = _WHY_INSIDE if row or "former" in move.asks else _WHY
+        raise Refused(why, "reason")
     who = _who(by, at)
     owner = row.officer_id if row else held.officer_id if move.who is Ability.WORK else None
     ability, thing = (holding.ability(row, move), holding.thing(row, held, move)) if row else (

@@ -256,7 +256,7 @@ def _with_process(
         faults += process_check.unknown_offices(process, known) if process and not faults else []
         usable = None if faults else process
         kept = content if content.process is None else replace(content, process=usable)
-        result.append((kept, usable, "; ".join(faults)[:600]))
+        result.append((kept, usable, "; ".join(faults)[:5000]))
     return result
 
 

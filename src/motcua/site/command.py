@@ -19,7 +19,7 @@ from motcua.site import commands
 os.environ["LANGUAGE"] = "vi"
 gettext.bindtextdomain("messages", str(Path(__file__).parent / "locale"))
 
-_NO_DATABASE = ("no such table", "unable to open database file", "does not exist")
+_NO_DATABASE = ("no such table", "no such column", "has no column", "unable to open database file", "does not exist")
 _AWAY = ("connection failed", "refused", "could not translate host name", "timeout expired")
 
 _UNUSABLE = (
@@ -59,13 +59,19 @@ class Commands(click.Group):
             raise
 
 
+def is_behind(error: Exception) -> bool:
+    """Return whether an error of the database means that `motcua init` was not run here, or not since the upgrade."""
+    return any(part in str(error).lower() for part in _NO_DATABASE)
+
+
 def _of_the_database(error: str) -> str:
     """Return what a person can do about an error of the database; "" when it is ours."""
     for parts, said in (
         (_AWAY, "Không kết nối được PostgreSQL: xem lại MOTCUA_DATABASE_URL, máy chủ có đang chạy không."),
         (
             _NO_DATABASE,
-            "Chưa có cơ sở dữ liệu ở đây: chạy «motcua init», hoặc xem lại MOTCUA_HOME và MOTCUA_DATABASE_URL.",
+            "Chưa có cơ sở dữ liệu ở đây, hoặc chưa nâng cấp: chạy «motcua init», hoặc xem lại MOTCUA_HOME và "
+            "MOTCUA_DATABASE_URL.",
         ),
         (_UNUSABLE, f"Cơ sở dữ liệu không dùng được ({error}): xem lại quyền, chỗ trống trên đĩa và bản sao lưu."),
     ):

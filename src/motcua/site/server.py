@@ -27,13 +27,18 @@ def check_ready() -> None:
 
     A restored database starts a new epoch of its journal here, before anything is written.
     """
+    check_upgraded()
+    journal.start_epoch_if_restored(at=clock.now())
+
+
+def check_upgraded() -> None:
+    """Raise Refused when the database of this folder was not made or not upgraded."""
     path = settings.DATABASES["default"]["NAME"]
     if connection.vendor == "sqlite" and not Path(str(path)).exists():
         raise Refused("Thư mục này chưa có cơ sở dữ liệu: chạy «motcua init» trước.")
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         raise Refused("Cơ sở dữ liệu chưa được tạo hoặc chưa nâng cấp: chạy «motcua init» trước.")
-    journal.start_epoch_if_restored(at=clock.now())
 
 
 def check_settings() -> None:

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from motcua.casework import holding
+from motcua.casework import due, due_steps, holding
 from motcua.core import clock
 from motcua.records import actions as records
 from tests.casework.joint_cases import Joint
@@ -41,7 +41,11 @@ def test_the_panel_says_who_holds_the_case_who_is_late_and_what_comes_next(joint
     assert f"{joint.commune.name} quá hạn từ" in said
     assert _address(joint, "post", "hoan-thanh") not in said
     there = _page(client_of(joint.by(joint.commune)), joint)
-    assert _address(joint, "post", "hoan-thanh") in there
+    assert f"Hoàn thành được khi có ý kiến của {joint.police.name}" in there
+    assert _address(joint, "post", "hoan-thanh") not in there
+    joint.do("answer_opinion", joint.police, "police", answer="Không có tranh chấp.")
+    there = _page(client_of(joint.by(joint.commune)), joint)
+    assert there.index(_address(joint, "post", "hoan-thanh")) < there.index('id="process"')
     assert reverse("desk_move", args=[joint.case.dossier.code, "trinh-duyet"]) not in there
 
 
@@ -107,3 +111,15 @@ def test_the_paper_that_a_step_makes_opens_for_every_office_concerned(joint):
         answer = client_of(joint.by(office)).get(address)
         assert answer.status_code == 200
         assert b"".join(answer.streaming_content)
+
+
+def test_a_late_step_is_on_the_due_list_of_the_office_that_has_it_not_of_others(joint, django_assert_num_queries):
+    joint.check()
+    at = clock.now()
+    with django_assert_num_queries(1):
+        (found,) = due_steps.rows([joint.commune.pk], at)
+    assert (found.code, found.name, found.when) == (joint.case.dossier.code, "Niêm yết", due.When.LATE)
+    assert [row.name for row in due_steps.rows([joint.police.pk], at)] == ["Có tranh chấp không?"]
+    assert due_steps.rows([joint.home.pk, joint.tax.pk], at) == []
+    said = client_of(joint.by(joint.commune)).get(reverse("due_lists")).content.decode()
+    assert "Niêm yết" in said and joint.case.dossier.code in said

@@ -13,7 +13,7 @@ def register(main: click.Group) -> None:
 @click.command()
 @click.option("--once", is_flag=True, help="Đọc hết những gì đang có rồi dừng.")
 def work(once: bool) -> None:
-    """Theo nhật ký để cập nhật các bộ đếm, dọn các phiên đã hết hạn; chạy liên tục, dừng bằng Ctrl-C hoặc SIGTERM.
+    """Theo nhật ký: gộp số liệu, gửi tin cho người dân, nhận hồ sơ đến, dọn dẹp; dừng bằng Ctrl-C hoặc SIGTERM.
 
     Dừng giữa chừng không mất gì: lần sau đọc tiếp từ chỗ dừng. Con số trên trang luôn đúng dù lệnh này không chạy,
     chỉ chậm dần khi có nhiều mục ghi chưa được gộp. Với MOTCUA_MODE=production, không chạy bằng một vai trò PostgreSQL
@@ -26,11 +26,12 @@ def work(once: bool) -> None:
 
     from motcua.correspondence import sending
     from motcua.journal import protection
-    from motcua.site import worker
+    from motcua.site import server, worker
 
     if settings.PRODUCTION:
         protection.refuse_excess()
     sending.check()
+    server.check_upgraded()
     made = worker.Worker(worker.readers())
     if not once:
         worker.heed_signals(made)

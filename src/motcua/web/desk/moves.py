@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from motcua.casework import actions, holding, queries, results, rules
+from motcua.casework import actions, holding, judging, queries, results, rules
 from motcua.casework.models import Case, JointStep
 from motcua.casework.rules import Move, StepKind
 from motcua.catalogue.rules import Channel, clock_reasons
@@ -58,7 +58,7 @@ def _form(request: Request, found: Case, wanted: Move | None, errors: dict[str, 
     context: dict[str, Any] = {
         "case": found, "move": wanted, "errors": errors, "given": request.POST,
         "seen": request.POST.get("seen") or (last.entry_number if last else 1),
-        "warning": rules.warning(found.supplement_requests) if wanted and wanted.name == "ask_supplement" else "",
+        "warning": judging.warning(found) if wanted and wanted.name == "ask_supplement" else "",
         "officers": [], "limit": settings.MAX_UPLOAD // (1024 * 1024),
         "result_missing": False, "signs": _signs(found, wanted),
     }  # fmt: skip

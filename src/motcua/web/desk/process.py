@@ -26,7 +26,7 @@ SLUGS = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One step or opinion: what it is, where, how it stands, by when; what was written; what this person may do now."""
+    """One step or opinion: what, where, how it stands, by when; what was written (`fresh`: last) and may be done."""
 
     name: str
     office: str
@@ -39,6 +39,7 @@ class Line:
     document: Document | None = None
     opinion: bool = False
     now: bool = False
+    fresh: bool = False
     actions: list[tuple[Move, str]] = field(default_factory=list)
 
     @property
@@ -51,11 +52,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """All lines, and in a sentence who holds the case."""
+    """All lines, in a sentence who holds the case, and first what this person has to do: (words, address)."""
 
     summary: str
     tone: str
     lines: list[Line]
+    mine: list[tuple[str, str]] = field(default_factory=list)
 
 
 def panel(who: Who, case: Case, at: datetime) -> Panel | None:
@@ -67,15 +69,21 @@ def panel(who: Who, case: Case, at: datetime) -> Panel | None:
     lines += [_ahead(case, step, course.names) for step in course.ahead]
     if course.process:
         lines.append(Line(_("Trình duyệt và quyết định"), case.competent_office.name, *_decision(case)))
-    return Panel(*_summary(case, course, at), lines)
+    mine = [
+        (f"{_(move.label)}: {line.name}", href)
+        for line in lines for move, href in line.actions if not move.aside
+    ]  # fmt: skip
+    return Panel(*_summary(case, course, at), lines, mine)
 
 
 def moves(who: Who, case: Case, course: holding.Course, row: JointStep, at: datetime) -> Iterator[Move]:
     """Yield what a person may do now about an open step or opinion."""
-    state = queries.state(case, at)
+    state, waits = queries.state(case, at), bool(_awaited(course, row))
     for move in rules.allowed(state) if row.done_at is None else ():
         about = "answer_opinion", "close_opinion", "assign_step"
         fits = move.of_step and (move.name in about if row.kind == StepKind.OPINION else move.name not in about[:2])
+        if move.name == "complete_step":
+            fits = fits and not waits
         if move.name == "return_step":
             fits = fits and bool(holding.former(course.rows, row))
         if move.name == "close_opinion":
@@ -93,9 +101,14 @@ def _line(who: Who, case: Case, course: holding.Course, row: JointStep, at: date
     ]
     return Line(
         row.name, row.office.name, state, "bad" if is_open and late else tone, _due(row), late,
-        more=_more(row), values=_values(course.process, row), document=row.document,
-        opinion=row.kind == StepKind.OPINION, now=is_open, actions=actions,
+        more=_more(course, row), values=_values(course.process, row), document=row.document,
+        opinion=row.kind == StepKind.OPINION, now=is_open, actions=actions, fresh=row == _latest(course),
     )  # fmt: skip
+
+
+def _latest(course: holding.Course) -> JointStep | None:
+    done = [row for row in course.rows if row.values and row.done_at is not None]
+    return max(done, key=lambda row: (row.done_at, row.pk), default=None)
 
 
 def _state(row: JointStep) -> tuple[str, str]:
@@ -110,11 +123,18 @@ def _due(row: JointStep) -> str:
     return _("hạn %(when)s") % {"when": show_moment(row.due_at)} if row.due_at else ""
 
 
-def _more(row: JointStep) -> str:
+def _awaited(course: holding.Course, row: JointStep) -> list[JointStep]:
+    return holding.awaited(course.process.find(row.key), course.rows) if course.process and row.key else []
+
+
+def _more(course: holding.Course, row: JointStep) -> str:
     parts = []
     if row.done_at is None:
         parts.append(_("Nhận lúc %(when)s.") % {"when": show_moment(row.opened_at)})
         parts.append(_("Người làm: %(name)s.") % {"name": row.officer.full_name} if row.officer else "")
+        if waiting := _awaited(course, row):
+            names = ", ".join(one.office.name for one in waiting)
+            parts.append(_("Hoàn thành được khi có ý kiến của %(offices)s.") % {"offices": names})
     else:
         who = row.by.full_name if row.by else ""
         parts.append(_("Kết thúc lúc %(when)s, %(name)s.") % {"when": show_moment(row.done_at), "name": who})
