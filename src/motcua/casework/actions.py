@@ -81,7 +81,7 @@ def register(*, draft: Draft | str, by: Account, at: datetime, simulated: bool =
         return queries.case_of(sent.dossier)
     if sent.reused:
         refuse_stale(sent.dossier)
-    accept_by = queries.accept_by(sent.dossier.competent_office, at)
+    accept_by = queries.accept_by(sent.dossier.competent_office, at, sent.calendar)
     case = _open(sent, status=Status.NEW, accept_by=accept_by, next_due_at=accept_by)
     _enter(case, "submitted", by, at, sent)
     return case

@@ -161,9 +161,13 @@ def proposed_result(case: Case) -> Document | None:
     return step.document if step else None
 
 
-def accept_by(office: Office, at: datetime) -> datetime:
-    """Return until when the counter must accept or refuse what came in at `at`."""
-    return deadlines.accept_by(offices.calendar(office.pk, clock.local_day(at)), at)
+def accept_by(office: Office, at: datetime, calendar: str | None = None) -> datetime:
+    """Return until when the counter must accept or refuse what came in at `at`.
+
+    `calendar` is the state of the working calendar where it was read just now; else it is read, in one statement.
+    """
+    known = None if calendar is None else (office.path, calendar)
+    return deadlines.accept_by(offices.calendar(office.pk, clock.local_day(at), known=known), at)
 
 
 def promised(dossier: Dossier, received_at: datetime) -> tuple[datetime | None, str]:

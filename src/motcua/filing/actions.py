@@ -41,13 +41,15 @@ _MANY_DRAFTS = Phrase(
 class Submission:
     """What came of sending a draft: the dossier, its documents, and whether it was made just now.
 
-    `reused` says for each document that she had here before how it comes to be here.
+    `reused` says for each document that she had here before how it comes to be here. `calendar` is the state of the
+    working calendar, where it was read with the draft.
     """
 
     dossier: Dossier
     documents: tuple[Document, ...]
     new: bool
     reused: tuple[str, ...] = ()
+    calendar: str | None = None
 
 
 @transaction.atomic
@@ -129,7 +131,8 @@ def submit(*, draft: Draft | str, by: Account, at: datetime, simulated: bool = F
     rows.update(held, dossier_id=dossier.pk, saved_at=at)
     discard_unfinished(held)
     reused = tuple(reuse for *_, reuse in given if reuse)
-    return Submission(dossier, tuple(document for _, document, _ in given), new=True, reused=reused)
+    documents = tuple(document for _, document, _ in given)
+    return Submission(dossier, documents, new=True, reused=reused, calendar=held.calendar)
 
 
 def _helped_at(draft: Draft, day: date) -> Office | None:

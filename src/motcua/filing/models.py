@@ -97,11 +97,12 @@ class Dossier(models.Model):
 class Draft(models.Model):
     """A filing in the making (hồ sơ nháp): saved at every step, turned into one dossier at most.
 
-    Set by `queries.locked_draft`: `unfinished`, whether parts of files have arrived that are not attached yet, and the
-    `person` who files.
+    Set by `queries.locked_draft`: `unfinished`, whether parts of files have arrived that are not attached yet, the
+    `person` who files, and `calendar`, the state of the working calendar by which the dossier would be received.
     """
 
     unfinished: bool
+    calendar: str
     person: Person | None
 
     key = models.CharField(max_length=26, unique=True, default=ids.token)

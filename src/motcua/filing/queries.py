@@ -21,6 +21,7 @@ from motcua.filing import guiding, rules
 from motcua.filing.guiding import Guided, Stage
 from motcua.filing.models import Attachment, Dossier, Draft, Invitation, LinkedPaper, PaperTick, Visit
 from motcua.filing.rules import System
+from motcua.offices import queries as offices
 from motcua.offices.models import Office
 from motcua.people.models import Person
 from motcua.records import queries as records
@@ -39,7 +40,7 @@ _LOCKED: dict[str, tuple[type[Model], tuple[str, ...]]] = {
     "w": (Person, ("id", "full_name", "personal_id", "phone")),
 }  # fmt: skip
 _LOCK = (
-    "SELECT EXISTS (SELECT 1 FROM records_upload WHERE subject = %s), "
+    f"SELECT EXISTS (SELECT 1 FROM records_upload WHERE subject = %s), {offices.CALENDAR_HEAD}, "
     f"{', '.join(f'{table}.{name}' for table, (_, names) in _LOCKED.items() for name in names)} "
     "FROM filing_draft d JOIN catalogue_procedureversion v ON v.id = d.version_id "
     "JOIN catalogue_procedure p ON p.id = v.procedure_id JOIN offices_office o ON o.id = d.competent_office_id "
@@ -152,7 +153,7 @@ def locked_draft(key: str) -> Draft | None:
         row = cursor.fetchone()
     if row is None:
         return None
-    unfinished, *values = row
+    unfinished, calendar, *values = row
     parts = []
     for model, names in _LOCKED.values():
         parts.append(rows.load(model, names, tuple(values[: len(names)])))
@@ -160,7 +161,7 @@ def locked_draft(key: str) -> Draft | None:
     found, version, procedure, office, person = parts
     found.version, found.competent_office, version.procedure = version, office, procedure
     found.person = person if person.pk else None
-    found.unfinished = bool(unfinished)
+    found.unfinished, found.calendar = bool(unfinished), calendar or ""
     return cast(Draft, found)
 
 

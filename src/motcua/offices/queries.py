@@ -18,6 +18,7 @@ from motcua.offices.models import Office, OfficeSuccession, OpeningHours, Place,
 from motcua.offices.rules import BeyondCalendar, DayKind, OfficeKind, Special, Stretch, Tier, WorkingCalendar
 
 CALENDAR = "calendar"
+CALENDAR_HEAD = f"(SELECT head FROM journal_subject WHERE name = '{CALENDAR}')"
 _YEARS_AHEAD = 2
 _LAST_YEAR = 2100
 _DAY = timedelta(1)
@@ -176,15 +177,18 @@ def _rank(wanted: str, office: Office) -> int | None:
     return 3 if all(word in names[1].split() for word in wanted.split()) else None
 
 
-def calendar(office_id: int | None, first: date, last: date | None = None) -> WorkingCalendar:
+def calendar(
+    office_id: int | None, first: date, last: date | None = None, *, known: tuple[str, str] | None = None
+) -> WorkingCalendar:
     """Return the working calendar of an office (None: the province's) for whole years around [first, last].
 
     `last` defaults to two years after `first`. The nearest office above with a special day or hours of its own wins;
     a later decision about the same day replaces an earlier one; what nobody decided is computed. One statement
     when this process has built the calendar before and nobody changed it since, else three: the version is the
-    head of the calendar's chain in the journal, so that a change by any process is seen at once.
+    head of the calendar's chain in the journal, so that a change by any process is seen at once. `known` is (path of
+    the office, version) where a statement read both just now, the version by CALENDAR_HEAD.
     """
-    path, version = _calendar_version(office_id)
+    path, version = known if known else _calendar_version(office_id)
     return _calendar(path, version, first.year, max((last or first).year, first.year + (0 if last else _YEARS_AHEAD)))
 
 
@@ -252,11 +256,7 @@ def far_enough(first: date, use: Callable[[WorkingCalendar], T], build: Callable
 
 def _calendar_version(office_id: int | None) -> tuple[str, str]:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT (SELECT path FROM offices_office WHERE id = %s), "
-            "(SELECT head FROM journal_subject WHERE name = %s)",
-            [office_id, CALENDAR],
-        )
+        cursor.execute(f"SELECT (SELECT path FROM offices_office WHERE id = %s), {CALENDAR_HEAD}", [office_id])
         path, version = cursor.fetchone()
     if office_id is not None and path is None:
         raise LookupError(f"no office {office_id}")
