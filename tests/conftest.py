@@ -40,6 +40,12 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 _connect = socket.socket.connect
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes() -> None:
+    # A process that inherits this loads the settings before its own conftest has chosen folder and server.
+    os.environ.pop("DJANGO_SETTINGS_MODULE", None)
+
+
 def pytest_unconfigure() -> None:
     shutil.rmtree(os.environ["MOTCUA_HOME"], ignore_errors=True)
 

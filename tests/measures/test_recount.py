@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import json
 import random
-import time
 from datetime import date, datetime
 
 import pytest
@@ -121,14 +120,6 @@ def test_every_figure_of_the_scenario_of_the_article_equals_the_recount():
         shipped.load_shipped(at=at)
         catalogue.load_shipped(at=at)
         load.load("ha-tinh-article", scale=4000, seed=7, at=at, report=lambda doing, done, total: None)
-    _roll_up(Entry.objects.count() - 300)
+    actions.roll_up(Entry.objects.count() - 300)
     assert 0 < queries.behind() <= 300
     assert assert_all_figures_equal_the_recount([("2024-01-01", "2024-12-31"), ("2024-03-15", "2024-07-04")]) > 5000
-
-
-def _roll_up(limit, *, seconds=30):
-    """Roll up as soon as no older transaction of the server can still commit an entry."""
-    end = time.monotonic() + seconds
-    while not actions.roll_up(limit):
-        assert time.monotonic() < end, "a transaction that is older than the load stays open"
-        time.sleep(0.2)
