@@ -20,6 +20,8 @@ def _card(number: int, name: str) -> str:
 
 
 def _focused(page: Any) -> str:
+    """Return the name of what has the focus, or its words; a page gives it a moment after it has loaded."""
+    page.wait_for_function("document.activeElement !== document.body", timeout=10_000)
     return str(page.evaluate("document.activeElement.name || document.activeElement.textContent.trim()"))
 
 

@@ -66,7 +66,7 @@ def test_two_officers_at_once_then_more_papers_asked_for_and_sent(windows: Windo
     citizen.get_by_role("link", name="Gửi giấy tờ bổ sung").click()
     citizen.locator("input[type=file]").set_input_files(papers.photo(tmp_path, "chụp lại.jpg"))
     citizen.get_by_role("button", name="Gửi bổ sung").click()
-    citizen.wait_for_url(f"**/ho-so/{code}/")
+    citizen.wait_for_url(f"**/ho-so/{code}/?done=1")
     assert "Được tiếp nhận" in citizen.locator("main .tag").first.inner_text()
     people.open_case(first, code)
     first.get_by_role("link", name="chụp lại.jpg").wait_for()

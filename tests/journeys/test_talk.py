@@ -53,7 +53,7 @@ def test_a_supplement_and_a_question_on_a_phone(windows: Windows, province: Prov
     citizen.get_by_role("link", name="Gửi giấy tờ bổ sung").click()
     citizen.locator("input[type=file]").set_input_files(papers.photo(tmp_path, "chụp lại.jpg"))
     citizen.get_by_role("button", name="Gửi bổ sung").click()
-    citizen.wait_for_url(f"**/ho-so/{code}/")
+    citizen.wait_for_url(f"**/ho-so/{code}/?done=1")
     _arrived(province, "đã nhận giấy tờ bổ sung", code)
 
     citizen.get_by_role("link", name="Hỏi cơ quan về hồ sơ này").click()
