@@ -12,6 +12,7 @@ import pytest
 from motcua.catalogue import actions, queries
 from motcua.catalogue.models import Fee, FilingWay, Paper, Procedure, ProcedureVersion
 from motcua.core.errors import Refused
+from motcua.core.report import Report
 from motcua.journal import queries as journal_queries
 from motcua.journal.models import Entry
 from tests.catalogue.samples import a_record, lines
@@ -20,11 +21,11 @@ pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 
 
-def import_(content: list[bytes], on: date, at: datetime) -> actions.Report:
+def import_(content: list[bytes], on: date, at: datetime) -> Report:
     return actions.import_records(content, valid_from=on, by="system:import", at=at)
 
 
-def counts(report: actions.Report) -> tuple[int, ...]:
+def counts(report: Report) -> tuple[int, ...]:
     return report.rows, report.created, report.changed, report.unchanged, report.rejected
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -16,6 +16,7 @@ from motcua.catalogue.record import Content, Notes, Rejected
 from motcua.catalogue.rules import SHIPPED, ServiceLevel
 from motcua.core import clock
 from motcua.core.errors import Refused
+from motcua.core.report import Report
 from motcua.core.text import fold
 from motcua.journal import actions as journal
 from motcua.journal.rules import Event
@@ -38,18 +39,6 @@ class Published:
     version: ProcedureVersion
     kept_limit: str = ""
     left_out: str = ""
-
-
-@dataclass(slots=True)
-class Report:
-    """What an import did. created + changed + unchanged + rejected = rows, the non-empty lines."""
-
-    rows: int = 0
-    created: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    rejected: int = 0
-    notes: list[dict[str, Any]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

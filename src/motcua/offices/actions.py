@@ -13,12 +13,12 @@ from django.db.models import Q
 
 from motcua.core import canonical
 from motcua.core.errors import Invalid, Phrase, Refused
+from motcua.core.report import Report
 from motcua.core.text import one_line
 from motcua.journal import actions as journal
 from motcua.journal.models import Entry, Subject
 from motcua.journal.rules import Event
 from motcua.offices import boundaries, queries, rules, shipped
-from motcua.offices.boundaries import Report
 from motcua.offices.models import Office, OfficeSuccession, OpeningHours, Place, PlaceSuccession, SpecialDay
 from motcua.offices.rules import DayKind, PlaceLevel, Stretch
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from motcua.core.errors import Refused
+from motcua.core.report import Report
 from motcua.core.text import fold, one_line
 
 Outline = dict[str, Any]
@@ -15,23 +15,6 @@ _CODES = ("code", "ma", "maxa", "ma_xa", "ward_code", "gso_code")
 _NAMES = ("full_name", "ten_day_du", "name", "ten", "tenxa", "ten_xa")
 _LONGITUDES, _LATITUDES = (102, 118), (6, 24)
 _DIGITS = 5
-
-
-@dataclass(slots=True)
-class Report:
-    """What happened to the rows of a file. The four counts add up to `rows`."""
-
-    rows: int = 0
-    created: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    rejected: int = 0
-    notes: list[dict[str, Any]] = field(default_factory=list)
-
-    def reject(self, row: int, code: str, where: str, problem: str) -> None:
-        """Count a row that does not go in, and say why (Vietnamese)."""
-        self.rejected += 1
-        self.notes.append({"row": row, "code": code, "field": where, "problem": problem, "done": "không nhập"})
 
 
 class BadShape(ValueError):

@@ -6,7 +6,7 @@ Each record is a transaction of its own: a bad one is reported and the rest goes
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -23,6 +23,7 @@ from motcua.catalogue.models import ProcedureVersion
 from motcua.catalogue.rules import may_resolve
 from motcua.core import clock
 from motcua.core.errors import Invalid, Refused
+from motcua.core.report import Report
 from motcua.filing.rules import System
 from motcua.integrations.national_portal import papers, payload, reading
 from motcua.integrations.national_portal.papers import Beside
@@ -40,18 +41,6 @@ _ELSEWHERE = {
     Status.REFUSED: "Cổng ghi không được tiếp nhận: mở hồ sơ ở đây và từ chối, nếu đúng như vậy",
     Status.WITHDRAWN: "Cổng ghi công dân đã rút: mở hồ sơ ở đây và ghi nhận rút hồ sơ",
 }
-
-
-@dataclass(slots=True)
-class Report:
-    """What an import did. created + changed + unchanged + rejected = rows; `notes` say what was found in which row."""
-
-    rows: int = 0
-    created: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    rejected: int = 0
-    notes: list[dict[str, Any]] = field(default_factory=list)
 
 
 def take(content: bytes, *, at: datetime, beside: Beside = papers.NOWHERE) -> Report:

@@ -12,8 +12,8 @@ from datetime import datetime
 from pathlib import Path
 
 from motcua.core.errors import Refused
+from motcua.core.report import Report
 from motcua.integrations.national_portal import arrivals, papers
-from motcua.integrations.national_portal.arrivals import Report
 
 DONE, FAILED = "done", "failed"
 SETTLED = 3.0
