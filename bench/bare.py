@@ -88,7 +88,7 @@ def _learn(sql: str, rows: list[Any], known: dict[str, Any]) -> None:
         known["names"] = json.dumps([known["subject"]])
     elif "INSERT INTO" in sql and "filing_dossier" in sql:
         known["dossier"] = rows[0][0]
-    elif "INSERT INTO" in sql and "casework_case" in sql:
+    elif sql.startswith('INSERT INTO "casework_case" '):
         known["case"] = rows[0][0]
     elif "journal_epoch" in sql:
         ids = next((value for value in rows[0] if isinstance(value, list) and isinstance(value[0], int)), None)
