@@ -13,6 +13,7 @@ from joserfc import jwt
 from joserfc.jwk import RSAKey
 
 from motcua.core import clock
+from motcua.integrations.identity import client as identity
 from motcua.integrations.identity import payload
 from motcua.integrations.identity.client import Client
 from motcua.integrations.sandbox.identity import keys
@@ -227,10 +228,20 @@ def test_the_session_of_the_provider_ends_with_its_sign_out(provider):
     with httpx.Client(trust_env=False) as browser:
         choose(url.replace("prompt=none", "prompt=login"), "02", browser)
         assert "code" in choose(url, browser=browser)
-        gone = browser.get(client.sign_out_url("http://testserver/"))
+        gone = browser.get(client.sign_out_url("http://testserver/", at=clock.now()))
         assert (gone.status_code, gone.headers["location"]) == (303, "http://testserver/")
         assert choose(url, browser=browser)["error"] == "login_required"
-        assert browser.get(client.sign_out_url("https://evil.example/")).status_code == 200
+        assert browser.get(client.sign_out_url("https://evil.example/", at=clock.now())).status_code == 200
+
+
+def test_a_process_that_signed_nobody_in_knows_the_providers_sign_out_too(provider):
+    identity._documents.clear()
+    assert urlsplit(client_of(provider).sign_out_url("http://testserver/", at=clock.now())).path == "/oidc/logout"
+
+
+def test_a_provider_that_does_not_answer_keeps_nobody_from_leaving():
+    gone = Client("http://127.0.0.1:9", "motcua", "")
+    assert gone.sign_out_url("http://testserver/", at=clock.now()) == ""
 
 
 def test_the_sign_in_page_says_that_it_is_a_stand_in_and_lists_a_dozen(provider):

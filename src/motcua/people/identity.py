@@ -67,8 +67,8 @@ class IdentityProvider(Protocol):
         """Return the person for the parameters that came back. Raises IdentityRefused, IdentityUnreachable."""
         ...
 
-    def sign_out_url(self, back_to: str) -> str:
-        """Return the address that ends the session at the provider too, or "" when it has none."""
+    def sign_out_url(self, back_to: str, *, at: datetime) -> str:
+        """Return the address that ends the session at the provider too; "" when it has none or does not answer."""
         ...
 
 

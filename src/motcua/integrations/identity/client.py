@@ -78,12 +78,14 @@ class Client:
             raise IdentityRefused(f"Cổng định danh trả về thông tin của người khác. {_AGAIN}")
         return Identity(self.issuer, claimed["sub"], payload.claims({**claimed, **about}))
 
-    def sign_out_url(self, back_to: str) -> str:
-        """Return the provider's own sign-out, as far as its discovery document is known; "" otherwise."""
-        _, found = _documents.get(f"{self.issuer}/.well-known/openid-configuration", (None, {}))
-        endpoint = found.get("end_session_endpoint", "")
+    def sign_out_url(self, back_to: str, *, at: datetime) -> str:
+        """Return the provider's own sign-out; "" when it has none, or cannot be asked: nobody waits here for ever."""
+        try:
+            endpoint = self._endpoint("end_session_endpoint", at)
+        except IdentityRefused:
+            return ""
         asked = urlencode({"client_id": self.client_id, "post_logout_redirect_uri": back_to})
-        return f"{endpoint}?{asked}" if endpoint else ""
+        return f"{endpoint}?{asked}"
 
     def _exchange(self, code: str, kept: Mapping[str, str], at: datetime) -> dict[str, Any]:
         sent = {

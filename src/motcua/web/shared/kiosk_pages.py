@@ -32,7 +32,8 @@ def home(request: Request) -> HttpResponse:
         return render(request, "shared/kiosk_closed.html")
     ended = request.account is not None or "end" in request.GET
     kiosk.end_session(request)
-    elsewhere = provider().sign_out_url(request.build_absolute_uri(reverse("kiosk"))) if ended else ""
+    back_to = request.build_absolute_uri(reverse("kiosk"))
+    elsewhere = provider().sign_out_url(back_to, at=clock.now()) if ended else ""
     answer: HttpResponse = redirect(elsewhere) if elsewhere else render(request, "shared/kiosk.html")
     if ended:
         answer.headers["Clear-Site-Data"] = '"cache"'

@@ -131,7 +131,7 @@ def _door(request: Request, going_on: str, refusal: Refused | None = None, *, en
         "start": f"{reverse('sign_in')}?{urlencode({'next': going_on, 'go': '1'})}",
         "officers": f"{reverse('officer_sign_in')}?{urlencode({'next': going_on})}",
         "ended": ended,
-        "provider_sign_out": provider().sign_out_url(request.build_absolute_uri("/")) if ended else "",
+        "provider_sign_out": provider().sign_out_url(request.build_absolute_uri("/"), at=clock.now()) if ended else "",
         "going_on": going_on,
     }
     status = 503 if isinstance(refusal, IdentityUnreachable) else 400 if refusal else 200
