@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from motcua.casework import actions, holding
+from motcua.casework import actions
 from motcua.casework.models import Case, JointStep
+from motcua.casework.moves import holding
 from motcua.catalogue.models import ProcedureVersion
 from motcua.offices.models import Office
 from motcua.people.models import Account

@@ -7,9 +7,10 @@ import json
 import pytest
 from django.db import transaction
 
-from motcua.casework import actions, intake, queries
-from motcua.casework.intake import Brought, Intake
+from motcua.casework import actions, queries
 from motcua.casework.rules import Status
+from motcua.casework.several import intake
+from motcua.casework.several.intake import Brought, Intake
 from motcua.catalogue.rules import Channel
 from motcua.core.errors import Refused
 from motcua.filing.models import Dossier, Visit

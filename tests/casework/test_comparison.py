@@ -7,8 +7,8 @@ import tracemalloc
 import pytest
 from django.db import connection
 
-from motcua.casework.comparison import mismatches
 from motcua.casework.models import Case
+from motcua.casework.queries import mismatches
 from motcua.filing.models import Dossier, Draft
 from motcua.journal.models import Subject
 from tests.factories import make_case

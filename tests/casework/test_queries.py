@@ -9,7 +9,8 @@ from click.testing import CliRunner
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from motcua.casework import actions, queries, queue
+from motcua.casework import actions, queries
+from motcua.casework.lists import queue
 from motcua.casework.models import Case
 from motcua.casework.rules import Status, Tab
 from motcua.core import clock

@@ -14,9 +14,10 @@ from typing import Any
 from PIL import Image
 
 from motcua.casework import actions as casework
-from motcua.casework import holding, intake
-from motcua.casework.intake import Brought, Intake
 from motcua.casework.models import Case
+from motcua.casework.moves import holding
+from motcua.casework.several import intake
+from motcua.casework.several.intake import Brought, Intake
 from motcua.catalogue.forms import form_of
 from motcua.catalogue.rules import Channel
 from motcua.core import clock

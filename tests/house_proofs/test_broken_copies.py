@@ -83,6 +83,28 @@ def rules_that_know_tables(tree):
     )
 
 
+def a_pure_file_in_a_folder_that_knows_tables(tree):
+    append(
+        tree / "src/motcua/casework/deadlines/on_time.py",
+        "\n\ndef rows():\n    from motcua.casework import models\n\n    return models\n",
+    )
+
+
+def a_list_that_writes(tree):
+    append(
+        tree / "src/motcua/casework/lists/register.py",
+        "\n\ndef write():\n    from motcua.journal import actions\n\n    return actions\n",
+    )
+
+
+def a_file_without_a_place_in_its_folder(tree):
+    (tree / "src/motcua/casework/moves/aside.py").write_text('"""Aside."""\n', encoding="utf-8")
+
+
+def a_pure_file_that_no_contract_holds(tree):
+    (tree / "src/motcua/filing/aside.py").write_text('"""Aside. Pure."""\n', encoding="utf-8")
+
+
 def a_foreign_key_up_the_stairs(tree):
     new = (
         'count = models.IntegerField()\n    up = models.ForeignKey("filing.Dossier", models.PROTECT, related_name="+")'
@@ -150,6 +172,12 @@ def a_rule_that_gives_too_much(tree):
 ROOMS = [
     (an_upward_import, STAIRS, CONTRACTS, "motcua.offices.rules -> motcua.filing.rules"),
     (rules_that_know_tables, STAIRS, CONTRACTS, "motcua.people.rules -> motcua.people.models"),
+    (a_pure_file_in_a_folder_that_knows_tables, STAIRS, CONTRACTS,
+     "motcua.casework.deadlines.on_time -> motcua.casework.models"),
+    (a_list_that_writes, STAIRS, CONTRACTS, "motcua.casework.lists.register -> motcua.journal.actions"),
+    (a_file_without_a_place_in_its_folder, STAIRS, CONTRACTS, "moves.aside"),
+    (a_pure_file_that_no_contract_holds, STAIRS, "test_what_calls_itself_pure_is_held_to_it",
+     "['motcua.filing.aside']"),
     (a_foreign_key_up_the_stairs, STAIRS, "test_no_foreign_key_points_up_the_stairs", "['Subject.up']"),
     (a_relation_that_can_be_followed_back, STAIRS, "test_a_relation_across_rooms_cannot_be_followed_back",
      "['Dossier.filer']"),

@@ -13,7 +13,8 @@ import pytest
 from click.testing import CliRunner
 from PIL import Image
 
-from motcua.casework import actions, explaining, queries
+from motcua.casework import actions, queries
+from motcua.casework.deadlines import counting, explaining
 from motcua.casework.models import Case, CaseSearch, CaseStep
 from motcua.casework.rules import Status
 from motcua.core import clock
@@ -77,7 +78,7 @@ def test_the_sample_gives_two_cases_and_says_what_to_do_about_the_third():
     assert (report.rows, *counts(report)) == (3, 2, 0, 0, 1)
     new, received = case_of(), case_of(SECOND["MaHoSo"])
     assert (new.status, new.received_at, new.accept_by) == (
-        Status.NEW, None, queries.accept_by(new.competent_office, NOW)
+        Status.NEW, None, counting.accept_by(new.competent_office, NOW)
     )  # fmt: skip
     facts = json.loads(Entry.objects.get(subject=f"dossier/{CODE}").body)["facts"]
     assert (facts["system"], facts["channel"], facts["help"]) == ("national_portal", 2, Help.UNKNOWN)

@@ -6,8 +6,9 @@ from datetime import datetime
 
 import pytest
 
-from motcua.casework import holding, queries
+from motcua.casework import queries
 from motcua.casework.models import Case
+from motcua.casework.moves import holding
 from motcua.catalogue import actions as catalogue
 from motcua.core.clock import ZONE
 from motcua.offices import actions as offices

@@ -11,8 +11,8 @@ from django.http import HttpResponse
 from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver, path, reverse
 
-from motcua.casework import intake
-from motcua.casework.intake import Brought, Intake
+from motcua.casework.several import intake
+from motcua.casework.several.intake import Brought, Intake
 from motcua.catalogue.rules import Channel
 from motcua.filing.rules import InPersonReason
 from motcua.offices.rules import OfficeKind

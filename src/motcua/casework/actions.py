@@ -14,37 +14,39 @@ from typing import Any
 
 from django.db import transaction
 
-from motcua.casework import joint, papers, queries, results, rules
-from motcua.casework.arrivals import fetch_papers as fetch_papers
-from motcua.casework.arrivals import remember as remember
-from motcua.casework.arrivals import supplement_there as supplement_there
-from motcua.casework.arrivals import take_over as take_over
-from motcua.casework.clocks import ask_payment as ask_payment
-from motcua.casework.clocks import ask_supplement as ask_supplement
-from motcua.casework.clocks import pause as pause
-from motcua.casework.clocks import record_payment as record_payment
-from motcua.casework.clocks import resume as resume
-from motcua.casework.clocks import resume_clock as resume_clock
-from motcua.casework.clocks import stop as stop
-from motcua.casework.clocks import supplement as supplement
-from motcua.casework.clocks import withdraw as withdraw
-from motcua.casework.corrections import correct as correct
-from motcua.casework.corrections import recall as recall
-from motcua.casework.corrections import retract as retract
-from motcua.casework.corrections import revoke as revoke
-from motcua.casework.corrections import take_back as take_back
-from motcua.casework.joint import answer_opinion as answer_opinion
-from motcua.casework.joint import ask_opinion as ask_opinion
-from motcua.casework.joint import assign_step as assign_step
-from motcua.casework.joint import close_opinion as close_opinion
-from motcua.casework.joint import complete_step as complete_step
-from motcua.casework.joint import reopen_step as reopen_step
-from motcua.casework.joint import return_step as return_step
+from motcua.casework import queries, rules
+from motcua.casework.deadlines import counting
+from motcua.casework.lists import holdings
 from motcua.casework.models import Case, CaseSearch, CaseStep
-from motcua.casework.reuse import refuse_stale
-from motcua.casework.reuse import reuse as reuse
+from motcua.casework.moves import joint
+from motcua.casework.moves.arrivals import fetch_papers as fetch_papers
+from motcua.casework.moves.arrivals import remember as remember
+from motcua.casework.moves.arrivals import supplement_there as supplement_there
+from motcua.casework.moves.arrivals import take_over as take_over
+from motcua.casework.moves.clocks import ask_payment as ask_payment
+from motcua.casework.moves.clocks import ask_supplement as ask_supplement
+from motcua.casework.moves.clocks import pause as pause
+from motcua.casework.moves.clocks import record_payment as record_payment
+from motcua.casework.moves.clocks import resume as resume
+from motcua.casework.moves.clocks import resume_clock as resume_clock
+from motcua.casework.moves.clocks import stop as stop
+from motcua.casework.moves.clocks import supplement as supplement
+from motcua.casework.moves.clocks import withdraw as withdraw
+from motcua.casework.moves.corrections import correct as correct
+from motcua.casework.moves.corrections import recall as recall
+from motcua.casework.moves.corrections import retract as retract
+from motcua.casework.moves.corrections import revoke as revoke
+from motcua.casework.moves.corrections import take_back as take_back
+from motcua.casework.moves.joint import answer_opinion as answer_opinion
+from motcua.casework.moves.joint import ask_opinion as ask_opinion
+from motcua.casework.moves.joint import assign_step as assign_step
+from motcua.casework.moves.joint import close_opinion as close_opinion
+from motcua.casework.moves.joint import complete_step as complete_step
+from motcua.casework.moves.joint import reopen_step as reopen_step
+from motcua.casework.moves.joint import return_step as return_step
+from motcua.casework.moves.step import begin, digests
+from motcua.casework.papers import contents, results
 from motcua.casework.rules import Status
-from motcua.casework.step import begin, digests
 from motcua.catalogue.models import ProcedureVersion
 from motcua.catalogue.rules import Channel
 from motcua.core import canonical, clock, ids, rows
@@ -52,7 +54,7 @@ from motcua.core.errors import Phrase, Refused
 from motcua.filing import actions as filing
 from motcua.filing import rules as filing_rules
 from motcua.filing.actions import Submission
-from motcua.filing.models import Draft
+from motcua.filing.models import Attachment, Draft
 from motcua.filing.rules import System
 from motcua.journal import actions as journal
 from motcua.journal.rules import Event
@@ -69,6 +71,15 @@ _PAPERS = "system:papers"
 _NONE: Mapping[str, Any] = MappingProxyType({})
 
 
+def reuse(*, draft: Draft, document: str, paper_position: int | None, by: Account, at: datetime) -> Attachment:
+    """Attach a document that this person has here, named by its key, for one paper of her draft (None: something else).
+
+    Raises Refused (at the paper's field) for one that she does not have, or that is not valid any more.
+    """
+    (again,) = holdings.chosen(person_id=by.person_id, picks=[(paper_position, document)])
+    return filing.attach_again(draft=draft, again=again, by=by, at=at)
+
+
 @transaction.atomic
 def register(*, draft: Draft | str, by: Account, at: datetime, simulated: bool = False) -> Case:
     """Send a draft (or the draft with this key): its dossier, its case and the entry `submitted`, once.
@@ -80,8 +91,8 @@ def register(*, draft: Draft | str, by: Account, at: datetime, simulated: bool =
     if not sent.new:
         return queries.case_of(sent.dossier)
     if sent.reused:
-        refuse_stale(sent.dossier)
-    accept_by = queries.accept_by(sent.dossier.competent_office, at, sent.calendar)
+        holdings.refuse_stale(sent.dossier)
+    accept_by = counting.accept_by(sent.dossier.competent_office, at, sent.calendar)
     case = _open(sent, status=Status.NEW, accept_by=accept_by, next_due_at=accept_by)
     _enter(case, "submitted", by, at, sent)
     return case
@@ -103,13 +114,13 @@ def register_received(
 ) -> Case:
     """Open the case of what was handed in at a counter, by post or in another system, already received at `at`.
 
-    `dossier` goes to `filing.actions.receive`: answers, documents, again (`reuse.chosen`), code and system, applicant,
-    filer, help, helper, helped_office, visit, simulated. One entry, `accepted`, whose details are those of every first
-    entry and `told`. `entered_at` is when it is written down, where that is later: the calendar known then promises.
-    Raises Refused as that does.
+    `dossier` goes to `filing.actions.receive`: answers, documents, again (`holdings.chosen`), code and system,
+    applicant, filer, help, helper, helped_office, visit, simulated. One entry, `accepted`, whose details are those of
+    every first entry and `told`. `entered_at` is when it is written down, where that is later: the calendar known then
+    promises. Raises Refused as that does.
     """
     sent = filing.receive(version=version, office=office, channel=channel, at=submitted_at or at, **dossier)
-    due_at, rule = queries.promised(sent.dossier, at)
+    due_at, rule = counting.promised(sent.dossier, at)
     case = _open(
         sent, status=Status.RECEIVED, received_office=received_office or office, received_at=at, first_due_at=due_at,
         due_at=due_at, deadline_rule=rule, next_due_at=rules.next_due(Status.RECEIVED, None, due_at),
@@ -129,7 +140,7 @@ def arrive(
     The counter's time to answer begins at `at`. `dossier` as for `register_received`. One entry, `submitted`.
     """
     sent = filing.receive(version=version, office=office, channel=channel, at=submitted_at, **dossier)
-    accept_by = queries.accept_by(office, at)
+    accept_by = counting.accept_by(office, at)
     case = _open(sent, status=Status.NEW, accept_by=accept_by, next_due_at=accept_by)
     _enter(case, "submitted", None, at, sent)
     return case
@@ -141,7 +152,7 @@ def accept(*, case: Case, by: Account, at: datetime, office: Office | None = Non
     step = begin(case, "accept", by, at, seen)
     held = step.case
     held.received_at, held.received_office = at, office or held.competent_office
-    held.due_at, held.deadline_rule = queries.promised(held.dossier, at)
+    held.due_at, held.deadline_rule = counting.promised(held.dossier, at)
     held.first_due_at = held.due_at
     return step.finish()
 
@@ -252,14 +263,14 @@ def issue(
         return kept
     token = ids.token()
     links = Links(lookup_url, verify_url(token), seal=ids.token())
-    content = papers.render(case, kind, step, links)
+    content = contents.render(case, kind, step, links)
     digest = records.keep(content)
     with transaction.atomic():
         held = queries.locked(case.pk)
         if kept := queries.issued(case, kind, step):
             return kept
         subject = filing_rules.subject(held.dossier.code)
-        by, issued_at = (step.by, step.at) if step else (None, papers.moment(held, kind))
+        by, issued_at = (step.by, step.at) if step else (None, contents.moment(held, kind))
         paper = records.issue_paper(
             subject=subject, kind=kind, content=content, digest=digest, by=by, at=issued_at,
             agency=held.competent_office.name, token=token,
@@ -282,7 +293,7 @@ def apologise(
     """
     step = begin(case, "apologise", by, at, seen, reason)
     held = step.case
-    held.promised_again_at = queries.promised_again(held, until, at)
+    held.promised_again_at = counting.promised_again(held, until, at)
     return step.finish(promised_again_at=clock.stamp(held.promised_again_at))
 
 

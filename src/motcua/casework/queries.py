@@ -1,36 +1,34 @@
-"""Reading cases: one case, its deadline, the queue, and whether the tables say what the journal says."""
+"""Reading cases: one case and what belongs to it, the queue, and whether the tables say what the journal says."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from motcua.casework import apology, finding, rules
-from motcua.casework.comparison import mismatches as mismatches
-from motcua.casework.models import BulkRun, Case, CaseStep, ClockStop
-from motcua.casework.queue import Queue as Queue
-from motcua.casework.queue import queue as queue
+from motcua.casework import rules
+from motcua.casework.lists import finding
+from motcua.casework.lists.queue import Queue as Queue
+from motcua.casework.lists.queue import queue as queue
+from motcua.casework.models import BulkRun, Case, CaseStep
 from motcua.casework.rules import State, Status
-from motcua.catalogue import queries as catalogue
 from motcua.catalogue.models import Paper
-from motcua.catalogue.rules import LimitUnit
 from motcua.core import clock, text
+from motcua.core.rows import streamed
 from motcua.filing import queries as filing
 from motcua.filing import rules as filing_rules
 from motcua.filing.models import Attachment, Dossier
-from motcua.journal.models import Entry
-from motcua.offices import deadlines
+from motcua.journal import rules as journal_rules
+from motcua.journal.chain import Finding
+from motcua.journal.models import Entry, Subject
 from motcua.offices import queries as offices
-from motcua.offices.deadlines import Limit
 from motcua.offices.models import Office
-from motcua.offices.rules import WorkingCalendar, path_ids
+from motcua.offices.rules import path_ids
 from motcua.people import queries as people
 from motcua.people.models import Account, Appointment
 from motcua.people.rules import Ability, Role, Thing, Who, may
@@ -41,6 +39,29 @@ from motcua.records.rules import PaperKind
 _LONG = ("steps", "conditions", "search_text", "search_name", "legal_basis", "competent_agency", "audience")
 _RELATED = ("dossier__version__procedure", "competent_office")
 _VISIT = ("dossier__visit__delegate", "dossier__visit__counter", "dossier__visit__entered_by")
+_CHUNK = 500
+_DOSSIERS = filing_rules.subject("")
+_OF_DOSSIER = ("service_level", "channel", "help", "system", "simulated", "submitted_at", "reused")
+_OF_CASE = ("status", "received_at", "due_at", "finished_at", "returned_at")
+_FACTS = {
+    "competent_office": "competent_office__code", "received_office": "received_office__code",
+    "procedure": "dossier__procedure__code", "version": "dossier__version__number",
+    "electronic_result": "result_id", "result_required": "dossier__version__result_required",
+    **{name: f"dossier__{name}" for name in _OF_DOSSIER}, **{name: name for name in _OF_CASE},
+}  # fmt: skip
+_NOT_TOLD = {"reused": 0}
+"""What entries written before a fact was told mean by their silence."""
+# The names are compared whole, by the index of subjects, and once more without the prefix: to SQLite a code that was
+# made a blob is another code, but joined to the prefix it would be text again.
+_SAME = f"s.name = '{_DOSSIERS}' || d.code AND substr(s.name, {len(_DOSSIERS) + 1}) = d.code"
+_LOST_DOSSIERS = f"""
+SELECT d.code, s.name IS NOT NULL, c.id IS NOT NULL FROM filing_dossier d LEFT JOIN journal_subject s ON {_SAME}
+LEFT JOIN casework_case c ON c.dossier_id = d.id WHERE s.name IS NULL OR c.id IS NULL ORDER BY 1
+"""
+_LOST_SUBJECTS = f"""
+SELECT s.name FROM journal_subject s WHERE s.name LIKE %s
+AND NOT EXISTS (SELECT 1 FROM filing_dossier d WHERE d.code = substr(s.name, {len(_DOSSIERS) + 1})) ORDER BY 1
+"""
 
 
 def locked(case_id: int) -> Case:
@@ -161,105 +182,6 @@ def proposed_result(case: Case) -> Document | None:
     return step.document if step else None
 
 
-def accept_by(office: Office, at: datetime, calendar: str | None = None) -> datetime:
-    """Return until when the counter must accept or refuse what came in at `at`.
-
-    `calendar` is the state of the working calendar where it was read just now; else it is read, in one statement.
-    """
-    known = None if calendar is None else (office.path, calendar)
-    return deadlines.accept_by(offices.calendar(office.pk, clock.local_day(at), known=known), at)
-
-
-def promised(dossier: Dossier, received_at: datetime) -> tuple[datetime | None, str]:
-    """Return (when the result is due, name of the rule with the unit of the limit), by the dossier's own version.
-
-    The shortest limit that the record gives for its channel counts. Without one nothing is due: (None, NO_LIMIT).
-    Raises Refused for a limit that no calendar reaches.
-    """
-    until, limits = _limits(dossier)
-    if not limits:
-        return None, rules.NO_LIMIT
-
-    def shortest(calendar: WorkingCalendar) -> tuple[datetime, str]:
-        return min((deadlines.due(calendar, received_at, amount, unit, until), unit) for amount, unit in limits)
-
-    day = clock.local_day(received_at)
-    due, unit = offices.on_calendar(day, shortest, dossier.competent_office_id)
-    return due, f"{deadlines.rule_on(day).name}:{unit}"
-
-
-def limit_words(dossier: Dossier) -> str:
-    """Return the time limit that holds for a dossier as papers and pages say it."""
-    until, limits = _limits(dossier)
-    if until:
-        return f"trong ngày; nhận sau {until:%H:%M} thì ngày làm việc tiếp theo"
-    words = [f"{amount:02d} {LimitUnit(unit).label.lower()}" for amount, unit in limits]
-    return " hoặc ".join(dict.fromkeys(words)) or "không quy định"
-
-
-def limits(dossier: Dossier) -> list[Limit]:
-    """Return the time limits that hold for a dossier, the shortest of which counts; [] where nothing is due."""
-    until, found = _limits(dossier)
-    return [Limit(amount, unit, until) for amount, unit in found]
-
-
-def _limits(dossier: Dossier) -> tuple[time | None, list[tuple[int, str]]]:
-    same_day = dossier.version.rules.get("same_day_until")
-    if same_day:
-        return time.fromisoformat(same_day), [(0, rules.SAME_DAY)]
-    return None, catalogue.limits(dossier.version_id, dossier.channel)
-
-
-def extended(case: Case, stopped_at: datetime, resumed_at: datetime, due_at: datetime | None = None) -> datetime:
-    """Return the due time of a case after a stop, by the rule that the case names. Raises ValueError without one.
-
-    It goes on from the due time that was promised (or from `due_at`): a calendar edited since does not change what is
-    behind.
-    """
-    if (due := due_at or case.due_at) is None:
-        raise ValueError("nothing was promised")
-    rule, in_hours = deadlines.rule_named(case.deadline_rule), case.deadline_rule.endswith(":hour")
-
-    def moved(calendar: WorkingCalendar) -> datetime:
-        return deadlines.after_stop(calendar, due, stopped_at, resumed_at, in_hours, rule).due_at
-
-    first = min(clock.local_day(stopped_at), clock.local_day(due))
-    return offices.on_calendar(first, moved, case.competent_office_id)
-
-
-def due_by_ledger(case: Case) -> tuple[datetime | None, str]:
-    """Return (due time, rule) of a received case as its receipt, its limit and its ended stops since then make it.
-
-    By the calendar of today: for a receipt that is put right, and for whoever checks the ledger.
-    """
-    if case.received_at is None:
-        return None, ""
-    ended = ClockStop.objects.filter(case=case, started_at__gte=case.received_at, ended_at__isnull=False)
-    return counted(case, [(start, end) for start, end in ended.values_list("started_at", "ended_at") if end])
-
-
-def counted(case: Case, stops: Sequence[tuple[datetime, datetime]]) -> tuple[datetime | None, str]:
-    """Return (due time, rule) of a received case with these stops instead of its own, by the calendar of today."""
-    received_at, (until, limits) = case.received_at, _limits(case.dossier)
-    if received_at is None or not limits:
-        return None, rules.NO_LIMIT
-
-    def shortest(calendar: WorkingCalendar) -> tuple[datetime, str]:
-        each = [(deadlines.count(calendar, received_at, Limit(*limit, until), stops), limit[1]) for limit in limits]
-        found, unit = min(each, key=lambda one: (one[0].first_due_at, one[1]))
-        return found.due_at, unit
-
-    day = clock.local_day(received_at)
-    due, unit = offices.on_calendar(day, shortest, case.competent_office_id)
-    return due, f"{deadlines.rule_on(day).name}:{unit}"
-
-
-def supplement_until(dossier: Dossier, at: datetime) -> date:
-    """Return the last day for what is asked for at `at`: so many days later as the version, or the province, gives."""
-    days = dossier.version.rules.get("supplement_days", settings.SUPPLEMENT_DAYS)
-    return clock.local_day(at) + timedelta(days)
-
-
 def paid(case: Case) -> bool:
     """Return whether a payment was recorded."""
     return CaseStep.objects.filter(case=case, move="record_payment").exists()
@@ -271,14 +193,6 @@ def neighbours(case: Case) -> tuple[datetime, CaseStep | None]:
     at = next((number for number, step in enumerate(steps) if step.move == "accept"), 0)
     before = steps[at - 1].at if at else case.dossier.submitted_at
     return before, next(iter(steps[at + 1 :]), None)
-
-
-def promised_again(case: Case, until: date | None, at: datetime) -> datetime:
-    """Return the new time that an apology at `at` may promise. Raises Refused as `apology.check` and `new_date` do."""
-    apology.check(until, at=at, due_at=case.due_at, promised_again_at=case.promised_again_at)
-    assert case.due_at is not None and until is not None
-    calendar = offices.calendar(case.competent_office_id, clock.local_day(at), until)
-    return apology.new_date(calendar, until, at=at, due_at=case.due_at)
 
 
 def told(case: Case, entry_number: int) -> dict[str, Any]:
@@ -362,6 +276,42 @@ def left_behind(account_id: int, *, on: date) -> list[Case]:
     assigned = Case.objects.filter(officer_id=account_id, status__in=rules.WITH_OFFICER)
     found = assigned.select_related(*_RELATED).defer(*_deferred()).order_by(F("next_due_at").asc(nulls_last=True), "id")
     return [case for case in found if not may(who, Ability.WORK, thing(case))]
+
+
+def mismatches() -> Iterator[Finding]:
+    """Yield every dossier whose tables do not say what the last entry of its journal says, and what is missing.
+
+    Two statements, and a few for each five hundred cases; nothing is held longer than that.
+    """
+    yield from _lost()
+    chunk: dict[str, dict[str, Any]] = {}
+    for code, *values in Case.objects.order_by("id").values_list("dossier__code", *_FACTS.values()).iterator(_CHUNK):
+        row = dict(zip(_FACTS, values, strict=True))
+        chunk[filing_rules.subject(code)] = row | {"electronic_result": row["electronic_result"] is not None}
+        if len(chunk) == _CHUNK:
+            yield from _different(chunk)
+            chunk = {}
+    yield from _different(chunk)
+
+
+def _lost() -> Iterator[Finding]:
+    for code, told, worked_on in streamed(_LOST_DOSSIERS):
+        if not told:
+            yield Finding(filing_rules.subject(code), None, "có hồ sơ nhưng nhật ký không có mục ghi nào")
+        if not worked_on:
+            yield Finding(filing_rules.subject(code), None, "có hồ sơ nhưng không có việc giải quyết")
+    for (name,) in streamed(_LOST_SUBJECTS, [f"{_DOSSIERS}%"]):
+        yield Finding(name, None, "nhật ký có mục ghi nhưng không còn hồ sơ")
+
+
+def _different(now: dict[str, dict[str, Any]]) -> Iterator[Finding]:
+    last = Subject.objects.filter(name=OuterRef("subject")).values("count")
+    entries = Entry.objects.filter(subject__in=now, number=Subquery(last)).order_by("subject")
+    for name, number, body in entries.values_list("subject", "number", "body"):
+        said, is_now = _NOT_TOLD | journal_rules.facts_told(body), rules.facts(**now[name])
+        for fact in sorted(key for key in is_now if said.get(key) != is_now[key]):
+            problem = f"{fact} trong bảng là {is_now[fact]}, nhật ký ghi {said.get(fact)}"
+            yield Finding(name, number, problem)
 
 
 def _deferred(*more: str) -> tuple[str, ...]:

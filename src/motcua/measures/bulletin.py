@@ -1,4 +1,4 @@
-"""The one-page bulletin (bản tin): figures of a period in sentences and tables, as Markdown, HTML or PDF. Pure."""
+"""The one-page bulletin (bản tin): figures of a period in sentences and tables, as Markdown, HTML or PDF."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from random import Random
 
-from motcua.casework import finding
+from motcua.casework.lists import finding
 from motcua.casework.models import Case, CaseSearch, CaseStep, ClockStop
 from motcua.core import clock, ids
 from motcua.filing import rules as filing

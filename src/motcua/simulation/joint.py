@@ -11,8 +11,9 @@ from typing import Any
 from django.db import transaction
 from PIL import Image
 
-from motcua.casework import actions, holding
+from motcua.casework import actions
 from motcua.casework.models import Case, JointStep
+from motcua.casework.moves import holding
 from motcua.catalogue import forms
 from motcua.catalogue import queries as catalogue
 from motcua.catalogue.rules import Channel

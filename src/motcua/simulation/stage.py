@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 
-from motcua.casework import finding
 from motcua.casework import rules as casework
+from motcua.casework.lists import finding
 from motcua.catalogue import forms
 from motcua.catalogue.models import FilingWay, ProcedureVersion
 from motcua.catalogue.rules import Channel, ServiceLevel
@@ -80,7 +80,7 @@ class Stage:
     def promised(
         self, version: ProcedureVersion, channel: int, office: str, at: datetime
     ) -> tuple[datetime | None, str]:
-        """Return the same as `casework.queries.promised`; limits in days are worked out once for a day."""
+        """Return the same as `casework.deadlines.counting.promised`; limits in days are worked out once for a day."""
         until = version.rules.get("same_day_until")
         limits = [(0, casework.SAME_DAY)] if until else self._stated(version.pk, channel)
         if not limits:

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 import pytest
 from django.urls import reverse
 
-from motcua.casework import actions, due
-from motcua.casework.due import When
+from motcua.casework import actions
+from motcua.casework.lists import due
+from motcua.casework.lists.due import When
 from motcua.casework.models import Case
 from motcua.core import clock
 from motcua.core.clock import ZONE

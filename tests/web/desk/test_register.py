@@ -8,8 +8,9 @@ import zipfile
 import pytest
 from django.urls import reverse
 
-from motcua.casework import actions, bulk, queries
+from motcua.casework import actions, queries
 from motcua.casework.models import BulkRun
+from motcua.casework.several import bulk
 from motcua.core import clock
 from motcua.journal.models import Entry
 from motcua.people.rules import Role

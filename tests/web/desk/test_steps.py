@@ -8,7 +8,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from motcua.casework import due, due_steps, holding
+from motcua.casework.lists import due
+from motcua.casework.moves import holding
 from motcua.core import clock
 from motcua.records import actions as records
 from tests.casework.joint_cases import Joint
@@ -117,9 +118,9 @@ def test_a_late_step_is_on_the_due_list_of_the_office_that_has_it_not_of_others(
     joint.check()
     at = clock.now()
     with django_assert_num_queries(1):
-        (found,) = due_steps.rows([joint.commune.pk], at)
+        (found,) = due.step_rows([joint.commune.pk], at)
     assert (found.code, found.name, found.when) == (joint.case.dossier.code, "Niêm yết", due.When.LATE)
-    assert [row.name for row in due_steps.rows([joint.police.pk], at)] == ["Có tranh chấp không?"]
-    assert due_steps.rows([joint.home.pk, joint.tax.pk], at) == []
+    assert [row.name for row in due.step_rows([joint.police.pk], at)] == ["Có tranh chấp không?"]
+    assert due.step_rows([joint.home.pk, joint.tax.pk], at) == []
     said = client_of(joint.by(joint.commune)).get(reverse("due_lists")).content.decode()
     assert "Niêm yết" in said and joint.case.dossier.code in said

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import motcua.core.ids
-from motcua.casework.finding import words_of
+from motcua.casework.lists.finding import words_of
 
 _VECTOR = (
     "ALTER TABLE casework_casesearch ADD COLUMN vector tsvector "

@@ -13,10 +13,10 @@ from typing import Any
 from django.db import DataError, transaction
 
 from motcua.casework import actions as casework
-from motcua.casework import arrivals as records_of
 from motcua.casework import queries as cases
-from motcua.casework.arrivals import Sent
 from motcua.casework.models import Case
+from motcua.casework.moves import arrivals as records_of
+from motcua.casework.moves.arrivals import Sent
 from motcua.casework.rules import OPEN, Status
 from motcua.catalogue import queries as catalogue
 from motcua.catalogue.models import ProcedureVersion

@@ -8,8 +8,9 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from motcua.casework import bulk, queries, rules
+from motcua.casework import queries, rules
 from motcua.casework.models import BulkRun, Case
+from motcua.casework.several import bulk
 from motcua.core import clock
 from motcua.people.models import Account
 from motcua.people.rules import Ability, may

@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from motcua.casework import due, due_steps
-from motcua.casework.due import Desk, Group, Holder, Row, When
+from motcua.casework.lists import due
+from motcua.casework.lists.due import Desk, Group, Holder, Row, When
 from motcua.casework.rules import Status
 from motcua.core import clock
 from motcua.people.rules import Ability, may, reach
@@ -58,7 +58,7 @@ def due_lists(request: Request) -> HttpResponse:
         "office": shown[0].holder.office_name if named else "", "several": len(offices) > 1, "at": at,
         "chosen": _chosen(shown, holder, when), "back": _address(office=office) if holder or when else "",
         "lists": _lists(rows, shown, named=named), "count": len(rows), "most": due.MOST,
-        "steps": due_steps.rows(held, at, office=request.GET.get("office", "")),
+        "steps": due.step_rows(held, at, office=request.GET.get("office", "")),
         "opens": may(request.who, Ability.SEE_CASE),
         "statuses": {status: (show_tone(status), show_status(status)) for status in Status},
     }  # fmt: skip

@@ -14,10 +14,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from motcua.casework import intake as casework
 from motcua.casework import queries as cases
 from motcua.casework.models import Case
 from motcua.casework.rules import Status
+from motcua.casework.several import intake as casework
 from motcua.catalogue import queries as catalogue
 from motcua.catalogue.queries import Found
 from motcua.catalogue.rules import Channel, is_code

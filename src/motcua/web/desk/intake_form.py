@@ -14,8 +14,8 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.datastructures import MultiValueDict
 
-from motcua.casework.holdings import MOST_OFFERED, Holding
-from motcua.casework.intake import DELEGATE, Brought, Intake
+from motcua.casework.lists.holdings import MOST_OFFERED, Holding
+from motcua.casework.several.intake import DELEGATE, Brought, Intake
 from motcua.catalogue import queries as catalogue
 from motcua.catalogue.models import Paper, ProcedureVersion
 from motcua.catalogue.rules import Channel, resolving

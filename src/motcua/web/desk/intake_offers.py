@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from motcua.casework import holdings
+from motcua.casework.lists import holdings
 from motcua.catalogue import queries as catalogue
 from motcua.catalogue.rules import nearest
 from motcua.core import clock, text

@@ -12,8 +12,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from motcua.casework import actions, holding, judging, queries, results, rules
+from motcua.casework import actions, queries, rules
+from motcua.casework.deadlines import counting, judging
 from motcua.casework.models import Case, JointStep
+from motcua.casework.moves import holding
+from motcua.casework.papers import results
 from motcua.casework.rules import Move, StepKind
 from motcua.catalogue.rules import Channel, clock_reasons
 from motcua.core import clock, text
@@ -94,7 +97,7 @@ def _shown_as_typed(request: Request, found: Case) -> dict[str, Any]:
 
 
 def _shown_until(request: Request, found: Case) -> dict[str, Any]:
-    return {"until": typed.day_text(request.POST, "until") or queries.supplement_until(found.dossier, clock.now())}
+    return {"until": typed.day_text(request.POST, "until") or counting.supplement_until(found.dossier, clock.now())}
 
 
 def _shown_new_date(request: Request, found: Case) -> dict[str, Any]:

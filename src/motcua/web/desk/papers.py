@@ -12,9 +12,10 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from motcua.casework import actions, batch, queries
+from motcua.casework import actions, queries
 from motcua.casework.models import Case
 from motcua.casework.rules import Tab
+from motcua.casework.several import batch
 from motcua.core import clock
 from motcua.core.errors import Phrase, Refused
 from motcua.offices import queries as offices

@@ -9,8 +9,9 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from motcua.casework import holding, queries, rules
+from motcua.casework import queries, rules
 from motcua.casework.models import Case, JointStep
+from motcua.casework.moves import holding
 from motcua.casework.rules import Move, StepKind, StepOutcome
 from motcua.catalogue import forms
 from motcua.catalogue.process import COMMUNE, COMPETENT, Process, ProcessStep

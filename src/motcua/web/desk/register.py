@@ -16,11 +16,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from motcua.casework import finding, register, workbook
-from motcua.casework.finding import Asked
-from motcua.casework.register import Wanted
+from motcua.casework.lists import finding, register
+from motcua.casework.lists.finding import Asked
+from motcua.casework.lists.register import Wanted
+from motcua.casework.lists.scope import BOUND
 from motcua.casework.rules import Day, Status
-from motcua.casework.scope import BOUND
+from motcua.casework.several import workbook
 from motcua.catalogue import queries as catalogue
 from motcua.catalogue.rules import Channel
 from motcua.core import clock, ids

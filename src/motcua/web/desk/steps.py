@@ -11,8 +11,9 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from motcua.casework import actions, holding, queries, rules
+from motcua.casework import actions, queries, rules
 from motcua.casework.models import Case, JointStep
+from motcua.casework.moves import holding
 from motcua.casework.rules import Move
 from motcua.catalogue import process as processes
 from motcua.catalogue.process import Part, ProcessStep

@@ -10,10 +10,12 @@ from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
-from motcua.casework import actions, apology, explaining, holding, queries, rules
-from motcua.casework.judging import judged
+from motcua.casework import actions, queries, rules
+from motcua.casework.deadlines import apology, explaining
+from motcua.casework.deadlines.judging import judged
+from motcua.casework.lists.queue import BOUND, MOST, PAGE
 from motcua.casework.models import Case, CaseStep
-from motcua.casework.queue import BOUND, MOST, PAGE
+from motcua.casework.moves import holding
 from motcua.casework.rules import Move, Status, Tab
 from motcua.catalogue import forms
 from motcua.catalogue.rules import clock_reasons

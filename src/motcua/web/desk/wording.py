@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from motcua.casework import rules
+from motcua.casework.deadlines.on_time import Ground, Judgement
 from motcua.casework.models import Case, CaseStep
-from motcua.casework.on_time import Ground, Judgement
 from motcua.casework.rules import Status
 from motcua.catalogue.rules import ClockReason, clock_reasons
 from motcua.core import clock, money

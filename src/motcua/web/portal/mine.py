@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from motcua.casework import actions as casework
-from motcua.casework import explaining, holdings
 from motcua.casework import queries as cases
+from motcua.casework.deadlines import explaining
+from motcua.casework.lists import holdings
 from motcua.casework.models import Case, CaseStep
 from motcua.casework.rules import Status, clock_runs, find, paper_of
 from motcua.catalogue import forms

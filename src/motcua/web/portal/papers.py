@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from motcua.casework import holdings
+from motcua.casework.lists import holdings
 from motcua.core import clock
 from motcua.core.errors import Refused
 from motcua.filing import actions as filing

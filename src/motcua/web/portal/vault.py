@@ -8,7 +8,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 
 from motcua.casework import actions as casework
-from motcua.casework import holdings
+from motcua.casework.lists import holdings
 from motcua.core import clock
 from motcua.core.errors import Refused
 from motcua.people.rules import Ability, Thing
