@@ -14,15 +14,21 @@ from typing import Any
 
 OFFICE, PROCEDURE = "H27.119", "1.001193"
 FIRST_NUMBER = 700_000_000
+OPEN_AGAIN = (
+    "UPDATE casework_case SET status = 2, finished_at = NULL, returned_at = NULL, result_id = NULL, "
+    "next_due_at = due_at WHERE id IN (SELECT id FROM casework_case WHERE received_at IS NOT NULL AND {where} "
+    "ORDER BY received_at DESC LIMIT {most})"
+)
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n%%EOF\n"
 
 
-def fill(clients: int, drafts: int, *, reachable: bool = False) -> dict[str, Any]:
+def fill(clients: int, drafts: int, *, reachable: bool = False, opened: int = 0) -> dict[str, Any]:
     """Write the rows and return the keys to them; `reachable` citizens have an e-mail address.
 
-    The database must have been prepared.
+    `opened` of the latest cases of the office are open again, so that its queue has rows. The database must have been
+    prepared.
     """
-    from django.db import transaction
+    from django.db import connection, transaction
 
     from motcua.catalogue import queries as catalogue
     from motcua.core import clock
@@ -64,6 +70,9 @@ def fill(clients: int, drafts: int, *, reachable: bool = False) -> dict[str, Any
             cast.username(office, role): (office, role) for role in (Role.RECEPTION, Role.CASE_OFFICER, Role.APPROVER)
         }
         officers = cast.cast(roles, random=Random(2), at=at)
+    if opened:
+        with connection.cursor() as cursor:
+            cursor.execute(OPEN_AGAIN.format(where=f"competent_office_id = {office.pk}", most=opened))
     found = [
         {"session": _session(a), "account": a.pk, "person": a.person_id, "drafts": [[d.pk, d.key] for d in own]}
         for a, own in zip(people, made, strict=True)
@@ -88,8 +97,9 @@ if __name__ == "__main__":
     parser.add_argument("--clients", type=int, default=32)
     parser.add_argument("--drafts", type=int, default=10)
     parser.add_argument("--reachable", action="store_true")
+    parser.add_argument("--opened", type=int, default=0)
     given = parser.parse_args()
     from motcua.site import command
 
     command.start()
-    print(json.dumps(fill(given.clients, given.drafts, reachable=given.reachable)))
+    print(json.dumps(fill(given.clients, given.drafts, reachable=given.reachable, opened=given.opened)))

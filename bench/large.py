@@ -4,9 +4,11 @@
 
 On the PostgreSQL that MOTCUA_DATABASE_URL names, each in a database of its own: one of SMALL dossiers as the simulation
 makes them, one of LARGE dossiers, each copied TIMES times (`bench.multiply`). A procedure controller of the province,
-who sees every office, asks for pages that have fifty rows in both; for that, a hundred of the latest dossiers of the
-small one are open again. One client, rounds of requests to the one and then to the other, so that a machine whose speed
-drifts drifts for both. The factor of a page is the median, over the rounds, of the larger p95 by the smaller.
+who sees every office, asks for pages that have fifty rows in both; for that, three hundred of the latest dossiers of
+the small one are open again. One department takes part in every fifth case, as its second step; an officer of it asks
+for her queue and looks for a case. One client, rounds of requests to the one and then to the other, so that a machine
+whose speed drifts drifts for both. The factor of a page is the median, over the rounds, of the larger p95 by the
+smaller. What waits at the department grows with the province, so its pages are told without a target.
 """
 
 from __future__ import annotations
@@ -23,24 +25,33 @@ from typing import Any
 from tools.with_postgres import free_ports
 
 from bench.clients import Round, get, run
+from bench.fill import OPEN_AGAIN
 from bench.growth import database
 from bench.serving import call, good, serving
 
 ROUNDS, REQUESTS = 21, 20
 FINDS = {"name": "nguyen", "number": "0001"}
 YEAR = "first-day=1&first-month=1&first-year={year}"
+WHOLE, PART = "controller of the province", "officer of a department that takes part"
 PAGES = {
-    "Queue, all that is open": "/ban-lam-viec/?tab=all",
-    "Queue, what waits for me": "/ban-lam-viec/",
-    "Register of this year": "/so-theo-doi/?" + YEAR,
-    "Register of this year, returned": "/so-theo-doi/?status=10&" + YEAR,
-    "Search by a name": "/so-theo-doi/?find=name",
-    "Search by the last digits of a code": "/so-theo-doi/?find=number",
+    "Queue, all that is open": (WHOLE, "/ban-lam-viec/?tab=all"),
+    "Queue, what waits for me": (WHOLE, "/ban-lam-viec/"),
+    "Register of this year": (WHOLE, "/so-theo-doi/?" + YEAR),
+    "Register of this year, returned": (WHOLE, "/so-theo-doi/?status=10&" + YEAR),
+    "Search by a name": (WHOLE, "/so-theo-doi/?find=name"),
+    "Search by the last digits of a code": (WHOLE, "/so-theo-doi/?find=number"),
+    "Queue of the department that takes part": (PART, "/ban-lam-viec/?tab=all"),
+    "Search at its desk by the last digits of a code": (PART, "/ban-lam-viec/?code=0001"),
 }
-_OPEN_AGAIN = (
-    "UPDATE casework_case SET status = 2, finished_at = NULL, returned_at = NULL, result_id = NULL, "
-    "next_due_at = due_at WHERE id IN (SELECT id FROM casework_case WHERE received_at IS NOT NULL "
-    "ORDER BY received_at DESC LIMIT 100)"
+DEPARTMENT = "H27.5"
+_TAKES_PART = (
+    "UPDATE casework_case SET concerned = %(path)s, in_step = (status = 4) "
+    "WHERE id %% 5 = 0 AND received_at IS NOT NULL AND competent_office_id <> %(office)s",
+    "INSERT INTO casework_jointstep "
+    '(case_id, kind, key, name, office_id, role, opened_at, due_at, done_at, outcome, "values", note) '
+    "SELECT id, 'step', 'check', 'Kiểm tra', %(office)s, 'case_officer', received_at, due_at, "
+    "CASE WHEN status NOT IN (2, 4) THEN received_at END, CASE WHEN status IN (2, 4) THEN '' ELSE 'done' END, "
+    "'{}', '' FROM casework_case WHERE concerned <> ''",
 )
 
 
@@ -59,11 +70,11 @@ def measure(small: int, times: int, large: int, folder: Path) -> dict[str, Any]:
             told.append(json.loads(call("bench.large", "prepare", "" if copies > 1 else "open")))
             stack.enter_context(serving(port, "motcua", "serve", "--port", str(port)))
         pages = {title: _compare(title, ports, told) for title in PAGES}
-    return {"cases": [one["cases"] for one in told], "pages": pages}
+    return {"cases": [one["cases"] for one in told], "steps": [one["steps"] for one in told], "pages": pages}
 
 
 def _compare(title: str, ports: list[int], told: list[dict[str, Any]]) -> dict[str, Any]:
-    asked = [[get(one["pages"][title]["path"], one["session"])] for one in told]
+    asked = [[get(one["pages"][title]["path"], one["pages"][title]["session"])] for one in told]
 
     def round_of(which: int, requests: int) -> Round:
         return good(run(ports[which], asked[which] * requests, 1))
@@ -76,6 +87,7 @@ def _compare(title: str, ports: list[int], told: list[dict[str, Any]]) -> dict[s
     return {
         "statements": [one["pages"][title]["statements"] for one in told],
         "rows": [one["pages"][title]["rows"] for one in told],
+        "aimed": told[0]["pages"][title]["aimed"],
         "p95": [1000 * median(times) for times in zip(*rounds, strict=True)],
         "factor": median(longer / shorter for shorter, longer in rounds),
     }
@@ -94,29 +106,44 @@ def prepare(open_again: bool) -> dict[str, Any]:
     from motcua.web.desk.register import KEPT
     from motcua.web.shared.middleware import ACCOUNT_KEY
 
-    at = clock.now()
-    office = offices.root(clock.local_day(at))
-    account = Account.objects.create(username="controller", full_name="Kiểm soát", created_at=at, password="")
+    at, sessions = clock.now(), {}
+    whole, part = offices.root(clock.local_day(at)), offices.office(DEPARTMENT)
     # Controller and reception: the one sees every office, for the other everything that arrives waits.
-    for role in (Role.PROCEDURE_CONTROLLER, Role.RECEPTION):
-        Appointment.objects.create(account=account, office=office, role=role, valid_from=clock.local_day(at))
-    session = SessionStore()
-    session[ACCOUNT_KEY], session[KEPT] = account.pk, FINDS
-    session.create()
+    posts = {
+        WHOLE: (whole, (Role.PROCEDURE_CONTROLLER, Role.RECEPTION)), PART: (part, (Role.RECEPTION, Role.CASE_OFFICER)),
+    }  # fmt: skip
+    for number, (who, (office, roles)) in enumerate(posts.items()):
+        account = Account.objects.create(username=f"large{number}", full_name="Cán bộ", created_at=at, password="")
+        for role in roles:
+            Appointment.objects.create(account=account, office=office, role=role, valid_from=clock.local_day(at))
+        session = SessionStore()
+        session[ACCOUNT_KEY], session[KEPT] = account.pk, FINDS
+        session.create()
+        sessions[who] = str(session.session_key)
     with connection.cursor() as cursor:
         if open_again:
-            cursor.execute(_OPEN_AGAIN)
+            cursor.execute(OPEN_AGAIN.format(where="TRUE", most=300))
+        for statement in _TAKES_PART:
+            cursor.execute(statement, {"office": part.pk, "path": f"/{whole.pk}/{part.pk}/"})
         cursor.execute("VACUUM ANALYZE")
         cursor.execute("SELECT count(*) FROM casework_case")
         count = cursor.fetchone()[0]
+        cursor.execute("SELECT count(*) FROM casework_jointstep WHERE done_at IS NULL")
+        steps = cursor.fetchone()[0]
     pages = {}
-    for title, path in PAGES.items():
+    for title, (who, path) in PAGES.items():
         path = path.format(year=clock.local_day(at).year)
         for _ in range(2):
-            statements, answer = _request("get", path, str(session.session_key))
+            statements, answer = _request("get", path, sessions[who])
         rows = answer.content.decode().count('<th scope="row">')
-        pages[title] = {"path": path, "statements": len(statements), "rows": rows}
-    return {"cases": count, "session": session.session_key, "pages": pages}
+        pages[title] = {
+            "path": path,
+            "aimed": who == WHOLE,
+            "session": sessions[who],
+            "statements": len(statements),
+            "rows": rows,
+        }
+    return {"cases": count, "steps": steps, "pages": pages}
 
 
 if __name__ == "__main__":

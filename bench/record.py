@@ -12,6 +12,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+ROWS = 50
 PAGES = {"queue": "/ban-lam-viec/?tab=all", "figures": "/so-lieu/"}
 
 
@@ -20,7 +21,7 @@ def record(keys: dict[str, Any]) -> dict[str, Any]:
     from django.conf import settings
     from django.db import connection
 
-    pages = {name: _page(path, keys["officer"]) for name, path in PAGES.items()}
+    pages = {name: _page(name, path, keys["officer"]) for name, path in PAGES.items()}
     first, second = keys["clients"][0], keys["clients"][1]
     _filing(first)  # What a process keeps after the first filing is kept.
     one, known_one = _filing(first)
@@ -46,12 +47,14 @@ def record(keys: dict[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _page(path: str, session: str) -> dict[str, Any]:
+def _page(name: str, path: str, session: str) -> dict[str, Any]:
     # The second request is the usual one: what a process keeps after the first is kept.
     for _ in range(2):
         statements, answer = _request("get", path, session)
     if answer.status_code != 200:
         raise RuntimeError(f"{path}: {answer.status_code}")
+    if name == "queue" and (rows := answer.content.count(b'<th scope="row">')) != ROWS:
+        raise RuntimeError(f"{path}: {rows} rows")
     return {"bytes": len(answer.content), "statements": [[_sql(sql), values] for sql, values, _ in statements]}
 
 

@@ -38,6 +38,7 @@ LARGER = 10
 MILLION = (1_000, 20, 50_000)  # a small province; a large one: copies of dossiers
 NAMES = ("postgresql", "sqlite")
 WARM = 48
+ROWS = 60
 
 
 def measure(name: str, scale: int, rounds: int) -> dict[str, Any]:
@@ -49,7 +50,7 @@ def measure(name: str, scale: int, rounds: int) -> dict[str, Any]:
     found["simulated"] = scale / (time.perf_counter() - started)
     found["imported"] = _imported()
     drafts = 5 + (2 * rounds * sum(FILINGS.values()) + 2 * WARM) // 32 + 12
-    keys = json.loads(call("bench.fill", "--clients", "32", "--drafts", str(drafts)))
+    keys = json.loads(call("bench.fill", "--clients", "32", "--drafts", str(drafts), "--opened", str(ROWS)))
     folder = Path(os.environ["MOTCUA_HOME"])
     spare = [{**one, "drafts": [one["drafts"].pop() for _ in range(2)]} for one in keys["clients"]]
     (folder / "spare.json").write_text(json.dumps({**keys, "clients": spare}))

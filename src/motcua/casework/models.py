@@ -131,7 +131,7 @@ class JointStep(models.Model):
     kind = models.CharField(max_length=8, choices=StepKind.choices)
     key = models.CharField(max_length=40, blank=True)
     name = models.TextField()
-    office = models.ForeignKey(Office, models.PROTECT, related_name="+")
+    office = models.ForeignKey(Office, models.PROTECT, related_name="+", db_index=False)
     role = models.CharField(max_length=20, choices=Role.choices)
     officer = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
     hours = models.IntegerField(null=True)
@@ -146,7 +146,10 @@ class JointStep(models.Model):
 
     class Meta:
         ordering = ["id"]
-        indexes = [models.Index(fields=["office"], condition=Q(done_at__isnull=True), name="open_steps_of_office")]
+        indexes = [
+            models.Index(fields=["office", "role"], condition=Q(done_at__isnull=True), name="open_steps_of_office"),
+            models.Index(fields=["office", "case"], condition=~Q(outcome="withdrawn"), name="steps_of_office"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["case"], condition=Q(kind="step", done_at__isnull=True), name="one_open_joint_step"

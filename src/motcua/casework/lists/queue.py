@@ -6,6 +6,7 @@ a bound, so that the page of a whole province takes no longer than that of a com
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,7 +20,7 @@ from motcua.casework.lists.scope import Part, Scope, fetch, stored
 from motcua.casework.rules import Status, Tab
 from motcua.core import clock, text
 from motcua.filing.rules import parse_code
-from motcua.people.rules import Ability, Who, reach
+from motcua.people.rules import Ability, Role, Who, reach
 
 PAGE = 50
 MOST = 200
@@ -31,28 +32,50 @@ _HERS = (
     "(s.officer_id IS NULL OR s.officer_id IN ({accounts})) AND ((s.role = 'case_officer' AND o.works) "
     "OR (s.role = 'reception' AND o.receives) OR (s.role = 'approver' AND o.approves))"
 )
-_TURNS = (
-    "turns AS (SELECT s.case_id, min(s.due_at) AS due_at, "
-    f"max(CASE WHEN s.kind = 'step' AND {_HERS} THEN 1 ELSE 0 END) = 1 AS step_here, "
-    f"max(CASE WHEN s.kind = 'opinion' AND {_HERS} THEN 1 ELSE 0 END) = 1 AS asked_here "
-    "FROM mine o CROSS JOIN casework_jointstep s WHERE s.office_id = o.id AND s.done_at IS NULL GROUP BY s.case_id)"
+_STEPS = (
+    "SELECT s.case_id, s.due_at, s.kind, CASE WHEN {hers} THEN 1 ELSE 0 END AS hers "
+    "FROM mine o CROSS JOIN casework_jointstep s WHERE s.office_id = o.id AND s.done_at IS NULL"
 )
+_TURNS = (
+    "turns AS (SELECT case_id, min(due_at) AS due_at, max(CASE WHEN kind = 'step' THEN hers ELSE 0 END) = 1 "
+    "AS step_here, max(CASE WHEN kind = 'opinion' THEN hers ELSE 0 END) = 1 AS asked_here "
+    "FROM ({steps}) AS s GROUP BY case_id)"
+)
+# Who reaches every office there is has no cases of others; only steps that can be hers, by their role, matter then.
+_WHOLE = (
+    "whole AS (SELECT NOT EXISTS (SELECT 1 FROM offices_office WHERE parent_id IS NULL "
+    "AND id NOT IN (SELECT id FROM mine)) AS yes)"
+)
+_NOT_WHOLE = "NOT (SELECT yes FROM whole)"
+_ROLES = {Ability.WORK: Role.CASE_OFFICER, Ability.RECEIVE: Role.RECEPTION, Ability.APPROVE: Role.APPROVER}
 _OTHERS = "(c.competent_office_id IN (SELECT id FROM mine)) IS NOT TRUE"
 _DUE_HERE = f"coalesce(t.due_at, {_DUE})"
-_TO_RETURN = Part("c.status = 9")
+_CONCERNED = (
+    f"SELECT c.id, {_DUE_HERE} AS moment FROM casework_case c {{joins}} LEFT JOIN turns t ON t.case_id = c.id "
+    f"WHERE {_NOT_WHOLE} AND c.concerned > '' AND {_OTHERS} "
+    "AND EXISTS (SELECT 1 FROM casework_jointstep j WHERE j.case_id = c.id "
+    "AND j.outcome <> 'withdrawn' AND j.office_id IN (SELECT id FROM mine))"
+)
+
+
+def _open(condition: str, moment: str = "NULL", able: str = "") -> Part:
+    return Part(condition, moment, able, among=_OPEN)
+
+
+_TO_RETURN = _open("c.status = 9")
 # A supplement that did not come in time waits for whoever may end the waiting: the counter, or the approver.
 _OVERDUE = f"c.status = 5 AND c.status IN ({_PAUSED}) AND c.supplement_until < %(today)s"
 _MINE = {
     Ability.RECEIVE: (
-        Part("c.status IN (1, 2)", _DUE, "receives"), Part("c.status = 9", able="receives"),
-        Part(f"{_OVERDUE} AND c.received_at IS NULL", able="receives"),
+        _open("c.status IN (1, 2)", _DUE, "receives"), _open("c.status = 9", able="receives"),
+        _open(f"{_OVERDUE} AND c.received_at IS NULL", able="receives"),
     ),
     Ability.APPROVE: (
-        Part("c.status = 4 AND c.proposed", _DUE, "approves"),
-        Part(f"{_OVERDUE} AND c.received_at IS NOT NULL", able="approves"),
+        _open("c.status = 4 AND c.proposed", _DUE, "approves"),
+        _open(f"{_OVERDUE} AND c.received_at IS NOT NULL", able="approves"),
     ),
     Ability.WORK: (
-        Part(
+        _open(
             "c.status = 4 AND NOT c.proposed AND c.pause = '' AND NOT c.in_step AND c.officer_id IN ({accounts})", _DUE,
             "works",
         ),
@@ -62,14 +85,14 @@ _STILL = f"c.status IN ({_PAUSED}) OR (c.status = 4 AND c.pause <> '')"
 _IN_STEP = "c.status = 4 AND c.in_step AND c.pause = ''"
 _TABS = {
     Tab.MINE: (),
-    Tab.TODAY: (Part(f"c.status IN ({_OPEN}) AND {_DUE} >= %(at)s AND {_DUE} < %(tomorrow)s", _DUE),),
-    Tab.LATE: (Part(f"c.status IN ({_OPEN}) AND {_DUE} < %(at)s", _DUE),),
+    Tab.TODAY: (_open(f"c.status IN ({_OPEN}) AND {_DUE} >= %(at)s AND {_DUE} < %(tomorrow)s", _DUE),),
+    Tab.LATE: (_open(f"c.status IN ({_OPEN}) AND {_DUE} < %(at)s", _DUE),),
     Tab.WAITING: (
-        Part(_STILL),
-        Part(f"{_IN_STEP} AND (c.id IN (SELECT case_id FROM turns WHERE step_here)) IS NOT TRUE", _DUE),
+        _open(_STILL),
+        _open(f"{_IN_STEP} AND (c.id IN (SELECT case_id FROM turns WHERE step_here)) IS NOT TRUE", _DUE),
     ),
     Tab.TO_RETURN: (_TO_RETURN,),
-    Tab.ALL: (Part(f"c.status IN ({_OPEN})", _DUE),),
+    Tab.ALL: (_open(f"c.status IN ({_OPEN})", _DUE),),
 }
 # Cases on which one's own offices work for others; what is one's own stands there only where it is her turn.
 _TURNED = (
@@ -145,7 +168,7 @@ def queue(who: Who, *, at: datetime, tab: Tab = Tab.MINE, page: int = 1, code: s
     values |= {f"account{number}": account for number, account in enumerate(sorted(who.acts_for) or [0])}
     # Placeholders: bound values, so that officers with the same reach share one statement.
     accounts = ", ".join(f"%(account{number})s" for number in range(max(len(who.acts_for), 1)))
-    offices = f"WITH {reached.mine()}, {_TURNS.replace('{accounts}', accounts)}"
+    offices = f"WITH {reached.mine()}, {_WHOLE}, {_turns(reached, accounts)}"
     tabs = {**_TABS, Tab.MINE: _mine(who, accounts)}
     turned = {Tab.MINE: _turn(tabs[Tab.MINE]), **_OF_OTHERS}
     own = ", ".join(f"({reached.counted(parts)})" if parts else "0" for parts in tabs.values())
@@ -163,7 +186,7 @@ def queue(who: Who, *, at: datetime, tab: Tab = Tab.MINE, page: int = 1, code: s
 def _mine(who: Who, accounts: str) -> tuple[Part, ...]:
     """What waits for a person at her offices: only what her roles can do anywhere is asked for."""
     return tuple(
-        Part(part.condition.replace("{accounts}", accounts), part.moment, part.able)
+        _open(part.condition.replace("{accounts}", accounts), part.moment, part.able)
         for ability, parts in _MINE.items() if reach(who, ability) for part in parts
     )  # fmt: skip
 
@@ -179,27 +202,54 @@ def _of_tab(reached: Scope, parts: tuple[Part, ...], turned: str) -> str:
     return f"found AS ({reached.found([*parts, joint], '%(limit)s', '%(start)s')})" if parts else ""
 
 
+def _turns(reached: Scope, accounts: str) -> str:
+    steps = _STEPS.format(hers=_HERS.format(accounts=accounts))
+    if reached.wide:
+        roles = ", ".join(f"'{role.value}'" for ability, role in _ROLES.items() if reach(reached.who, ability)) or "''"
+        steps = f"{steps} AND s.role IN ({roles}) UNION ALL {steps} AND s.role NOT IN ({roles}) AND {_NOT_WHOLE}"
+    return _TURNS.format(steps=steps)
+
+
 def _by_code(reached: Scope, wanted: str, values: dict[str, Any]) -> str:
     """What has a code, or the parts of one; the newest of many, and no further page: more of the code finds fewer."""
     if parse_code(wanted):
         values["code"] = wanted.upper()
         one = Part("e.code = %(code)s", joins="JOIN filing_dossier e ON e.id = c.dossier_id")
-        return f"found AS ({reached.found([one], '%(limit)s')}), {_with_concerned(one.joins, one.condition)}"
-    words = finding.understand(wanted.replace("/", " ")).words
-    if not words:
-        return ""
-    own = reached.having(Part("1 = 1", descending=True), words, "%(limit)s")
-    return f"{own}, {_with_concerned(scope.WORDS, scope.has_words(words))}"
-
-
-def _with_concerned(joins: str, condition: str) -> str:
-    """Add to what was found among one's own what one's offices were concerned with, as `seen`."""
+        own = f"found AS ({reached.found([one], '%(limit)s')})"
+        others = f"{_CONCERNED.format(joins=one.joins)} AND {one.condition}"
+    else:
+        words = finding.understand(wanted.replace("/", " ")).words
+        if not words:
+            return ""
+        own = reached.having(Part("1 = 1", descending=True), words, "%(limit)s")
+        others = _concerned(words)
+    # Beside one's own, what one's offices were concerned with.
     return (
-        "seen AS (SELECT * FROM (SELECT id, moment FROM found UNION ALL SELECT * FROM ("
-        f"SELECT c.id, {_DUE_HERE} AS moment FROM casework_case c {joins} LEFT JOIN turns t ON t.case_id = c.id "
-        f"WHERE c.concerned > '' AND {_OTHERS} AND c.id IN (SELECT j.case_id FROM casework_jointstep j "
-        f"WHERE j.office_id IN (SELECT id FROM mine) AND j.outcome <> 'withdrawn') AND {condition} "
+        f"{own}, seen AS (SELECT * FROM (SELECT id, moment FROM found UNION ALL SELECT * FROM ({others} "
         "ORDER BY c.id DESC LIMIT %(limit)s) AS concerned) AS both_kinds ORDER BY id DESC LIMIT %(limit)s)"
+    )
+
+
+def _concerned(words: Sequence[str]) -> str:
+    """As `Scope.having`: PostgreSQL looks the latest through, and asks the index of words when these are not enough."""
+    condition = scope.has_words(words)
+    if connection.vendor == "sqlite":
+        return f"{_CONCERNED.format(joins=scope.WORDS)} AND {condition}"
+    return (
+        "WITH latest AS MATERIALIZED (SELECT DISTINCT f.case_id FROM mine o CROSS JOIN LATERAL (SELECT j.case_id "
+        f"FROM casework_jointstep j WHERE {_NOT_WHOLE} AND j.office_id = o.id AND j.outcome <> 'withdrawn' "
+        f"ORDER BY j.case_id DESC LIMIT {scope.WALKED}) AS f), "
+        "near AS MATERIALIZED (SELECT l.case_id FROM latest l JOIN casework_casesearch s ON s.case_id = l.case_id "
+        f"WHERE {condition}), "
+        f"plenty AS MATERIALIZED (SELECT (SELECT count(*) FROM latest) < {scope.WALKED} "
+        "OR (SELECT count(*) FROM near) >= %(limit)s AS yes), "
+        f"far AS MATERIALIZED (SELECT s.case_id FROM casework_casesearch s WHERE {condition} "
+        f"AND NOT (SELECT yes FROM plenty) LIMIT {scope.HITS}), "
+        "either AS MATERIALIZED (SELECT case_id FROM near WHERE (SELECT yes FROM plenty) UNION ALL "
+        "SELECT f.case_id FROM far f WHERE EXISTS (SELECT 1 FROM casework_jointstep j WHERE j.case_id = f.case_id "
+        "AND j.outcome <> 'withdrawn' AND j.office_id IN (SELECT id FROM mine))) "
+        f"SELECT c.id, {_DUE_HERE} AS moment FROM either e JOIN casework_case c ON c.id = e.case_id "
+        f"LEFT JOIN turns t ON t.case_id = c.id WHERE {_OTHERS}"
     )
 
 
