@@ -47,7 +47,7 @@ def choice(asked: Mapping[str, Any], *, today: date) -> tuple[Choice, dict[str, 
     """Return the choice in a query string, with errors by field; what is missing or wrong becomes the usual.
 
     Usual are all procedures, the competent office, the latest period with dossiers and the tier that is compared
-    then. Two statements when no period is given.
+    then. At most two statements when no period is given.
     """
     errors: dict[str, str] = {}
     definition = DEFINITIONS.get(asked.get("definition", ""), ALL_PROCEDURES)
