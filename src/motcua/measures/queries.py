@@ -25,7 +25,7 @@ from motcua.measures.rules import DOSSIERS, READER, Axis, Definition, Figure, ch
 from motcua.offices.models import Office, Place
 from motcua.offices.rules import OfficeKind, Tier
 
-# No more entries than the highest id: the limit cuts nothing off. It keeps PostgreSQL in the index of the reading order:
+# No more entries than the highest id: the limit cuts nothing off. It keeps PostgreSQL in the index of reading order:
 # where the cursor stands a prepared plan cannot know, and it would rather read the whole journal.
 _BEHIND = """
     FROM (SELECT subject, number, body FROM journal_entry
