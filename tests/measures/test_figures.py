@@ -182,3 +182,27 @@ def test_a_transaction_that_commits_late_is_neither_skipped_nor_counted_twice(fi
     caught_up()
     assert _shown(_rate(tier=Tier.DISTRICT))[0][3] == 3
     assert DayTally.objects.get(axis="competent").all_procedures_below == 3
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite keeps no plan for any values")
+def test_a_plan_that_is_kept_for_any_values_does_not_read_the_whole_journal(filing, offices, today):
+    filing.opened()
+    caught_up()
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO journal_entry SELECT (e).* FROM (SELECT jsonb_populate_record(e, jsonb_build_object('id', "
+                "e.id - n, 'subject', 'dossier/x' || n)) AS e FROM journal_entry e, generate_series(1, 4000) n) many"
+            )
+            cursor.execute("SET LOCAL plan_cache_mode = force_generic_plan")
+        before = _readings_of_the_whole_journal()
+        queries.tallied(*YEAR)
+        queries.latest_period(Tier.DISTRICT, today=today)
+        assert queries.behind() == 0
+        assert _readings_of_the_whole_journal() == before
+
+
+def _readings_of_the_whole_journal():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT seq_scan FROM pg_stat_xact_user_tables WHERE relname = 'journal_entry'")
+        return cursor.fetchone()[0]

@@ -34,10 +34,7 @@ def insert(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) ->
 
 
 def take_stock() -> None:
-    """Let PostgreSQL's planner look at what was written by the thousand; by itself it does so only after a while.
-
-    Until then it takes every table for small, and reads the whole journal where a few entries are asked for.
-    """
+    """Let PostgreSQL's planner look at what was written by the thousand; by itself it does so only after a while."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")

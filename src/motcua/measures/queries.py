@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -24,12 +25,15 @@ from motcua.measures.rules import DOSSIERS, READER, Axis, Definition, Figure, ch
 from motcua.offices.models import Office, Place
 from motcua.offices.rules import OfficeKind, Tier
 
+# No more entries than the highest id: the limit cuts nothing off. It keeps PostgreSQL in the index of reading order:
+# where the cursor stands a prepared plan cannot know, and it would rather read the whole journal.
 _BEHIND = """
-    FROM (SELECT coalesce(max(epoch), 0) AS epoch, coalesce(max(transaction_id), 0) AS transaction_id,
-                 coalesce(max(entry_id), 0) AS entry_id FROM journal_cursor WHERE name = %(reader)s) cursor
-    CROSS JOIN journal_entry entry
-    WHERE (entry.epoch, entry.transaction_id, entry.id) > (cursor.epoch, cursor.transaction_id, cursor.entry_id)
-      AND entry.subject LIKE %(dossiers)s
+    FROM (SELECT subject, number, body FROM journal_entry
+          WHERE (epoch, transaction_id, id) > (
+              SELECT coalesce(max(epoch), 0), coalesce(max(transaction_id), 0), coalesce(max(entry_id), 0)
+              FROM journal_cursor WHERE name = %(reader)s)
+          ORDER BY epoch, transaction_id, id LIMIT (SELECT coalesce(max(id), 0) FROM journal_entry)) entry
+    WHERE entry.subject LIKE %(dossiers)s
 """
 # CROSS JOIN keeps SQLite at the given order: from the offices into the key of the counters.
 _ROLLED = """
@@ -40,14 +44,13 @@ _ROLLED = """
 """
 Counts = Mapping[str, Mapping[str, int]]
 """Office code → column of `definitions.COLUMNS` → count."""
-_COLUMNS = (
-    "id", "code", "short_name", "kind", "tier", "parent_id", "path", "valid_to", "place_id", "place__latitude",
-    "place__longitude",
-)  # fmt: skip
+_COLUMNS = ("id", "code", "short_name", "kind", "tier", "parent_id", "path", "valid_to", "place_id")
+# Names of offices as they are sorted; there are a few hundred, and they stay.
+_sorted_by = lru_cache(maxsize=2048)(fold)
 
 
 class Counted(NamedTuple):
-    """An office as tables and maps need it; `latitude` and `longitude` are those of its place."""
+    """An office as tables need it."""
 
     id: int
     code: str
@@ -58,8 +61,6 @@ class Counted(NamedTuple):
     path: str
     valid_to: date | None
     place_id: int
-    latitude: Decimal | None
-    longitude: Decimal | None
 
     @property
     def above(self) -> list[int]:
@@ -119,7 +120,7 @@ def online_rate(
     rows = [Line(rank, each, found) for rank, (each, found) in zip(order, lines, strict=True)]
     return Rates(
         definition, first, last, Axis(axis), tier,
-        sorted(rows, key=lambda row: (row.rank is None, row.rank, fold(row.office.short_name), row.office.code)),
+        sorted(rows, key=lambda row: (row.rank is None, row.rank, _sorted_by(row.office.short_name), row.office.code)),
         Line(None, top, figure(definition, sums[top.id])),
         {each.name: figure(each, sums[top.id]) for each in DEFINITIONS.values()},
     )  # fmt: skip
@@ -199,10 +200,9 @@ def tallied(first: date, last: date, *, axis: Axis = Axis.COMPETENT, under: str 
 def latest_period(tier: Tier | None = None, *, today: date, axis: Axis = Axis.COMPETENT) -> tuple[date, date]:
     """Return the latest calendar year in which offices of `tier` (None: any) received dossiers.
 
-    A past year to its 31 December, this year to `today`; without any dossier this year. Two statements.
+    A past year to its 31 December, this year to `today`; without any dossier this year. One statement, and one more
+    where entries are not in the counters yet.
     """
-    offices = Office.objects.all() if tier is None else Office.objects.filter(tier=tier)
-    codes = set(offices.values_list("code", flat=True))
     statement = f"""
         SELECT max(month), NULL, NULL FROM (
             SELECT (SELECT max(t.month) FROM measures_monthtally t
@@ -211,11 +211,15 @@ def latest_period(tier: Tier | None = None, *, today: date, axis: Axis = Axis.CO
         UNION ALL SELECT NULL, entry.number, entry.body {_BEHIND}
     """
     values = {"axis": Axis(axis).value, "tier": tier or "", "reader": READER, "dossiers": f"{DOSSIERS}%"}
-    newest = []
+    newest: list[str] = []
+    codes: set[str] | None = None
     for month, number, body in _rows(statement, values):
-        moved = {} if number is None else changes(number, json.loads(body))
-        newest += [day for (on, at, day, _), up in moved.items() if on == axis and at in codes and up > 0]
         newest += [month] if month else []
+        if number is None:
+            continue
+        codes = _codes(tier) if codes is None else codes
+        moved = changes(number, json.loads(body))
+        newest += [day for (on, at, day, _), up in moved.items() if on == axis and at in codes and up > 0]
     year = int(max(newest)[:4]) if newest else today.year
     return date(year, 1, 1), today if year == today.year else date(year, 12, 31)
 
@@ -225,7 +229,7 @@ def period(
 ) -> tuple[date, date]:
     """Return the days asked for. What is left open: to the end of that year or today; from the start of that year.
 
-    With neither, `latest_period`: two statements.
+    With neither, `latest_period`: two statements at most.
     """
     if first is None and last is None:
         return latest_period(tier, today=today, axis=axis)
@@ -252,10 +256,23 @@ def ranked(offices: list[Counted], top: Counted, tier: Tier | None) -> list[Coun
     return [each for each in offices if each.tier == tier and each.kind == kind]
 
 
-def outlines(place_ids: Iterable[int]) -> dict[int, Any]:
-    """Return the loaded outlines of places by id, as GeoJSON MultiPolygons; a place without one is absent."""
-    found = Place.objects.filter(id__in=list(place_ids), outline__isnull=False)
-    return dict(found.values_list("id", "outline"))
+class Location(NamedTuple):
+    """Where a place lies: degrees, and its loaded outline as a GeoJSON MultiPolygon. None: not known."""
+
+    longitude: Decimal | None
+    latitude: Decimal | None
+    outline: Any
+
+
+def locations(place_ids: Iterable[int]) -> dict[int, Location]:
+    """Return where places lie, by id. One statement."""
+    found = Place.objects.filter(id__in=list(place_ids)).values_list("id", "longitude", "latitude", "outline")
+    return {place: Location._make(known) for place, *known in found}
+
+
+def _codes(tier: Tier | None) -> set[str]:
+    offices = Office.objects.all() if tier is None else Office.objects.filter(tier=tier)
+    return set(offices.values_list("code", flat=True))
 
 
 def _in_being(first: date, last: date) -> list[Counted]:
@@ -272,14 +289,17 @@ def _top(offices: list[Counted], code: str | None) -> Counted:
     return found[0]
 
 
-def _subtrees(counts: Counts, offices: list[Counted]) -> dict[int, Counter[str]]:
+def _subtrees(counts: Counts, offices: list[Counted]) -> Mapping[int, Mapping[str, int]]:
     """Return counts by office id, each with everything below it."""
-    sums: dict[int, Counter[str]] = {each.id: Counter() for each in offices}
+    known = {each.id for each in offices}
+    sums: dict[int, dict[str, int]] = defaultdict(lambda: dict.fromkeys(COLUMNS, 0))
     for each in offices:
         own = counts.get(each.code)
         for above in each.above if own else ():
-            if above in sums:
-                sums[above].update(own)
+            if own and above in known:
+                row = sums[above]
+                for name, count in own.items():
+                    row[name] += count
     return sums
 
 

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from fractions import Fraction
 from functools import cache
 from itertools import product
 from typing import Any, NamedTuple
@@ -234,9 +233,11 @@ def shortfall(part: Ratio, whole: Ratio) -> int:
 
 def ranks(ratios: list[Ratio]) -> list[int | None]:
     """Return the rank of each, 1 for the largest share; equal shares share a rank, an empty whole has none."""
-    shares = [Fraction(r.numerator, r.denominator) if r.denominator else None for r in ratios]
+    # Two shares that differ do so by at least one over both denominators: by one or more when they are scaled so.
+    scale = max((r.denominator for r in ratios), default=0) ** 2
+    shares = [r.numerator * scale // r.denominator if r.denominator else None for r in ratios]
     better = Counter(share for share in shares if share is not None)
-    first: dict[Fraction, int] = {}
+    first: dict[int, int] = {}
     place = 1
     for share in sorted(better, reverse=True):
         first[share] = place

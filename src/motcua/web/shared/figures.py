@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.utils.translation import get_language, gettext
@@ -14,9 +14,9 @@ from motcua.core.errors import Refused
 from motcua.measures import queries, reports
 from motcua.measures.definitions import ALL_PROCEDURES, DEFINITIONS
 from motcua.measures.queries import Line, Rates
-from motcua.measures.rules import Axis, Definition, shortfall, usual_tier
+from motcua.measures.rules import Axis, Definition, Figure, shortfall, usual_tier
 from motcua.offices.rules import Tier
-from motcua.web.shared import maps
+from motcua.web.shared import maps, words
 
 _HELP_FIRST = 5
 _YEARS = 3
@@ -47,7 +47,7 @@ def choice(asked: Mapping[str, Any], *, today: date) -> tuple[Choice, dict[str, 
     """Return the choice in a query string, with errors by field; what is missing or wrong becomes the usual.
 
     Usual are all procedures, the competent office, the latest period with dossiers and the tier that is compared
-    then. Two statements when no period is given.
+    then. At most two statements when no period is given.
     """
     errors: dict[str, str] = {}
     definition = DEFINITIONS.get(asked.get("definition", ""), ALL_PROCEDURES)
@@ -75,7 +75,7 @@ def page(asked: Mapping[str, Any], *, today: date) -> dict[str, Any]:
         "chosen": chosen,
         "errors": errors,
         "rates": rates,
-        "map": maps.draw(rows, queries.outlines(line.office.place_id for line in rows)),
+        "map": maps.draw(rows, queries.locations(line.office.place_id for line in rows)),
         "levels": queries.service_levels(chosen.last),
         "definitions": [(each.name, title(each)) for each in DEFINITIONS.values()],
         "others": [(title(DEFINITIONS[name]), found) for name, found in rates.totals.items()] if rates else [],
@@ -85,7 +85,7 @@ def page(asked: Mapping[str, Any], *, today: date) -> dict[str, Any]:
         "title_of": title,
         "share": share,
         "big_share": big_share,
-        "segments": segments,
+        "cells": {line.office.id: shown(line.figure) for line in [*rows, *([rates.total] if rates else [])]},
         "today": today,
     }
 
@@ -131,9 +131,29 @@ def big_share(percent: str | None) -> str:
     return share(percent.removesuffix(".0") if percent else None)
 
 
-def segments(line: Line) -> list[tuple[str, str, str]]:
+class Shown(NamedTuple):
+    """What a row of the table shows of a figure, and the map the share of it."""
+
+    share: str
+    terms: str
+    by_whom: str
+    segments: list[tuple[str, str, str]]
+
+
+def shown(figure: Figure) -> Shown:
+    """Return a figure as the table shows it, in the language of the page."""
+    number = words.number(get_language())
+    return Shown(
+        share(figure.ratio.percent(1)),
+        f"{number(figure.numerator)} / {number(figure.denominator)}",
+        f"{number(figure.by_self)} / {number(figure.helped)} / {number(figure.unknown)}",
+        segments(figure),
+    )
+
+
+def segments(figure: Figure) -> list[tuple[str, str, str]]:
     """Return the parts of a bar as (class, start, width), in per cent of the whole bar."""
-    figure, before, parts = line.figure, 0, []
+    before, parts = 0, []
     for name, count in (("self", figure.by_self), ("helped", figure.helped), ("unknown", figure.unknown)):
         if count:
             parts.append((name, _of(before, figure.denominator), _of(count, figure.denominator)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -32,11 +31,6 @@ _TONES = {
     Status.RETURNED: "good",
 }
 
-_NUMBERS: dict[str, Callable[[int], str]] = {
-    "vi": lambda value: f"{value:,}".replace(",", "."),
-    "en": lambda value: f"{value:,}",
-}
-
 
 def environment(language: str = settings.LANGUAGE_CODE, **options: Any) -> SpokenEnvironment:
     """Build the environment of a language. An unknown variable is an error, never an empty place on a page."""
@@ -45,7 +39,7 @@ def environment(language: str = settings.LANGUAGE_CODE, **options: Any) -> Spoke
     made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     made.globals |= {"static": cache(static), "url": _url, "language": get_language, "day_parts": day_parts}
     made.globals |= {"simulated": banner.simulated, "province": _province, "places": navigation.places}
-    made.filters |= {"day": show_day, "moment": show_moment, "money": money.show, "number": _NUMBERS[language]}
+    made.filters |= {"day": show_day, "moment": show_moment, "money": money.show, "number": words.number(language)}
     made.filters |= {"tone": show_tone, "status_name": show_status, "said": said}
     made.filters |= {name: getattr(words, name) for name in ("weekday", "size", "sheets", "limit", "fee")}
     made.trim_blocks = made.lstrip_blocks = True

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import cos, radians
 from typing import Any
 
 from motcua.core.ratio import Ratio
-from motcua.measures.queries import Line
+from motcua.measures.queries import Line, Location
 
 WIDTH, MARGIN = 640, 24
 BANDS = (("b5", 90, None), ("b4", 80, 90), ("b3", 70, 80), ("b2", 50, 70), ("b1", 0, 50))
@@ -37,12 +37,13 @@ class Map:
     radius: int
 
 
-def draw(rows: Sequence[Line], outlines: dict[int, Any]) -> Map | None:
+def draw(rows: Sequence[Line], places: Mapping[int, Location]) -> Map | None:
     """Return the map of a table of rates; None when fewer than half of its places have a position."""
-    placed = [(line, _position(line)) for line in rows if line.office.longitude is not None]
+    known = [(line, places[line.office.place_id]) for line in rows if line.office.place_id in places]
+    placed = [(line, (float(of.longitude), float(of.latitude or 0))) for line, of in known if of.longitude is not None]
     if len(placed) * 2 < len(rows) or len({where for _, where in placed}) < 2:
         return None
-    shapes = {line.office.place_id: _rings(outlines.get(line.office.place_id)) for line, _ in placed}
+    shapes = {line.office.place_id: _rings(places[line.office.place_id].outline) for line, _ in placed}
     points = [where for _, where in placed] + [p for rings in shapes.values() for ring in rings for p in ring]
     west, east = min(x for x, _ in points), max(x for x, _ in points)
     south, north = min(y for _, y in points), max(y for _, y in points)
@@ -66,10 +67,6 @@ def band(ratio: Ratio) -> str:
     if not ratio.denominator:
         return "b0"
     return next(name for name, start, _ in BANDS if ratio.numerator * 100 >= start * ratio.denominator)
-
-
-def _position(line: Line) -> tuple[float, float]:
-    return float(line.office.longitude or 0), float(line.office.latitude or 0)
 
 
 def _rings(outline: Any) -> list[list[tuple[float, float]]]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,6 +18,16 @@ _DAYS = [
     gettext_lazy("thứ Hai"), gettext_lazy("thứ Ba"), gettext_lazy("thứ Tư"), gettext_lazy("thứ Năm"),
     gettext_lazy("thứ Sáu"), gettext_lazy("thứ Bảy"), gettext_lazy("Chủ nhật"),
 ]  # fmt: skip
+
+_NUMBERS: dict[str, Callable[[int], str]] = {
+    "vi": lambda value: f"{value:,}".replace(",", "."),
+    "en": lambda value: f"{value:,}",
+}
+
+
+def number(language: str | None) -> Callable[[int], str]:
+    """Return how a language writes a whole number: "12.345", in English "12,345"."""
+    return _NUMBERS[language or settings.LANGUAGE_CODE]
 
 
 def weekday(moment: datetime) -> str:
