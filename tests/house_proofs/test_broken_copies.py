@@ -32,6 +32,7 @@ def original(tmp_path_factory):
         "tests/conftest.py",
         "tests/databases.py",
         "tests/factories.py",
+        "tests/stories.py",
         "pyproject.toml",
     ):
         shutil.copy(REPOSITORY / name, copy / name)
