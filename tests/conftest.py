@@ -41,7 +41,7 @@ _SLOW = [hypothesis.HealthCheck.too_slow]
 hypothesis.settings.register_profile("any machine", deadline=None, suppress_health_check=_SLOW)
 hypothesis.settings.load_profile("any machine")
 
-pytest_plugins = ["tests.databases", "tests.stories"]
+pytest_plugins = ["tests.databases", "tests.order"]
 REPOSITORY = Path(__file__).resolve().parent.parent
 _connect = socket.socket.connect
 
