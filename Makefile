@@ -40,7 +40,8 @@ check: .venv/dev.stamp ## style, types, import contracts
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/mypy
 
-test: .venv/dev.stamp system check ## everything that CI runs: both databases, pages in a real browser
+test: ## everything that CI runs: both databases, pages in a real browser
+	@$(MAKE) --no-print-directory --jobs 2 system check
 	$(PYTEST) -n 2 -m "not browser and not slow"
 	$(BIN)/python tools/with_postgres.py --servers 2 $(PYTEST) -n 2 -m "not browser and not slow" --database-only
 	$(PYTEST) -n 3 -m browser

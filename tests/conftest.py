@@ -28,6 +28,7 @@ os.environ.setdefault("MOTCUA_TEST_DATABASE", os.environ["MOTCUA_HOME"] + "/test
 # Named here and not in pyproject.toml: there, pytest-django would load the settings before the folder is chosen.
 os.environ["DJANGO_SETTINGS_MODULE"] = "motcua.site.settings"
 
+import hypothesis
 import pytest
 from django.conf import settings as loaded
 
@@ -35,7 +36,12 @@ from tests import browser
 
 Path(loaded.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
 
-pytest_plugins = ["tests.databases"]
+# How quick this machine is at the moment is no property of a rule.
+_SLOW = [hypothesis.HealthCheck.too_slow]
+hypothesis.settings.register_profile("any machine", deadline=None, suppress_health_check=_SLOW)
+hypothesis.settings.load_profile("any machine")
+
+pytest_plugins = ["tests.databases", "tests.order"]
 REPOSITORY = Path(__file__).resolve().parent.parent
 _connect = socket.socket.connect
 

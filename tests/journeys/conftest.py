@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,7 +19,9 @@ _TAIL = 4000  # characters of each program's log that are shown when a story fai
 
 
 @pytest.fixture(scope="session")
-def province(chromium: Any, tmp_path_factory: pytest.TempPathFactory, database_url: str) -> Iterator[Province]:
+def province(
+    chromium: Any, tmp_path_factory: pytest.TempPathFactory, database_url: str, worker_id: str
+) -> Iterator[Province]:
     """A running province; on PostgreSQL when MOTCUA_DATABASE_URL says so, in a database of its own."""
     made = Province(tmp_path_factory.mktemp("province"))
     own = f"journeys_{os.getpid()}"
@@ -25,6 +29,10 @@ def province(chromium: Any, tmp_path_factory: pytest.TempPathFactory, database_u
         _order(database_url, "CREATE DATABASE {}", own)
         made.database_url = f"{database_url.rpartition('/')[0]}/{own}"
     try:
+        if made.database_url:
+            made.found()
+        else:
+            shutil.copytree(_founded(tmp_path_factory.getbasetemp(), worker_id), made.home, dirs_exist_ok=True)
         made.start()
         yield made
     finally:
@@ -63,6 +71,18 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
             report.sections.append((f"motcua {name}", given["province"].log(name)[-_TAIL:]))
     if "windows" in given and call.when == "call":
         report.sections.append(("windows", "\n".join(given["windows"].pictures())))
+
+
+def _founded(folder: Path, worker: str) -> Path:
+    """A province that never ran, to be copied: the first who comes founds it for all that run side by side."""
+    shared = (folder if worker == "master" else folder.parent) / "founded"
+    with shared.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not shared.exists():
+            made = Province(shared.with_suffix(".unfinished"))
+            made.found()
+            made.home.rename(shared)
+    return shared
 
 
 def _order(server: str, statement: str, name: str) -> None:

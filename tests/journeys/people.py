@@ -51,6 +51,7 @@ def sign_in_officer(page: Any, username: str, going_on: str = "/ban-lam-viec/", 
     page.get_by_label("Tên đăng nhập").fill(username)
     page.get_by_label("Mật khẩu").fill(password)
     page.locator("main").get_by_role("button", name="Đăng nhập").click()
+    page.wait_for_url(re.compile(r"^(?!.*dang-nhap).*$"))  # going on earlier would break the signing in off
 
 
 def find_birth_registration(page: Any) -> None:

@@ -73,12 +73,15 @@ class Province:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("MOTCUA_")}
         return {**kept, **own, **self.senders}
 
-    def start(self) -> None:
-        """Make the database and the officers, then bring up provider, server and worker."""
+    def found(self) -> None:
+        """Make the database and the officers."""
         self.home.mkdir(parents=True, exist_ok=True)
         self.command("init")
-        self.senders = self._senders()
         self._employ_officers()
+
+    def start(self) -> None:
+        """Bring up provider, carriers of messages, server and worker for what was founded."""
+        self.senders = self._senders()
         self._run("identity", "sandbox", "identity", "--port", str(self.identity_port))
         ports = ("--port", str(self.mailbox_port), "--smtp-port", str(self.smtp_port))
         self._run("messages", "sandbox", "messages", *ports)

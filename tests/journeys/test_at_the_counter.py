@@ -21,7 +21,7 @@ def _card(number: int, name: str) -> str:
 
 def _focused(page: Any) -> str:
     """Return the name of what has the focus, or its words; a page gives it a moment after it has loaded."""
-    page.wait_for_function("document.activeElement !== document.body", timeout=10_000)
+    page.locator(":focus").first.wait_for(state="attached")  # a function to wait for is an eval, which pages forbid
     return str(page.evaluate("document.activeElement.name || document.activeElement.textContent.trim()"))
 
 

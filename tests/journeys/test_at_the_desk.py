@@ -77,6 +77,7 @@ def test_whoever_chooses_english_is_spoken_to_in_english(windows: Windows):
     page = windows.open()
     people.sign_in(page, "10")
     page.get_by_role("button", name="English").click()
+    page.locator("html[lang=en]").wait_for()
     page.goto(f"/thu-tuc/{people.BIRTH}/")
     page.get_by_role("link", name=re.compile("Choose where")).click()
     page.locator("html[lang=en]").get_by_role("link", name="Ủy ban nhân dân xã Vũ Quang").wait_for()

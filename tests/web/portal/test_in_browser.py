@@ -88,6 +88,7 @@ def test_no_page_breaks_the_rules_of_accessibility(phone: Phone, citizen: Accoun
     page.goto("/")
     if language == "en":
         page.get_by_role("button", name="English").click()
+        page.locator("html[lang=en]").wait_for()
     found = []
     for address in (
         "/", "/tim-kiem/?q=khai+sinh", "/tim-kiem/?q=zzz", "/thu-tuc/1.001193/?noi=H27.55", "/thu-tuc/1.001193/noi-nop/",
