@@ -146,6 +146,18 @@ def test_only_a_stop_that_the_law_gives_moves_the_due_time_of_a_step():
         assert row.due_at == holding.due_by_ledger(row), row
 
 
+def test_no_step_becomes_late_while_the_clock_stands_by_law():
+    joint = Joint()
+    joint.check()
+    due, later = joint.row("post").due_at, NOW + timedelta(60)
+    joint.do("ask_payment", joint.home, reason="Thuế", amount=5000, at=NOW + timedelta(1))
+    standing = holding.of(joint.case)
+    assert not any(standing.is_late(row, later) for row in standing.open)
+    joint.do("record_payment", joint.home, receipt="1", at=later)
+    running = holding.of(joint.case)
+    assert joint.row("post").due_at > due and running.is_late(joint.row("post"), later + timedelta(30))
+
+
 def test_the_journal_tells_when_each_step_is_due_and_no_word_of_it():
     joint = Joint()
     joint.check()

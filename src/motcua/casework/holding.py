@@ -43,12 +43,21 @@ class Onward:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """How far a case has come: its rows in order, the steps that would follow, the names of their offices by code."""
+    """How far a case has come: its rows in order, the steps that would follow, the names of their offices by code.
+
+    `stood_at` is since when its clock has stood still by the law of every procedure; None while it runs.
+    """
 
     process: Process | None
     rows: list[JointStep]
     ahead: list[ProcessStep] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
+    stood_at: datetime | None = None
+
+    def is_late(self, row: JointStep, at: datetime) -> bool:
+        """Return whether a step ended late, or is late now: while the clock stands still nothing becomes late."""
+        stands = row.done_at is None and self.stood_at is not None
+        return is_late(row, max(self.stood_at, row.opened_at) if stands and self.stood_at else at)
 
     @property
     def open(self) -> list[JointStep]:
@@ -62,20 +71,27 @@ class Course:
 
 
 def of(case: Case) -> Course:
-    """Return how far a case has come. Two statements at most, none for a case with neither process nor opinions."""
+    """Return how far a case has come. Three statements at most, none for a case with neither process nor opinions."""
     process = process_of(case)
     if process is None and not case.concerned and not case.in_step and not case.opinions_open:
         return Course(None, [])
-    rows = steps(case)
+    rows, stood_at = steps(case), _stood_at(case)
     if process is None:
-        return Course(None, rows)
+        return Course(None, rows, stood_at=stood_at)
     last = next((row for row in reversed(rows) if row.kind == StepKind.STEP), None)
     ended = last is not None and last.done_at is not None
     here = process.find(last.key) if last else None
     ahead = [] if ended else processes.ahead(process, here, answers(case, rows))
     codes = [step.office for step in ahead if step.office not in (processes.COMPETENT, processes.COMMUNE)]
     names = dict(Office.objects.filter(code__in=codes).values_list("code", "name")) if codes else {}
-    return Course(process, rows, ahead, names)
+    return Course(process, rows, ahead, names, stood_at)
+
+
+def _stood_at(case: Case) -> datetime | None:
+    if case.status not in rules.PAUSED:
+        return None
+    stop = ClockStop.objects.filter(case=case, ended_at=None, reason__in=rules.STOPS).first()
+    return stop.started_at if stop else None
 
 
 def process_of(case: Case) -> Process | None:

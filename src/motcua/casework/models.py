@@ -112,6 +112,11 @@ class Case(models.Model):
                 | Q(received_at__isnull=False, received_office__isnull=False),
                 name="receipt_has_time_and_office",
             ),
+            # While the clock stands for a named reason, work goes on, nothing is proposed and nothing can become late.
+            models.CheckConstraint(
+                condition=Q(pause="") | Q(status=4, proposed=False, next_due_at__isnull=True),
+                name="pause_while_working",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -87,13 +87,13 @@ def moves(who: Who, case: Case, course: holding.Course, row: JointStep, at: date
         if move.name == "return_step":
             fits = fits and bool(holding.former(course.rows, row))
         if move.name == "close_opinion":
-            fits = fits and (not row.key or holding.is_late(row, at))
+            fits = fits and (not row.key or course.is_late(row, at))
         if fits and may(who, holding.ability(row, move), holding.thing(row, case, move)):
             yield move
 
 
 def _line(who: Who, case: Case, course: holding.Course, row: JointStep, at: datetime) -> Line:
-    late, is_open = holding.is_late(row, at), row.done_at is None
+    late, is_open = course.is_late(row, at), row.done_at is None
     state, tone = _state(row)
     actions = [
         (move, reverse("desk_step", args=[case.dossier.code, row.pk, SLUGS[move.name]]))
@@ -161,7 +161,7 @@ def _decision(case: Case) -> tuple[str, str]:
 
 
 def _summary(case: Case, course: holding.Course, at: datetime) -> tuple[str, str]:
-    late = [row for row in course.open if holding.is_late(row, at)]
+    late = [row for row in course.open if course.is_late(row, at)]
     parts = []
     if course.current:
         parts.append(_("Hồ sơ đang ở %(office)s.") % {"office": course.current.office.name})
