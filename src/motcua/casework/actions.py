@@ -39,6 +39,7 @@ from motcua.casework.joint import assign_step as assign_step
 from motcua.casework.joint import close_opinion as close_opinion
 from motcua.casework.joint import complete_step as complete_step
 from motcua.casework.joint import reopen_step as reopen_step
+from motcua.casework.joint import repeat_opinion as repeat_opinion
 from motcua.casework.joint import return_step as return_step
 from motcua.casework.models import Case, CaseSearch, CaseStep
 from motcua.casework.reuse import refuse_stale

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
+
+from django.db.models import Q
 
 from motcua.casework import rules
 from motcua.casework.models import Case, ClockStop, JointStep
@@ -25,6 +27,8 @@ from motcua.people.rules import Ability, Role, Thing
 _ABILITIES = {
     Role.RECEPTION: Ability.RECEIVE, Role.CASE_OFFICER: Ability.WORK, Role.APPROVER: Ability.APPROVE,
 }  # fmt: skip
+TOLD, MOST_TOLD = timedelta(7), 20
+"""How long, and how many, an office is told of the opinions that nobody waits for any more."""
 _MOST_MOVES = 3  # offices that followed one another
 
 
@@ -139,6 +143,38 @@ def awaited(step: ProcessStep | None, rows: Iterable[JointStep]) -> list[JointSt
     return [row for row in rows if row.key in asked and row.done_at is None]
 
 
+def may_repeat(row: JointStep, rows: Iterable[JointStep]) -> bool:
+    """Return whether an opinion may be asked for once more: it has ended, and the same is not asked for since."""
+    later = [one for one in rows if one.pk > row.pk and (one.key, one.office_id) == (row.key, row.office_id)]
+    return row.kind == StepKind.OPINION and row.done_at is not None and not any(one.name == row.name for one in later)
+
+
+def is_answered(key: str, office: Office | None, rows: Sequence[JointStep]) -> bool:
+    """Return whether the opinion of this key was given when it was asked for last, by this office (None: by any)."""
+    last = next((row for row in reversed(rows) if row.key == key and row.kind == StepKind.OPINION), None)
+    same = last is not None and (office is None or office.pk == last.office_id)
+    return same and last is not None and last.outcome == StepOutcome.ANSWERED
+
+
+def not_awaited(reach: Iterable[int], at: datetime) -> list[JointStep]:
+    """Return what nobody waits for any more though offices of `reach` were asked, of the last days, the latest first.
+
+    With case, office and who ended it; what was asked within the same reach is left out. One statement, none without
+    a reach.
+    """
+    if not (ids := sorted(reach)):
+        return []
+    ended = JointStep.objects.filter(
+        kind=StepKind.OPINION, outcome__in=(StepOutcome.UNANSWERED, StepOutcome.WITHDRAWN), done_at__gte=at - TOLD
+    )
+    asked, asking = Q(), Q()
+    for office in ids:
+        asked |= Q(office__path__contains=f"/{office}/")
+        asking |= Q(case__competent_office__path__contains=f"/{office}/")
+    found = ended.filter(asked).exclude(asking).select_related("case__dossier", "office", "by")
+    return list(found.defer("case__dossier__answers").order_by("-done_at", "-id")[:MOST_TOLD])
+
+
 def still_to_do(case: Case) -> str:
     """Say what must end before the decision, and where it is."""
     row = open_steps(case)[0]
@@ -156,7 +192,7 @@ def ability(row: JointStep, move: Move) -> Ability:
 def thing(row: JointStep, case: Case, move: Move) -> Thing:
     """Return a step as the rules of access see it: it belongs to its office, who waits for an opinion is another."""
     above = set(offices.path_ids(row.office))
-    if move.name == "close_opinion":
+    if move.name in ("close_opinion", "repeat_opinion"):
         current = next((one for one in open_steps(case) if one.kind == StepKind.STEP), None)
         above = set(offices.path_ids(current.office if current else case.competent_office))
         above |= set(offices.path_ids(case.competent_office))

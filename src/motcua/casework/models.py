@@ -151,7 +151,15 @@ class JointStep(models.Model):
 
     class Meta:
         ordering = ["id"]
-        indexes = [models.Index(fields=["office"], condition=Q(done_at__isnull=True), name="open_steps_of_office")]
+        indexes = [
+            models.Index(fields=["office"], condition=Q(done_at__isnull=True), name="open_steps_of_office"),
+            # What the offices that were asked are told of for some days.
+            models.Index(
+                fields=["done_at"],
+                condition=Q(kind="opinion", outcome__in=["unanswered", "withdrawn"]),
+                name="opinions_not_given",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["case"], condition=Q(kind="step", done_at__isnull=True), name="one_open_joint_step"

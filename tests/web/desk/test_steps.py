@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from motcua.casework import due, due_steps, holding
+from motcua.casework.models import JointStep
 from motcua.core import clock
 from motcua.records import actions as records
 from tests.casework.joint_cases import Joint
@@ -99,6 +100,27 @@ def test_returning_assigning_and_going_on_without_an_opinion(joint):
     assert back.status_code == 302
     assert [row.key for row in holding.steps(joint.case)] == ["check", "post", "police", "check"]
     assert client_of(joint.by(joint.tax)).get(reverse("desk_case", args=[code])).status_code == 403
+
+
+def test_an_opinion_is_closed_before_its_time_told_where_it_was_asked_and_asked_again_on_purpose(joint):
+    joint.check()
+    home, police = client_of(joint.by(joint.home)), client_of(joint.by(joint.police))
+    desk, close = reverse("desk_queue"), _address(joint, "police", "thoi-cho")
+    JointStep.objects.filter(case=joint.case, key="police").update(due_at=clock.now() + timedelta(1))
+    assert _page(home, joint).index('id="process"') < _page(home, joint).index(close), "not the first thing to do"
+    assert "không phải trả lời nữa" not in police.get(desk).content.decode()
+    assert home.post(close, {"reason": "Đã rõ, không cần nữa"}).status_code == 302
+    said = police.get(desk).content.decode()
+    assert "Ý kiến không phải trả lời nữa, trong 7 ngày qua: 1" in said and "Đã rõ, không cần nữa" in said
+    assert "không phải trả lời nữa" not in home.get(desk).content.decode()
+    again = _address(joint, "police", "hoi-lai")
+    assert again in _page(home, joint) and "nhận lại câu hỏi này" in home.get(again).content.decode()
+    assert police.get(again).status_code == 403
+    refused = home.post(again, {"reason": ""})
+    assert refused.status_code == 422 and 'id="reason-error"' in refused.content.decode()
+    assert home.post(again, {"reason": "Có đơn mới"}).status_code == 302
+    assert "Có đơn mới" in _page(police, joint)
+    assert home.get(again).status_code == 302, "it is awaited already"
 
 
 def test_the_paper_that_a_step_makes_opens_for_every_office_concerned(joint):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.urls import reverse
@@ -21,6 +21,7 @@ from motcua.web.shared.jinja import show_moment
 SLUGS = {
     "complete_step": "hoan-thanh", "return_step": "tra-buoc", "assign_step": "phan-cong",
     "answer_opinion": "tra-loi", "close_opinion": "thoi-cho",
+    "repeat_opinion": "hoi-lai",
 }  # fmt: skip
 
 
@@ -77,17 +78,21 @@ def panel(who: Who, case: Case, at: datetime) -> Panel | None:
 
 
 def moves(who: Who, case: Case, course: holding.Course, row: JointStep, at: datetime) -> Iterator[Move]:
-    """Yield what a person may do now about an open step or opinion."""
+    """Yield what a person may do now about a step or an opinion; going on without one is aside while it is in time."""
     state, waits = queries.state(case, at), bool(_awaited(course, row))
-    for move in rules.allowed(state) if row.done_at is None else ():
-        about = "answer_opinion", "close_opinion", "assign_step"
-        fits = move.of_step and (move.name in about if row.kind == StepKind.OPINION else move.name not in about[:2])
+    about = "answer_opinion", "close_opinion", "repeat_opinion", "assign_step"
+    for move in rules.allowed(state):
+        fits = move.of_step and (move.name in about if row.kind == StepKind.OPINION else move.name not in about[:3])
+        if move.name == "repeat_opinion":
+            fits = fits and holding.may_repeat(row, course.rows)
+        else:
+            fits = fits and row.done_at is None
         if move.name == "complete_step":
             fits = fits and not waits
         if move.name == "return_step":
             fits = fits and bool(holding.former(course.rows, row))
-        if move.name == "close_opinion":
-            fits = fits and (not row.key or course.is_late(row, at))
+        if move.name == "close_opinion" and not course.is_late(row, at):
+            move = replace(move, aside=True)
         if fits and may(who, holding.ability(row, move), holding.thing(row, case, move)):
             yield move
 

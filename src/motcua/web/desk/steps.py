@@ -40,7 +40,8 @@ def step(request: Request, code: str, number: int, step: str) -> HttpResponse:
     known = move or _MOVES[name]
     check(request, holding.ability(row, known), holding.thing(row, found, known))
     if request.method != "POST":
-        fits = move is not None and row.done_at is None
+        again = name == "repeat_opinion"
+        fits = move is not None and (holding.may_repeat(row, holding.steps(found)) if again else row.done_at is None)
         return _form(request, found, row, move, {}) if fits else redirect("desk_case", code=found.dossier.code)
     try:
         at = clock.now()
@@ -150,5 +151,5 @@ def _answered(request: Request, found: Case, row: JointStep, at: datetime) -> di
 
 _MORE: dict[str, Callable[[Request, Case, JointStep, datetime], dict[str, Any]]] = {
     "complete_step": _completed, "return_step": _returned, "assign_step": _given_to, "answer_opinion": _answered,
-    "close_opinion": _reason,
+    "close_opinion": _reason, "repeat_opinion": _reason,
 }  # fmt: skip
