@@ -17,6 +17,7 @@ from motcua.casework.models import Case, CaseStep
 from motcua.casework.rules import MOVES, Status
 from motcua.core import clock
 from motcua.filing import actions as filing
+from motcua.filing import queries as filing_queries
 from motcua.people import helping
 from motcua.people.rules import Role
 from motcua.records import actions as records
@@ -246,6 +247,22 @@ def test_papers_handed_in_at_the_counter_end_the_pause(office, version):
     assert 'href="#documents"' in _page(client.post(_move(case, "supplement"), lying), 422)
     answer = client.post(_move(case, "supplement"), {"documents": [SimpleUploadedFile("anh.pdf", PDF)]})
     assert "anh.pdf" in _page(client.get(answer.url))
+
+
+def test_a_file_that_came_with_a_form_that_is_refused_stays_and_is_not_chosen_again(office, version):
+    case, officer = make_case("received", office=office, version=version), make_officer(office)
+    actions.ask_supplement(case=case, reason="Thiếu ảnh", by=officer, at=clock.now())
+    client, other = _client(officer), records.add_document(content=PDF + b"%", name="x.pdf", by=None, at=clock.now())
+    lying = [SimpleUploadedFile("một.pdf", PDF), SimpleUploadedFile("hai.png", PDF)]
+    page = _page(client.post(_move(case, "supplement"), {"documents": lying}), 422)
+    (kept,) = re.findall(r'name="kept-documents" value="([^"]+)" checked', page)
+    assert "Đã tải lên, không phải chọn lại: một.pdf" in page
+    many = [SimpleUploadedFile(f"{number}.pdf", PDF) for number in range(10)]
+    page = _page(client.post(_move(case, "supplement"), {"documents": many, "kept-documents": kept}), 422)
+    assert "tối đa 10 tệp" in page and kept in page
+    assert 'href="#documents"' in _page(client.post(_move(case, "supplement"), {"kept-documents": other.key}), 422)
+    assert client.post(_move(case, "supplement"), {"kept-documents": kept}).status_code == 302
+    assert [one.document.name for one in filing_queries.attachments(case.dossier)] == ["một.pdf"]
 
 
 def test_files_are_sent_so_that_no_browser_runs_them(case, office):

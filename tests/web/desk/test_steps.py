@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -63,6 +65,25 @@ def test_completing_a_step_asks_for_its_fields_and_office_and_keeps_what_was_typ
     assert done.status_code == 302
     said = _page(client, joint)
     assert "Đã đối chiếu" in said and "Có nghĩa vụ tài chính" in said
+
+
+def test_the_paper_of_a_step_stays_when_another_field_is_refused(joint):
+    joint.check()
+    joint.do("answer_opinion", joint.police, "police", answer="Không.")
+    JointStep.objects.filter(case=joint.case, key="post").update(key="check", role="case_officer")
+    client, address = client_of(joint.by(joint.commune)), _address(joint, "check", "hoan-thanh")
+    version = joint.version
+    version.process["steps"][0]["document"] = "Biên bản"
+    version.save(update_fields=["process"])
+    refused = client.post(address, {"document": SimpleUploadedFile("biên bản.pdf", PICTURE)})
+    page = refused.content.decode()
+    assert refused.status_code == 422 and "Chọn «Có nghĩa vụ tài chính»." in page and 'id="document-error"' not in page
+    (kept,) = re.findall(r'name="kept-document" value="([^"]+)" checked', page)
+    newer = client.post(address, {"document": SimpleUploadedFile("mới.pdf", PICTURE + b"%"), "kept-document": kept})
+    assert "mới.pdf" in newer.content.decode() and kept not in newer.content.decode(), "one file: the newest counts"
+    sent = {"duty": "no", "office-post": joint.commune.code, "kept-document": kept}
+    assert client.post(address, sent).status_code == 302
+    assert joint.row("check").document.key == kept
 
 
 def test_an_opinion_is_asked_for_and_answered_on_the_desk(joint):

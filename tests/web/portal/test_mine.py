@@ -96,6 +96,8 @@ def test_what_is_asked_for_is_told_and_answered_with_files(client, case, officer
     assert "Chọn tệp bổ sung" in page and "Thiếu giấy chứng sinh bản rõ" in page
     long = text(client.post(_of(case, "bo-sung/"), {"note": "x" * 2001}))
     assert "Quá dài: tối đa 2000 ký tự" in long
+    kept = text(client.post(_of(case, "bo-sung/"), {"note": "x" * 2001, "file": pdf("một.pdf")}))
+    assert "Đã tải lên, không phải chọn lại: một.pdf" in kept
     lying = text(client.post(_of(case, "bo-sung/"), {"file": pdf(content=b"no"), "note": "Xin gửi lại"}))
     assert 'id="file-error"' in lying and "Xin gửi lại" in lying
     sent = client.post(_of(case, "bo-sung/"), {"file": [pdf(), pdf("hai.pdf")]})

@@ -17,15 +17,13 @@ from motcua.casework.models import Case, JointStep
 from motcua.casework.rules import Move, StepKind
 from motcua.catalogue.rules import Channel, clock_reasons
 from motcua.core import clock, text
-from motcua.core.errors import Invalid, Phrase, Refused
+from motcua.core.errors import Invalid, Refused
 from motcua.filing.rules import Help
 from motcua.offices import queries as offices
 from motcua.people.models import Account
 from motcua.people.rules import Ability
-from motcua.records import actions as records
-from motcua.records.models import Document
 from motcua.web.desk.views import SLUGS, open_case
-from motcua.web.shared import addresses, typed
+from motcua.web.shared import addresses, kept, typed
 from motcua.web.shared.access import Request, check, page
 
 _MOST_FILES = 10
@@ -60,7 +58,7 @@ def _form(request: Request, found: Case, wanted: Move | None, errors: dict[str, 
         "seen": request.POST.get("seen") or (last.entry_number if last else 1),
         "warning": judging.warning(found) if wanted and wanted.name == "ask_supplement" else "",
         "officers": [], "limit": settings.MAX_UPLOAD // (1024 * 1024),
-        "result_missing": False, "signs": _signs(found, wanted),
+        "result_missing": False, "signs": _signs(found, wanted), "kept": kept.shown(request, "result", "documents"),
     }  # fmt: skip
     if wanted and wanted.name == "approve" and found.dossier.version.result_required:
         context["result_missing"] = queries.proposed_result(found) is None
@@ -221,8 +219,7 @@ def _opinion(request: Request, found: Case, at: datetime) -> dict[str, Any]:
 
 
 def _note_and_result(request: Request, found: Case, at: datetime) -> dict[str, Any]:
-    sent: Any = request.FILES.get("result")
-    return {**_note(request, found, at), "result": stored(sent, request, at, "result") if sent else None}
+    return {**_note(request, found, at), "result": next(iter(kept.take(request, "result", at=at)), None)}
 
 
 def _decision(request: Request, found: Case, at: datetime) -> dict[str, Any]:
@@ -230,21 +227,9 @@ def _decision(request: Request, found: Case, at: datetime) -> dict[str, Any]:
 
 
 def _note_and_documents(request: Request, found: Case, at: datetime) -> dict[str, Any]:
-    sent: list[Any] = request.FILES.getlist("documents")
-    if not sent:
+    if not (sent := kept.take(request, "documents", at=at, most=_MOST_FILES)):
         raise Refused("Chọn ít nhất một tệp giấy tờ bổ sung.", "documents")
-    if len(sent) > _MOST_FILES:
-        most = Phrase("Mỗi lần nhận tối đa %(count)s tệp. Hãy gộp các trang vào một tệp PDF.", count=_MOST_FILES)
-        raise Refused(most, "documents")
-    return {**_note(request, found, at), "documents": [(None, stored(one, request, at, "documents")) for one in sent]}
-
-
-def stored(sent: Any, request: Request, at: datetime, field: str) -> Document:
-    """Keep a file that was sent. Raises Refused at the field that sent it."""
-    try:
-        return records.add_document(content=sent, name=sent.name, by=request.account, at=at)
-    except Refused as refused:
-        raise Refused(refused.message, field) from None
+    return {**_note(request, found, at), "documents": [(None, one) for one in sent]}
 
 
 _MORE: dict[str, Callable[[Request, Case, datetime], dict[str, Any]]] = {
