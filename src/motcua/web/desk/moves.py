@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from motcua.casework import actions, holding, judging, queries, results, rules
+from motcua.casework import actions, holding, holdings, judging, queries, results, rules
 from motcua.casework.models import Case, JointStep
 from motcua.casework.rules import Move, StepKind
 from motcua.catalogue.rules import Channel, clock_reasons
@@ -25,6 +25,7 @@ from motcua.people.rules import Ability
 from motcua.web.desk.views import SLUGS, open_case
 from motcua.web.shared import addresses, kept, typed
 from motcua.web.shared.access import Request, check, page
+from motcua.web.shared.jinja import show_day
 
 _MOST_FILES = 10
 _FIRST = {move.name: index for index, move in reversed(list(enumerate(rules.MOVES)))}
@@ -62,6 +63,8 @@ def _form(request: Request, found: Case, wanted: Move | None, errors: dict[str, 
     }  # fmt: skip
     if wanted and wanted.name == "approve" and found.dossier.version.result_required:
         context["result_missing"] = queries.proposed_result(found) is None
+    if wanted and wanted.takes_documents:
+        context["held"] = _held(found)
     for asked in wanted.asks if wanted else ():
         context |= _SHOWN.get(asked, _shown_as_typed)(request, found)
     if wanted and wanted.needs_officer:
@@ -227,9 +230,20 @@ def _decision(request: Request, found: Case, at: datetime) -> dict[str, Any]:
 
 
 def _note_and_documents(request: Request, found: Case, at: datetime) -> dict[str, Any]:
-    if not (sent := kept.take(request, "documents", at=at, most=_MOST_FILES)):
+    sent, again = kept.take(request, "documents", at=at, most=_MOST_FILES), request.POST.getlist("again")[:_MOST_FILES]
+    if not sent and not again:
         raise Refused("Chọn ít nhất một tệp giấy tờ bổ sung.", "documents")
-    return {**_note(request, found, at), "documents": [(None, one) for one in sent]}
+    if again and not set(again) <= {one.document.key for one in holdings.offered_more(found)}:
+        raise Refused("Chọn giấy tờ đã có trong danh sách.", "again")
+    return {**_note(request, found, at), "documents": [(None, one) for one in sent], "again": again}
+
+
+def _held(found: Case) -> list[tuple[str, str, str]]:
+    """Return what the applicant has here that may be what is missing, (key, names, where it comes from)."""
+    return [
+        (one.document.key, "; ".join(one.names), f"{_(str(one.kind.label))}, {show_day(one.at)}, {one.source.code}")
+        for one in holdings.offered_more(found)
+    ]
 
 
 _MORE: dict[str, Callable[[Request, Case, datetime], dict[str, Any]]] = {
