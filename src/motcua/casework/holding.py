@@ -295,6 +295,17 @@ def due_by_ledger(row: JointStep) -> datetime | None:
     return offices.on_calendar(clock.local_day(row.opened_at), counted, row.office_id)
 
 
+def done_while_paused(case: Case, rows: Iterable[JointStep]) -> JointStep | None:
+    """Return the step that was completed last since the clock stopped for a named reason: the reason may be over.
+
+    None while the clock runs, or while none was. One statement, none while the clock runs.
+    """
+    stop = ClockStop.objects.filter(case=case, ended_at=None).first() if case.pause else None
+    done = [row for row in rows if row.kind == StepKind.STEP and row.outcome == StepOutcome.DONE]
+    since = [row for row in done if stop and row.done_at and row.done_at > stop.started_at]
+    return since[-1] if since else None
+
+
 def is_late(row: JointStep, at: datetime) -> bool:
     """Return whether a step ended after its due time, or is open after it."""
     return rules.is_late(row.due_at, row.done_at or at)

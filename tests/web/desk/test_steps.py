@@ -67,6 +67,27 @@ def test_completing_a_step_asks_for_its_fields_and_office_and_keeps_what_was_typ
     assert "Đã đối chiếu" in said and "Có nghĩa vụ tài chính" in said
 
 
+def test_when_the_step_is_done_for_which_the_clock_stands_the_officer_is_told_to_let_it_run(joint):
+    posting = {"key": "posting", "name": "Niêm yết công khai", "legal_basis": "Điều 1"}
+    joint.version.rules = {"clock_stops": [posting]}
+    joint.version.save(update_fields=["rules"])
+    home, commune = client_of(joint.by(joint.home)), client_of(joint.by(joint.commune))
+    joint.check()
+    joint.do("pause", joint.home, reason="posting")
+    hint, run_on = (
+        "mà thời hạn vẫn đang tạm dừng",
+        reverse("desk_move", args=[joint.case.dossier.code, "tinh-tiep-thoi-han"]),
+    )
+    assert hint not in _page(home, joint)
+    joint.post(at=joint.at + timedelta(15))
+    said = _page(home, joint)
+    assert "«Niêm yết» đã xong lúc" in said and said.count(run_on) == 1 and said.index(hint) < said.index(run_on)
+    there = _page(commune, joint)
+    assert hint in there and run_on not in there and f"Cán bộ thụ lý của {joint.home.name} tính tiếp" in there
+    joint.do("resume_clock", joint.home, at=joint.at + timedelta(15))
+    assert hint not in _page(home, joint)
+
+
 def test_the_paper_of_a_step_stays_when_another_field_is_refused(joint):
     joint.check()
     joint.do("answer_opinion", joint.police, "police", answer="Không.")

@@ -53,12 +53,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """All lines, in a sentence who holds the case, and first what this person has to do: (words, address)."""
+    """All lines, in a sentence who holds the case, and first what this person has to do: (words, address).
+
+    `paused` says that a step is done for which the clock may have been stopped, and stands still.
+    """
 
     summary: str
     tone: str
     lines: list[Line]
     mine: list[tuple[str, str]] = field(default_factory=list)
+    paused: str = ""
 
 
 def panel(who: Who, case: Case, at: datetime) -> Panel | None:
@@ -74,7 +78,7 @@ def panel(who: Who, case: Case, at: datetime) -> Panel | None:
         (f"{_(move.label)}: {line.name}", href)
         for line in lines for move, href in line.actions if not move.aside
     ]  # fmt: skip
-    return Panel(*_summary(case, course, at), lines, mine)
+    return Panel(*_summary(case, course, at), lines, mine, _still_paused(case, course))
 
 
 def moves(who: Who, case: Case, course: holding.Course, row: JointStep, at: datetime) -> Iterator[Move]:
@@ -109,6 +113,15 @@ def _line(who: Who, case: Case, course: holding.Course, row: JointStep, at: date
         more=_more(course, row), values=_values(course.process, row), document=row.document,
         opinion=row.kind == StepKind.OPINION, now=is_open, actions=actions, fresh=row == _latest(course),
     )  # fmt: skip
+
+
+def _still_paused(case: Case, course: holding.Course) -> str:
+    row = holding.done_while_paused(case, course.rows)
+    if row is None:
+        return ""
+    return _("«%(step)s» đã xong lúc %(when)s (%(office)s) mà thời hạn vẫn đang tạm dừng.") % {
+        "step": row.name, "when": show_moment(row.done_at), "office": row.office.name,
+    }  # fmt: skip
 
 
 def _latest(course: holding.Course) -> JointStep | None:
