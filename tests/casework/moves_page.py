@@ -49,8 +49,9 @@ office. The status stays {in_progress}, the clock of the case runs on; each step
 office hours of its own office, which moves only with {stops}. What is about one step is done at the office where the
 step is: *who* is somebody with the role of the step there. Opinions (the process asks for them, or an officer with
 `ask_opinion`) are awaited beside the work; none may be open when the decision is proposed. Whoever waits may go on
-without (`close_opinion`). Entries carry under `step` and `opened` what ended and what began: number, key, office,
-hours, due time, outcome.
+without at any time (`close_opinion`); the office that was asked is told why for a week. An opinion that was given
+stays given when a step is done again; `repeat_opinion` asks for it once more on purpose. Entries carry under `step`
+and `opened` what ended and what began: number, key, office, hours, due time, outcome.
 
 ## Corrections
 
@@ -114,8 +115,10 @@ def _guard(move: Move) -> str:
     found = [words[wanted] for name, words in said.items() if (wanted := getattr(move, name)) is not None]
     if move.name == "take_back":
         found.append("one's own proposal")
+    if move.name == "repeat_opinion":
+        found.append("an opinion that ended")
     if move.name == "close_opinion":
-        found.append("late, when the process asks for it")
+        found.append("by whoever asked")
     return ", ".join(found) or "–"
 
 

@@ -31,18 +31,18 @@ TABLE = [
     (State(Status.RECEIVED), {"assign", "ask_supplement", "ask_payment", "stop", "withdraw", "apologise"}),
     (State(Status.IN_PROGRESS), {
         "assign", "propose", "ask_supplement", "ask_payment", "pause", "stop", "withdraw", "recall", "apologise",
-        "reopen_step", "ask_opinion",
+        "reopen_step", "ask_opinion", "repeat_opinion",
     }),
     (State(Status.IN_PROGRESS, in_step=True), {
-        "assign", "ask_supplement", "ask_payment", "pause", "stop", "withdraw", "recall", "apologise", "ask_opinion",
+        "assign", "ask_supplement", "ask_payment", "pause", "stop", "withdraw", "recall", "apologise", "ask_opinion", "repeat_opinion",
         "complete_step", "return_step", "assign_step",
     }),
     (State(Status.IN_PROGRESS, asked=True), {
         "assign", "ask_supplement", "ask_payment", "pause", "stop", "withdraw", "recall", "apologise", "reopen_step",
-        "ask_opinion", "answer_opinion", "close_opinion", "assign_step",
+        "ask_opinion", "repeat_opinion", "answer_opinion", "close_opinion", "assign_step",
     }),
     (State(Status.IN_PROGRESS, paused=True), {
-        "assign", "resume_clock", "withdraw", "apologise", "reopen_step", "ask_opinion",
+        "assign", "resume_clock", "withdraw", "apologise", "reopen_step", "ask_opinion", "repeat_opinion",
     }),
     (State(Status.IN_PROGRESS, proposed=True), {"send_back", "approve", "take_back", "stop", "withdraw", "apologise"}),
     (State(Status.SUPPLEMENT_ASKED), {"supplement", "withdraw"}),
@@ -84,6 +84,7 @@ def test_who_decides_takes_back_or_asks_gives_a_reason():
     assert {move.name for move in MOVES if move.needs_reason} == {
         "refuse", "ask_supplement", "send_back", "ask_payment", "stop", "resume", "withdraw", "revoke", "retract",
         "correct", "apologise", "return_step", "reopen_step", "close_opinion",
+        "repeat_opinion",
     }  # fmt: skip
 
 

@@ -279,6 +279,16 @@ def test_the_command_takes_a_file_or_a_folder_and_writes_a_report(tmp_path):
     assert again.exit_code == 0 and "failed/x.json" in again.output
     told = json.loads((tmp_path / "r.txt").read_text("utf-8"))
     assert (told["unchanged"], told["notes"][0]["file"]) == (1, "x.json")
+    assert [one["file"] for one in told["files"]] == ["x.json"] and told["files"][0]["rejected"] == 1
+    (tmp_path / "a.json").write_text(json.dumps([THIRD]), "utf-8")
+    (tmp_path / "b.json").write_text("", "utf-8")
+    two = CliRunner().invoke(main, ["import", "arrivals", str(tmp_path), "--report", str(tmp_path / "r.txt")])
+    assert "a.json, dòng 1" in two.output and "Tất cả" in two.output and two.output.count("b.json") >= 2
+    told = json.loads((tmp_path / "r.txt").read_text("utf-8"))
+    assert [(one["file"], one["rows"], bool(one["problem"])) for one in told["files"]] == [
+        ("a.json", 1, False), ("b.json", 0, True),
+    ]  # fmt: skip
+    assert json.loads((tmp_path / "failed" / "a.report.json").read_text("utf-8"))["file"] == "a.json"
     empty = tmp_path / "empty.json"
     empty.touch()
     assert "Tệp trống" in CliRunner().invoke(main, ["import", "arrivals", str(empty)]).output

@@ -43,6 +43,7 @@ from motcua.casework.moves.joint import assign_step as assign_step
 from motcua.casework.moves.joint import close_opinion as close_opinion
 from motcua.casework.moves.joint import complete_step as complete_step
 from motcua.casework.moves.joint import reopen_step as reopen_step
+from motcua.casework.moves.joint import repeat_opinion as repeat_opinion
 from motcua.casework.moves.joint import return_step as return_step
 from motcua.casework.moves.step import begin, digests
 from motcua.casework.papers import contents, results

@@ -112,6 +112,11 @@ class Case(models.Model):
                 | Q(received_at__isnull=False, received_office__isnull=False),
                 name="receipt_has_time_and_office",
             ),
+            # While the clock stands for a named reason, work goes on, nothing is proposed and nothing can become late.
+            models.CheckConstraint(
+                condition=Q(pause="") | Q(status=4, proposed=False, next_due_at__isnull=True),
+                name="pause_while_working",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -149,6 +154,12 @@ class JointStep(models.Model):
         indexes = [
             models.Index(fields=["office", "role"], condition=Q(done_at__isnull=True), name="open_steps_of_office"),
             models.Index(fields=["office", "case"], condition=~Q(outcome="withdrawn"), name="steps_of_office"),
+            # What the offices that were asked are told of for some days.
+            models.Index(
+                fields=["done_at"],
+                condition=Q(kind="opinion", outcome__in=["unanswered", "withdrawn"]),
+                name="opinions_not_given",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -222,6 +222,8 @@ MOVES: tuple[Move, ...] = (
           asked=True, of_step=True, stays=True, asks=("answer",)),
     _move("close_opinion", "opinion_closed", _WAITING, None, Ability.WORK, "Thôi chờ ý kiến",
           asked=True, of_step=True, stays=True, needs_reason=True),
+    _move("repeat_opinion", "opinion_asked", {_S.IN_PROGRESS}, None, Ability.WORK, "Hỏi lại ý kiến",
+          proposed=False, of_step=True, stays=True, needs_reason=True, aside=True),
 )  # fmt: skip
 
 

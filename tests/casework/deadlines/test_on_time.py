@@ -6,11 +6,13 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from motcua.casework import actions, queries
 from motcua.casework.deadlines import counting
 from motcua.casework.deadlines.judging import courses, judged, warning
 from motcua.casework.deadlines.on_time import RULES, Course, Ground, OnTimeRule, judge, rule_named, rule_on
+from motcua.casework.models import Case
 from motcua.core.clock import ZONE
 from motcua.people.rules import Role
 from tests.factories import NOW, make_case, make_office, make_officer, make_version
@@ -52,6 +54,14 @@ COURSE = Course(received_at=RECEIVED, due_at=DUE)
         ("supplemented: one day more than the supplement took",
          {"requests": ((moment(4), moment(8)),), "finished_at": moment(17)}, False, Ground.FINISHED),
         ("supplemented and still not finished", {"requests": ((moment(4), moment(8)),)}, False, Ground.UNFINISHED),
+        ("the clock has stood since a day within the limit", {"stopped_at": moment(12)}, True, Ground.STANDING),
+        ("late already when the clock stopped", {"stopped_at": moment(13)}, False, Ground.STANDING),
+        ("supplemented before the clock stopped: what that took is taken off",
+         {"stopped_at": moment(16), "requests": ((moment(4), moment(8)),)}, True, Ground.STANDING),
+        ("the clock stopped after the period", {"stopped_at": moment(30, 23) + timedelta(1)}, False,
+         Ground.UNFINISHED),
+        ("stopped for good in time, the clock standing since", {"stopped_at": moment(5), "ended_at": moment(5)}, True,
+         Ground.ENDED),
         ("nothing promised, within the longest limit of the law",
          {"due_at": None, "longest_at": moment(12, 17), "finished_at": moment(12)}, True, Ground.FINISHED),
         ("nothing promised, beyond the longest limit, the supplement taken off",
@@ -107,6 +117,35 @@ def test_cases_are_judged_by_their_own_history_in_two_statements(django_assert_n
         (False, Ground.UNFINISHED), (True, Ground.WAITING), (False, Ground.ASKED_AGAIN),
     ]  # fmt: skip
     assert new.pk not in found
+
+
+@pytest.mark.django_db
+def test_a_case_whose_clock_stands_is_not_late_until_the_clock_runs_again():
+    office = make_office()
+    posting = {"key": "posting", "name": "Niêm yết", "legal_basis": "Điều 1"}
+    version, officer = make_version(offered_by=office, rules={"clock_stops": [posting]}), make_officer(office, *Role)
+    given, at = {"office": office, "version": version, "officer": officer}, NOW + timedelta(1)
+    paused, owed, late = (make_case("in_progress", **given) for _ in range(3))
+    actions.pause(case=paused, reason="posting", by=officer, at=at)
+    actions.ask_payment(case=owed, reason="Phí", amount=5000, by=officer, at=at)
+    actions.pause(case=late, reason="posting", by=officer, at=NOW + timedelta(30))
+
+    def seen(on):
+        cases = [queries.by_code(case.dossier.code) for case in (paused, owed, late)]
+        return [(one.on_time, one.ground) for one in judged(cases, on).values()]
+
+    assert seen(NOW + timedelta(60)) == [(True, Ground.STANDING)] * 2 + [(False, Ground.STANDING)]
+    paused = actions.resume_clock(case=paused, by=officer, at=NOW + timedelta(60))
+    assert seen(NOW + timedelta(60))[0] == (True, Ground.UNFINISHED)
+    assert seen(paused.due_at + timedelta(1))[0] == (False, Ground.UNFINISHED)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("wrong", [{"status": 9}, {"proposed": True}, {"next_due_at": NOW}])
+def test_no_clock_stands_for_a_named_reason_on_a_case_that_is_decided_proposed_or_due(wrong):
+    case = make_case("in_progress")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Case.objects.filter(pk=case.pk).update(**{"pause": "posting", "next_due_at": None, **wrong})
 
 
 @pytest.mark.django_db

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -19,6 +20,7 @@ from motcua.journal.models import Entry
 from motcua.people import queries as people
 from motcua.people.models import Person
 from motcua.people.rules import Role
+from tests.casework.joint_cases import Joint
 from tests.factories import GENERAL_ANSWERS, NOW, make_case, make_citizen, make_office, make_officer, make_version
 
 db = pytest.mark.django_db
@@ -122,6 +124,36 @@ def test_filters_narrow_the_register(office, version):
     assert len(_codes(who, channel=Channel.ONLINE, procedure=version.procedure_id)) == 3
     assert _codes(who, office=make_office(office).path) == []
     assert len(_codes(who, office=office.path)) == 3
+
+
+@db
+def test_what_an_office_was_concerned_with_is_there_by_choice_for_whoever_may_open_it(django_assert_num_queries):
+    joint = Joint(at=NOW)
+    joint.check()
+    own = make_case("received", office=joint.police, at=NOW - timedelta(hours=1)).dossier.code
+    code, typed = joint.case.dossier.code, finding.understand("le man")
+    police, tax = _who(joint.by(joint.police)), _who(joint.by(joint.tax))
+    assert _codes(police) == [own]
+    for wanted in (Wanted(), Wanted(first=TODAY), Wanted(asked=typed), Wanted(first=TODAY, asked=typed)):
+        both = replace(wanted, concerned=True)
+        with django_assert_num_queries(1):
+            found = register.page(police, both, at=NOW)
+        assert sorted(line.code for line in found.lines) == sorted([own, code]) and found.count == 2, wanted
+        with django_assert_num_queries(1):
+            lines = list(register.every(police, both, at=NOW, most=10))
+        assert [line.code for line in lines] == [line.code for line in found.lines][::-1]
+        first = register.page(police, both, at=NOW, size=1)
+        rest = register.page(police, both, at=NOW, size=1, after=first.following)
+        assert [line.code for line in (*first.lines, *rest.lines)] == [line.code for line in found.lines]
+        assert _codes(tax, both) == [], "not concerned yet"
+        assert _codes(_who(joint.by(joint.home)), both) == [code], "her own stands there once"
+    at_office = {"concerned": True, "office": joint.police.path}
+    assert _codes(police, **at_office) and _codes(police, concerned=True, status=Status.IN_PROGRESS) == [code]
+    assert _codes(_who(make_officer(joint.police, Role.LEADER)), concerned=True) == [own], "she opens no case"
+    above = _who(make_officer(joint.commune, Role.PROCEDURE_CONTROLLER))
+    assert _codes(above, concerned=True) == [code]
+    joint.do("close_opinion", joint.home, "police", reason="Không cần")
+    assert _codes(police, concerned=True) == [own], "no longer concerned"
 
 
 @pytest.mark.parametrize("typed", ["", "khai sinh"])

@@ -148,6 +148,18 @@ def test_only_a_stop_that_the_law_gives_moves_the_due_time_of_a_step():
         assert row.due_at == holding.due_by_ledger(row), row
 
 
+def test_no_step_becomes_late_while_the_clock_stands_by_law():
+    joint = Joint()
+    joint.check()
+    due, later = joint.row("post").due_at, NOW + timedelta(60)
+    joint.do("ask_payment", joint.home, reason="Thuế", amount=5000, at=NOW + timedelta(1))
+    standing = holding.of(joint.case)
+    assert not any(standing.is_late(row, later) for row in standing.open)
+    joint.do("record_payment", joint.home, receipt="1", at=later)
+    running = holding.of(joint.case)
+    assert joint.row("post").due_at > due and running.is_late(joint.row("post"), later + timedelta(30))
+
+
 def test_the_journal_tells_when_each_step_is_due_and_no_word_of_it():
     joint = Joint()
     joint.check()
@@ -172,18 +184,55 @@ def test_a_step_is_returned_with_a_reason_and_done_again():
     joint.check(duty="no")
     joint.post()
     joint.do("reopen_step", joint.home, former=joint.row("post"), reason="Niêm yết thiếu ngày")
-    assert joint.open() == [("post", joint.commune.pk), ("police", joint.police.pk)]
+    assert joint.open() == [("post", joint.commune.pk)], "the opinion that was given stays given"
 
 
-def test_whoever_waits_goes_on_without_an_opinion_once_it_is_late():
+def test_an_opinion_that_was_given_is_asked_for_again_only_on_purpose_or_of_another_office():
     joint = Joint()
     joint.check()
-    with pytest.raises(Refused, match="quá hạn"):
-        joint.do("close_opinion", joint.home, "police", reason="Không chờ nữa")
-    late = NOW + timedelta(5)
-    joint.do("close_opinion", joint.commune, "police", reason="Quá hạn", at=late)
-    assert joint.row("police").outcome == StepOutcome.UNANSWERED
-    assert not joint.case.opinions_open
+    joint.do("answer_opinion", joint.police, "police", answer="Không có.")
+    for _again in range(2):
+        joint.do("return_step", joint.commune, "post", former=joint.row("check"), reason="Thiếu trích lục")
+        joint.check()
+        assert joint.open() == [("post", joint.commune.pk)]
+    answered = joint.row("police")
+    with pytest.raises(Refused) as without:
+        joint.do("repeat_opinion", joint.home, "police", reason=" ")
+    assert (without.value.field, "người làm tiếp" in without.value.message) == ("reason", True)
+    joint.do("repeat_opinion", joint.home, "police", reason="Có đơn khiếu nại mới")
+    again = joint.row("police")
+    assert (again.note, again.name, again.hours, again.office) == (
+        "Có đơn khiếu nại mới", answered.name, answered.hours, joint.police
+    )  # fmt: skip
+    kind, body = _entries(joint.case)[-1]
+    assert (kind, [one["key"] for one in body["details"]["opened"]]) == ("opinion_asked", ["police"])
+    assert "khiếu nại" not in json.dumps(body, ensure_ascii=False)
+    with pytest.raises(Refused, match="đang chờ"):
+        joint.do("repeat_opinion", joint.home, about=answered, reason="Lần nữa")
+    with pytest.raises(Refused, match="Còn chờ ý kiến"):
+        joint.do("complete_step", joint.commune, "post", document=make_document())
+    joint.post()
+    assert answered.note == "Không có." and joint.open() == [("tax", joint.tax.pk)]
+
+
+@pytest.mark.parametrize(("days", "outcome"), [(0, StepOutcome.WITHDRAWN), (5, StepOutcome.UNANSWERED)])
+def test_whoever_waits_goes_on_without_an_opinion_at_any_time_and_the_office_asked_is_told(days, outcome):
+    joint, at = Joint(), NOW + timedelta(days)
+    joint.check()
+    reach = {joint.police.pk}
+    with pytest.raises(Refused) as without:
+        joint.do("close_opinion", joint.home, "police", reason=" ")
+    assert without.value.field == "reason" and holding.not_awaited(reach, NOW) == []
+    joint.do("close_opinion", joint.commune, "police", reason="Người dân đã rút tranh chấp", at=at)
+    assert (joint.row("police").outcome, joint.case.opinions_open) == (outcome, 0)
+    kind, body = _entries(joint.case)[-1]
+    assert (kind, body["details"]["step"]["outcome"]) == ("opinion_closed", outcome)
+    (told,) = holding.not_awaited(reach, at + timedelta(6))
+    assert (told.note, told.by) == ("Người dân đã rút tranh chấp", joint.by(joint.commune))
+    assert holding.not_awaited(reach, at + timedelta(8)) == holding.not_awaited((), at) == []
+    assert holding.not_awaited({joint.home.pk, joint.police.pk}, at) == [], "who asked knows"
+    joint.do("complete_step", joint.commune, "post", document=make_document(), at=at)
+    assert joint.open() == [("tax", joint.tax.pk)]
 
 
 def test_a_question_to_the_wrong_office_is_taken_back_and_that_office_sees_the_case_no_more():

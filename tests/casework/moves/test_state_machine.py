@@ -58,6 +58,7 @@ WORDS = {
     "return_step",
     "reopen_step",
     "close_opinion",
+    "repeat_opinion",
 }
 OF_STEP = {move.name for move in MOVES if move.of_step}
 hours = st.one_of(st.integers(0, 30), st.integers(0, 900))
@@ -236,7 +237,8 @@ class History(RuleBasedStateMachine):
         return (
             needs
             or name in ("correct", "take_back", "ask_payment", "apologise", "assign_step", "close_opinion")
-            or name in ("complete_step", "return_step", "reopen_step", "ask_opinion", "answer_opinion")
+            or name
+            in ("complete_step", "return_step", "reopen_step", "ask_opinion", "answer_opinion", "repeat_opinion")
             or (name == "withdraw" and by == 2 and paid)
         )
 

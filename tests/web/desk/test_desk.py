@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import timedelta
 
@@ -17,6 +18,8 @@ from motcua.casework.models import Case, CaseStep
 from motcua.casework.rules import MOVES, Status
 from motcua.core import clock
 from motcua.filing import actions as filing
+from motcua.filing import queries as filing_queries
+from motcua.journal.models import Entry
 from motcua.people import helping
 from motcua.people.rules import Role
 from motcua.records import actions as records
@@ -246,6 +249,44 @@ def test_papers_handed_in_at_the_counter_end_the_pause(office, version):
     assert 'href="#documents"' in _page(client.post(_move(case, "supplement"), lying), 422)
     answer = client.post(_move(case, "supplement"), {"documents": [SimpleUploadedFile("anh.pdf", PDF)]})
     assert "anh.pdf" in _page(client.get(answer.url))
+
+
+def test_the_counter_offers_what_the_applicant_has_here_for_a_supplement_and_records_it(office):
+    citizen, officer = make_citizen(), make_officer(office, *EVERY)
+    death = make_version(offered_by=office, results=[{"name": "Trích lục khai tử", "code": ""}])
+    former = make_case("returned", office=office, version=death, account=citizen, officer=officer)
+    funeral = make_version(offered_by=office, papers=[("Bản sao trích lục khai tử", False)])
+    case = make_case("received", office=office, version=funeral, account=citizen, officer=officer)
+    theirs = make_case("returned", office=office, version=death, officer=officer)
+    actions.ask_supplement(case=case, reason="Thiếu trích lục", by=officer, at=clock.now())
+    client, address = _client(officer), _move(case, "supplement")
+    page = _page(client.get(address))
+    assert f'value="{former.result.key}"' in page and "Trích lục khai tử" in page and former.dossier.code in page
+    assert theirs.result.key not in page
+    refused = _page(client.post(address, {"again": [former.result.key, theirs.result.key]}), 422)
+    assert 'href="#again"' in refused and f'value="{former.result.key}" checked' in refused
+    answer = client.post(address, {"again": former.result.key, "note": "Dùng lại trích lục"})
+    assert f"dùng lại từ hồ sơ {former.dossier.code}" in _page(client.get(answer.url))
+    told = json.loads(Entry.objects.get(subject=f"dossier/{case.dossier.code}", kind="supplemented").body)
+    assert told["details"]["reused"] == {"issued": 1} and told["facts"]["reused"] == 1
+    actions.ask_supplement(case=case, reason="Nữa", by=officer, at=clock.now(), again=True)
+    assert former.result.key not in _page(client.get(address)), "it is with the dossier already"
+
+
+def test_a_file_that_came_with_a_form_that_is_refused_stays_and_is_not_chosen_again(office, version):
+    case, officer = make_case("received", office=office, version=version), make_officer(office)
+    actions.ask_supplement(case=case, reason="Thiếu ảnh", by=officer, at=clock.now())
+    client, other = _client(officer), records.add_document(content=PDF + b"%", name="x.pdf", by=None, at=clock.now())
+    lying = [SimpleUploadedFile("một.pdf", PDF), SimpleUploadedFile("hai.png", PDF)]
+    page = _page(client.post(_move(case, "supplement"), {"documents": lying}), 422)
+    (kept,) = re.findall(r'name="kept-documents" value="([^"]+)" checked', page)
+    assert "Đã tải lên, không phải chọn lại: một.pdf" in page
+    many = [SimpleUploadedFile(f"{number}.pdf", PDF) for number in range(10)]
+    page = _page(client.post(_move(case, "supplement"), {"documents": many, "kept-documents": kept}), 422)
+    assert "tối đa 10 tệp" in page and kept in page
+    assert 'href="#documents"' in _page(client.post(_move(case, "supplement"), {"kept-documents": other.key}), 422)
+    assert client.post(_move(case, "supplement"), {"kept-documents": kept}).status_code == 302
+    assert [one.document.name for one in filing_queries.attachments(case.dossier)] == ["một.pdf"]
 
 
 def test_files_are_sent_so_that_no_browser_runs_them(case, office):

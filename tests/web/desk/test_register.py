@@ -14,6 +14,7 @@ from motcua.casework.several import bulk
 from motcua.core import clock
 from motcua.journal.models import Entry
 from motcua.people.rules import Role
+from tests.casework.joint_cases import Joint
 from tests.factories import make_case, make_citizen, make_office, make_officer
 from tests.web.portal.people import signed_in, text
 
@@ -82,6 +83,24 @@ def test_the_file_holds_what_the_page_shows(office, made):
     sheet = book.read("xl/worksheets/sheet1.xml").decode()
     assert sheet.count("H27.66-") == 1 and officer.full_name in sheet and "Được tiếp nhận" in sheet
     assert answer["Cache-Control"] == "private, no-store" and ".xlsx" in answer["Content-Disposition"]
+
+
+def test_cases_of_others_are_on_the_page_and_in_the_file_when_asked_for():
+    joint = Joint(at=clock.now())
+    joint.check()
+    code, client = joint.case.dossier.code, signed_in(joint.by(joint.police))
+    address = _search(client, concerned="yes")
+    page = text(client.get(address))
+    assert code in page and 'value="yes" checked' in page and code not in text(client.get(reverse("register")))
+    assert "concerned=yes" in address and f"{reverse('register_excel')}?concerned=yes" in page
+    for query, there in (({"concerned": "yes"}, 1), ({}, 0)):
+        answer = client.get(reverse("register_excel"), query)
+        sheet = (
+            zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))).read("xl/worksheets/sheet1.xml").decode()
+        )
+        assert (sheet.count(code), sheet.count("Hồ sơ phối hợp")) == (there, there)
+    leader = text(signed_in(make_officer(joint.police, Role.LEADER)).get(address))
+    assert code not in leader and "Kể cả hồ sơ phối hợp" not in leader
 
 
 def test_a_run_goes_on_part_by_part_and_what_was_interrupted_counts_as_done(office):

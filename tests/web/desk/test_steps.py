@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
 from motcua.casework.lists import due
+from motcua.casework.models import JointStep
 from motcua.casework.moves import holding
 from motcua.core import clock
 from motcua.records import actions as records
@@ -65,6 +68,46 @@ def test_completing_a_step_asks_for_its_fields_and_office_and_keeps_what_was_typ
     assert "Đã đối chiếu" in said and "Có nghĩa vụ tài chính" in said
 
 
+def test_when_the_step_is_done_for_which_the_clock_stands_the_officer_is_told_to_let_it_run(joint):
+    posting = {"key": "posting", "name": "Niêm yết công khai", "legal_basis": "Điều 1"}
+    joint.version.rules = {"clock_stops": [posting]}
+    joint.version.save(update_fields=["rules"])
+    home, commune = client_of(joint.by(joint.home)), client_of(joint.by(joint.commune))
+    joint.check()
+    joint.do("pause", joint.home, reason="posting")
+    hint, run_on = (
+        "mà thời hạn vẫn đang tạm dừng",
+        reverse("desk_move", args=[joint.case.dossier.code, "tinh-tiep-thoi-han"]),
+    )
+    assert hint not in _page(home, joint)
+    joint.post(at=joint.at + timedelta(15))
+    said = _page(home, joint)
+    assert "«Niêm yết» đã xong lúc" in said and said.count(run_on) == 1 and said.index(hint) < said.index(run_on)
+    there = _page(commune, joint)
+    assert hint in there and run_on not in there and f"Cán bộ thụ lý của {joint.home.name} tính tiếp" in there
+    joint.do("resume_clock", joint.home, at=joint.at + timedelta(15))
+    assert hint not in _page(home, joint)
+
+
+def test_the_paper_of_a_step_stays_when_another_field_is_refused(joint):
+    joint.check()
+    joint.do("answer_opinion", joint.police, "police", answer="Không.")
+    JointStep.objects.filter(case=joint.case, key="post").update(key="check", role="case_officer")
+    client, address = client_of(joint.by(joint.commune)), _address(joint, "check", "hoan-thanh")
+    version = joint.version
+    version.process["steps"][0]["document"] = "Biên bản"
+    version.save(update_fields=["process"])
+    refused = client.post(address, {"document": SimpleUploadedFile("biên bản.pdf", PICTURE)})
+    page = refused.content.decode()
+    assert refused.status_code == 422 and "Chọn «Có nghĩa vụ tài chính»." in page and 'id="document-error"' not in page
+    (kept,) = re.findall(r'name="kept-document" value="([^"]+)" checked', page)
+    newer = client.post(address, {"document": SimpleUploadedFile("mới.pdf", PICTURE + b"%"), "kept-document": kept})
+    assert "mới.pdf" in newer.content.decode() and kept not in newer.content.decode(), "one file: the newest counts"
+    sent = {"duty": "no", "office-post": joint.commune.code, "kept-document": kept}
+    assert client.post(address, sent).status_code == 302
+    assert joint.row("check").document.key == kept
+
+
 def test_an_opinion_is_asked_for_and_answered_on_the_desk(joint):
     home, police = client_of(joint.by(joint.home)), client_of(joint.by(joint.police))
     ask = reverse("desk_move", args=[joint.case.dossier.code, "lay-y-kien"])
@@ -100,6 +143,27 @@ def test_returning_assigning_and_going_on_without_an_opinion(joint):
     assert back.status_code == 302
     assert [row.key for row in holding.steps(joint.case)] == ["check", "post", "police", "check"]
     assert client_of(joint.by(joint.tax)).get(reverse("desk_case", args=[code])).status_code == 403
+
+
+def test_an_opinion_is_closed_before_its_time_told_where_it_was_asked_and_asked_again_on_purpose(joint):
+    joint.check()
+    home, police = client_of(joint.by(joint.home)), client_of(joint.by(joint.police))
+    desk, close = reverse("desk_queue"), _address(joint, "police", "thoi-cho")
+    JointStep.objects.filter(case=joint.case, key="police").update(due_at=clock.now() + timedelta(1))
+    assert _page(home, joint).index('id="process"') < _page(home, joint).index(close), "not the first thing to do"
+    assert "không phải trả lời nữa" not in police.get(desk).content.decode()
+    assert home.post(close, {"reason": "Đã rõ, không cần nữa"}).status_code == 302
+    said = police.get(desk).content.decode()
+    assert "Ý kiến không phải trả lời nữa, trong 7 ngày qua: 1" in said and "Đã rõ, không cần nữa" in said
+    assert "không phải trả lời nữa" not in home.get(desk).content.decode()
+    again = _address(joint, "police", "hoi-lai")
+    assert again in _page(home, joint) and "nhận lại câu hỏi này" in home.get(again).content.decode()
+    assert police.get(again).status_code == 403
+    refused = home.post(again, {"reason": ""})
+    assert refused.status_code == 422 and 'id="reason-error"' in refused.content.decode()
+    assert home.post(again, {"reason": "Có đơn mới"}).status_code == 302
+    assert "Có đơn mới" in _page(police, joint)
+    assert home.get(again).status_code == 302, "it is awaited already"
 
 
 def test_the_paper_that_a_step_makes_opens_for_every_office_concerned(joint):

@@ -73,6 +73,8 @@ def test_a_dossier_shows_status_events_answers_and_when_an_answer_is_due(client,
     page = text(client.get(_of(case)))
     assert "Mới đăng ký" in page and "Đã nộp hồ sơ" in page and "Lê Thị Mận" in page
     assert "Một cửa trả lời có tiếp nhận hay không chậm nhất" in page
+    answers = page.index('<details class="aside"><summary>Điều bạn đã khai')
+    assert page.index("Đã nộp hồ sơ") < page.index("Giấy tờ bạn đã gửi") < answers < page.rindex("Lê Thị Mận")
 
 
 def test_once_accepted_the_day_of_return_is_told_with_its_day_of_the_week(client, case, officer):
@@ -96,6 +98,8 @@ def test_what_is_asked_for_is_told_and_answered_with_files(client, case, officer
     assert "Chọn tệp bổ sung" in page and "Thiếu giấy chứng sinh bản rõ" in page
     long = text(client.post(_of(case, "bo-sung/"), {"note": "x" * 2001}))
     assert "Quá dài: tối đa 2000 ký tự" in long
+    kept = text(client.post(_of(case, "bo-sung/"), {"note": "x" * 2001, "file": pdf("một.pdf")}))
+    assert "Đã tải lên, không phải chọn lại: một.pdf" in kept
     lying = text(client.post(_of(case, "bo-sung/"), {"file": pdf(content=b"no"), "note": "Xin gửi lại"}))
     assert 'id="file-error"' in lying and "Xin gửi lại" in lying
     sent = client.post(_of(case, "bo-sung/"), {"file": [pdf(), pdf("hai.pdf")]})

@@ -47,7 +47,7 @@ def courses(cases: Sequence[Case]) -> dict[int, Course]:
     for step in CaseStep.objects.filter(case__in=ids, move__in=_TELLING).order_by("case_id", "entry_number"):
         steps[step.case_id].append(step)
     stops: dict[int, list[ClockStop]] = defaultdict(list)
-    for stop in ClockStop.objects.filter(case__in=ids, ended_at__isnull=False).order_by("case_id", "started_at", "id"):
+    for stop in ClockStop.objects.filter(case__in=ids).order_by("case_id", "started_at", "id"):
         stops[stop.case_id].append(stop)
     return {case.pk: _course(case, steps[case.pk], stops[case.pk]) for case in cases}
 
@@ -56,12 +56,13 @@ def _course(case: Case, steps: list[CaseStep], stops: list[ClockStop]) -> Course
     received_at, ending = case.received_at, _ENDINGS.get(Status(case.status))
     if received_at is None:
         return Course(None)
-    since = [stop for stop in stops if stop.started_at >= received_at]
+    since = [stop for stop in stops if stop.ended_at and stop.started_at >= received_at]
+    standing = (stop.started_at for stop in stops if stop.ended_at is None and stop.reason != rules.SUPPLEMENT)
     return Course(
         received_at=received_at, due_at=_promised(case, since, any(step.move == "correct" for step in steps)),
         finished_at=case.finished_at, returned_at=case.returned_at,
         ended_at=next((step.at for step in reversed(steps) if step.move == ending), None),
-        requests=_requests(case, [step for step in steps if step.at >= received_at]),
+        requests=_requests(case, [step for step in steps if step.at >= received_at]), stopped_at=next(standing, None),
     )  # fmt: skip
 
 

@@ -39,6 +39,7 @@ class Ground(StrEnum):
     RETURNED = "returned"
     ENDED = "ended"
     WAITING = "waiting"
+    STANDING = "standing"
     ASKED_AGAIN = "asked_again"
     UNFINISHED = "unfinished"
     NO_DUE_TIME = "no_due_time"
@@ -51,7 +52,8 @@ class Course:
     `due_at` is what was promised, moved by every stop except those for supplements, which the rule takes off the end
     instead; None when nothing was promised. `longest_at` then is when the longest limit of the law would end, None when
     there is none. `ended_at`: stopped, refused or withdrawn. `requests` are (asked, completed) in order of time, since
-    receipt; completed is None while the papers are awaited.
+    receipt; completed is None while the papers are awaited. `stopped_at`: since when the clock has stood still for
+    anything else, None while it runs: `due_at` has not moved by that stop yet.
     """
 
     received_at: datetime | None
@@ -61,6 +63,7 @@ class Course:
     ended_at: datetime | None = None
     requests: tuple[tuple[datetime, datetime | None], ...] = ()
     longest_at: datetime | None = None
+    stopped_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +106,10 @@ def judge(course: Course, period_end: datetime, rule: OnTimeRule | None = None) 
     """Return whether a case is on time as seen at `period_end`; None for one that was never received: it never counts.
 
     The end is, in this order: when it was finished, returned, or stopped, refused or withdrawn; while papers are
-    awaited, the moment at which they were asked for; else the end of the period. What completed supplements took is
-    taken off. A case that waits for papers, having been asked for some before, is late. Nothing promised: the longest
-    limit of the law counts; without one nothing can be late.
+    awaited, the moment at which they were asked for; while the clock stands still for another legal reason, the
+    moment at which it stopped, because the due time moves by as much as it stands; else the end of the period. What
+    completed supplements took is taken off. A case that waits for papers, having been asked for some before, is late.
+    Nothing promised: the longest limit of the law counts; without one nothing can be late.
     """
     if course.received_at is None:
         return None
@@ -131,4 +135,6 @@ def _end(course: Course, period_end: datetime) -> tuple[Ground, datetime]:
     asked, done = course.requests[-1] if course.requests else (None, None)
     if asked is not None and asked <= period_end and (done is None or done > period_end):
         return Ground.WAITING, asked
+    if course.stopped_at is not None and course.stopped_at <= period_end:
+        return Ground.STANDING, course.stopped_at
     return Ground.UNFINISHED, period_end

@@ -18,6 +18,7 @@ from motcua.casework.rules import Status
 from motcua.catalogue.models import Paper, ProcedureVersion
 from motcua.core.errors import Invalid, Phrase, Refused
 from motcua.filing import matching
+from motcua.filing import queries as filing
 from motcua.filing import rules as filing_rules
 from motcua.filing.models import Again, Attachment, Dossier
 from motcua.filing.rules import Reuse
@@ -99,6 +100,18 @@ def offered(holdings: Iterable[Holding], papers: Iterable[Paper]) -> dict[int, l
 def offered_for(person_id: int | None, version: ProcedureVersion) -> dict[int, list[Holding]]:
     """Return what a person has for each paper that a version asks for: for the counter. Four statements."""
     return offered(of_person(person_id), version.papers.all())
+
+
+def offered_more(case: Case) -> list[Holding]:
+    """Return what the applicant of a case has here for papers that its version asks for, and has not attached to it.
+
+    The latest first; for the counter, when more is handed in. Five statements.
+    """
+    dossier = case.dossier
+    attached = {one.document.digest for one in filing.attachments(dossier)}
+    found = offered_for(dossier.applicant_id, dossier.version).values()
+    once = {one.document.key: one for some in found for one in some if one.document.digest not in attached}
+    return sorted(once.values(), key=lambda one: one.at, reverse=True)
 
 
 def stale(dossier: Dossier) -> list[Attachment]:

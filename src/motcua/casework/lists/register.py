@@ -18,7 +18,7 @@ from motcua.casework.rules import Day, Status
 from motcua.catalogue.rules import Channel
 from motcua.core import clock
 from motcua.core.rows import streamed
-from motcua.people.rules import Ability, Who
+from motcua.people.rules import Ability, Who, reach
 
 PAGE = 50
 _STATUSES = {int(status): status for status in Status}
@@ -40,7 +40,8 @@ _TABLES = (
 class Wanted:
     """Which cases: those whose `day` lies from `first` to `last` (both included; without them, of all time), and
     everything else that is given. `office` is the path of an office, which stands for what is below it, too;
-    `procedure` and `officer` are ids; `late`: late, or not. `asked` is what was typed.
+    `procedure` and `officer` are ids; `late`: late, or not. `asked` is what was typed. `concerned`: those, too, that
+    other offices resolve and with which hers was concerned (hồ sơ phối hợp), as far as she may open them.
     """
 
     day: Day = Day.RECEIVED
@@ -52,6 +53,7 @@ class Wanted:
     channel: Channel | None = None
     late: bool | None = None
     officer: int | None = None
+    concerned: bool = False
     asked: Asked = field(default_factory=Asked)
 
 
@@ -110,9 +112,12 @@ def page(
     else:
         found = f"known AS (SELECT ({reached.counted([known])}) AS count, 1 = 0 AS more), "
         found += f"found AS ({reached.found([going_on], '%(limit)s')})"
+    if wanted.concerned:
+        found += f", {_with_others(reached, known, going_on, words)}"
+    seen = ("with_others", "known_with_others") if wanted.concerned else ("found", "known")
     rows = fetch(
-        f"WITH {reached.mine()}, {found} SELECT k.count, k.more, {_COLUMNS} FROM known k CROSS JOIN found f {_TABLES} "
-        f"{_order(part)}",
+        f"WITH {reached.mine()}, {found} SELECT k.count, k.more, {_COLUMNS} FROM {seen[1]} k CROSS JOIN {seen[0]} f "
+        f"{_TABLES} {_order(part)}",
         {**values, "limit": size + 1},
     )
     lines = [_line(*columns[2:-2], at=at) for columns in rows[:size]]
@@ -128,13 +133,47 @@ def every(who: Who, wanted: Wanted, *, at: datetime, most: int) -> Iterator[Line
         part = replace(
             part, condition=f"{part.condition} AND {scope.has_words(words)}", joins=f"{part.joins} {scope.WORDS}"
         )
-    ascending = replace(part, descending=False)
+    parts = [replace(part, descending=False)]
+    parts += [_of_others(reached, parts[0])] if wanted.concerned else []
     statement = (
-        f"WITH {reached.mine()}, found AS ({reached.found([ascending], '%(limit)s')}) "
+        f"WITH {reached.mine()}, found AS ({reached.found(parts, '%(limit)s')}) "
         f"SELECT {_COLUMNS} FROM found f {_TABLES} ORDER BY {'' if part.moment == 'NULL' else 'f.moment, '}f.id"
     )
     for columns in streamed(statement, {**values, "limit": most}):
         yield _line(*columns[:-2], at=at)
+
+
+def _with_others(reached: Scope, known: Part, going_on: Part, words: tuple[str, ...]) -> str:
+    """Return common tables of what stands in `known` and `found` together with the cases of others."""
+    if words:
+        with_words = f"({{}}) AND {scope.has_words(words)}"
+        known, going_on = (
+            replace(part, condition=with_words.format(part.condition), joins=f"{part.joins} {scope.WORDS}")
+            for part in (known, going_on)
+        )  # fmt: skip
+    others = reached.found([_of_others(reached, going_on)], "%(limit)s")
+    count = reached.counted([_of_others(reached, known)])
+    return (
+        f"known_with_others AS (SELECT count + ({count}) AS count, more FROM known), "
+        "with_others AS (SELECT f.id, f.moment FROM (SELECT id, moment FROM found UNION ALL "
+        f"SELECT id, moment FROM ({others}) AS o) AS f {_order(known)} LIMIT %(limit)s)"
+    )
+
+
+def _of_others(reached: Scope, part: Part) -> Part:
+    """Return the same part of the cases that other offices resolve and with which one within reach was concerned.
+
+    Only what may be opened: a role that reads the lines of its own offices reads none of others.
+    """
+    held = sorted(reach(reached.who, Ability.SEE_CASE))
+    hers = " OR ".join(f"c.concerned LIKE '%%/{int(office)}/%%'" for office in held) or "1 = 0"
+    chosen = [int(one) for one in reached.office.split("/") if one][-1:]
+    narrowed = "".join(f" AND c.concerned LIKE '%%/{office}/%%'" for office in chosen)
+    tables = (
+        f"casework_case c {part.joins} WHERE c.concerned > '' AND ({hers}){narrowed} "
+        "AND c.competent_office_id NOT IN (SELECT id FROM mine)"
+    )
+    return replace(part, tables=tables, joins="")
 
 
 def _part(wanted: Wanted, at: datetime) -> tuple[Part, dict[str, Any], tuple[str, ...]]:

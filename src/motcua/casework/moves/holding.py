@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
+
+from django.db.models import Q
 
 from motcua.casework import rules
 from motcua.casework.models import Case, ClockStop, JointStep
@@ -25,6 +27,8 @@ from motcua.people.rules import Ability, Role, Thing
 _ABILITIES = {
     Role.RECEPTION: Ability.RECEIVE, Role.CASE_OFFICER: Ability.WORK, Role.APPROVER: Ability.APPROVE,
 }  # fmt: skip
+TOLD, MOST_TOLD = timedelta(7), 20
+"""How long, and how many, an office is told of the opinions that nobody waits for any more."""
 _MOST_MOVES = 3  # offices that followed one another
 
 
@@ -43,12 +47,21 @@ class Onward:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """How far a case has come: its rows in order, the steps that would follow, the names of their offices by code."""
+    """How far a case has come: its rows in order, the steps that would follow, the names of their offices by code.
+
+    `stood_at` is since when its clock has stood still by the law of every procedure; None while it runs.
+    """
 
     process: Process | None
     rows: list[JointStep]
     ahead: list[ProcessStep] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
+    stood_at: datetime | None = None
+
+    def is_late(self, row: JointStep, at: datetime) -> bool:
+        """Return whether a step ended late, or is late now: while the clock stands still nothing becomes late."""
+        stands = row.done_at is None and self.stood_at is not None
+        return is_late(row, max(self.stood_at, row.opened_at) if stands and self.stood_at else at)
 
     @property
     def open(self) -> list[JointStep]:
@@ -62,20 +75,27 @@ class Course:
 
 
 def of(case: Case) -> Course:
-    """Return how far a case has come. Two statements at most, none for a case with neither process nor opinions."""
+    """Return how far a case has come. Three statements at most, none for a case with neither process nor opinions."""
     process = process_of(case)
     if process is None and not case.concerned and not case.in_step and not case.opinions_open:
         return Course(None, [])
-    rows = steps(case)
+    rows, stood_at = steps(case), _stood_at(case)
     if process is None:
-        return Course(None, rows)
+        return Course(None, rows, stood_at=stood_at)
     last = next((row for row in reversed(rows) if row.kind == StepKind.STEP), None)
     ended = last is not None and last.done_at is not None
     here = process.find(last.key) if last else None
     ahead = [] if ended else processes.ahead(process, here, answers(case, rows))
     codes = [step.office for step in ahead if step.office not in (processes.COMPETENT, processes.COMMUNE)]
     names = dict(Office.objects.filter(code__in=codes).values_list("code", "name")) if codes else {}
-    return Course(process, rows, ahead, names)
+    return Course(process, rows, ahead, names, stood_at)
+
+
+def _stood_at(case: Case) -> datetime | None:
+    if case.status not in rules.PAUSED:
+        return None
+    stop = ClockStop.objects.filter(case=case, ended_at=None, reason__in=rules.STOPS).first()
+    return stop.started_at if stop else None
 
 
 def process_of(case: Case) -> Process | None:
@@ -123,6 +143,38 @@ def awaited(step: ProcessStep | None, rows: Iterable[JointStep]) -> list[JointSt
     return [row for row in rows if row.key in asked and row.done_at is None]
 
 
+def may_repeat(row: JointStep, rows: Iterable[JointStep]) -> bool:
+    """Return whether an opinion may be asked for once more: it has ended, and the same is not asked for since."""
+    later = [one for one in rows if one.pk > row.pk and (one.key, one.office_id) == (row.key, row.office_id)]
+    return row.kind == StepKind.OPINION and row.done_at is not None and not any(one.name == row.name for one in later)
+
+
+def is_answered(key: str, office: Office | None, rows: Sequence[JointStep]) -> bool:
+    """Return whether the opinion of this key was given when it was asked for last, by this office (None: by any)."""
+    last = next((row for row in reversed(rows) if row.key == key and row.kind == StepKind.OPINION), None)
+    same = last is not None and (office is None or office.pk == last.office_id)
+    return same and last is not None and last.outcome == StepOutcome.ANSWERED
+
+
+def not_awaited(reach: Iterable[int], at: datetime) -> list[JointStep]:
+    """Return what nobody waits for any more though offices of `reach` were asked, of the last days, the latest first.
+
+    With case, office and who ended it; what was asked within the same reach is left out. One statement, none without
+    a reach.
+    """
+    if not (ids := sorted(reach)):
+        return []
+    ended = JointStep.objects.filter(
+        kind=StepKind.OPINION, outcome__in=(StepOutcome.UNANSWERED, StepOutcome.WITHDRAWN), done_at__gte=at - TOLD
+    )
+    asked, asking = Q(), Q()
+    for office in ids:
+        asked |= Q(office__path__contains=f"/{office}/")
+        asking |= Q(case__competent_office__path__contains=f"/{office}/")
+    found = ended.filter(asked).exclude(asking).select_related("case__dossier", "office", "by")
+    return list(found.defer("case__dossier__answers").order_by("-done_at", "-id")[:MOST_TOLD])
+
+
 def still_to_do(case: Case) -> str:
     """Say what must end before the decision, and where it is."""
     row = open_steps(case)[0]
@@ -140,7 +192,7 @@ def ability(row: JointStep, move: Move) -> Ability:
 def thing(row: JointStep, case: Case, move: Move) -> Thing:
     """Return a step as the rules of access see it: it belongs to its office, who waits for an opinion is another."""
     above = set(offices.path_ids(row.office))
-    if move.name == "close_opinion":
+    if move.name in ("close_opinion", "repeat_opinion"):
         current = next((one for one in open_steps(case) if one.kind == StepKind.STEP), None)
         above = set(offices.path_ids(current.office if current else case.competent_office))
         above |= set(offices.path_ids(case.competent_office))
@@ -241,6 +293,17 @@ def due_by_ledger(row: JointStep) -> datetime | None:
         return deadlines.count(calendar, row.opened_at, limit, ended).due_at
 
     return offices.on_calendar(clock.local_day(row.opened_at), counted, row.office_id)
+
+
+def done_while_paused(case: Case, rows: Iterable[JointStep]) -> JointStep | None:
+    """Return the step that was completed last since the clock stopped for a named reason: the reason may be over.
+
+    None while the clock runs, or while none was. One statement, none while the clock runs.
+    """
+    stop = ClockStop.objects.filter(case=case, ended_at=None).first() if case.pause else None
+    done = [row for row in rows if row.kind == StepKind.STEP and row.outcome == StepOutcome.DONE]
+    since = [row for row in done if stop and row.done_at and row.done_at > stop.started_at]
+    return since[-1] if since else None
 
 
 def is_late(row: JointStep, at: datetime) -> bool:

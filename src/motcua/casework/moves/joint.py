@@ -50,7 +50,7 @@ def complete_step(
     if waiting is not None:
         raise Refused(
             Phrase(
-                "Còn chờ ý kiến của %(office)s. Khi quá hạn mà chưa có trả lời, chọn «Thôi chờ ý kiến».",
+                "Còn chờ ý kiến của %(office)s. Không chờ nữa thì chọn «Thôi chờ ý kiến» và nêu lý do.",
                 office=waiting.office.name,
             )
         )
@@ -152,16 +152,34 @@ def answer_opinion(
 
 @transaction.atomic
 def close_opinion(*, case: Case, about: JointStep, reason: str, by: Account, at: datetime) -> Case:
-    """Go on without an opinion: late, it counts as not given; before, as no longer asked for. Raises Refused without
-    a reason, and before the due time for an opinion that the process asks for.
+    """Go on without an opinion: late, it counts as not given; before, as no longer asked for.
+
+    The office that was asked reads the reason (`holding.not_awaited`). Raises Refused without one.
     """
     step = begin(case, "close_opinion", by, at, None, reason, about)
     row = _about(step)
     _move_due(step, row)
     late = holding.is_late(row, at)
-    if row.key and not late:
-        raise Refused("Quy trình yêu cầu ý kiến này: chỉ thôi chờ khi đã quá hạn trả lời.", "reason")
     _end(step, row, StepOutcome.UNANSWERED if late else StepOutcome.WITHDRAWN, moved=True)
+    return step.finish()
+
+
+@transaction.atomic
+def repeat_opinion(*, case: Case, about: JointStep, reason: str, by: Account, at: datetime) -> Case:
+    """Ask the same office for an opinion once more, in the same time; `reason` is what it reads beside the question.
+
+    The former answer stays. Raises Refused without a reason, and while the same opinion is awaited.
+    """
+    step = begin(case, "repeat_opinion", by, at, None, reason)
+    rows = holding.steps(step.case)
+    former = next((row for row in rows if row.pk == about.pk), None)
+    if former is None or not holding.may_repeat(former, rows):
+        raise Refused("Ý kiến này đã được hỏi lại hoặc đang chờ trả lời. Hãy tải lại trang.")
+    part = Part(former.key, former.name, role=Role(former.role), hours=former.hours)
+    opened = _open(step, part, StepKind.OPINION, former.office)
+    opened.note = step.note
+    opened.save(update_fields=["note"])
+    _count(step)
     return step.finish()
 
 
@@ -199,25 +217,31 @@ def _one_of(wanted: JointStep | None, possible: list[JointStep]) -> JointStep:
 
 
 def _begin(step: Step, onward: holding.Onward, chosen: Mapping[str, Office]) -> None:
-    """Open what comes next. Raises Refused (field "office-KEY") where its office is not known."""
-    day = clock.local_day(step.at)
-    for part in onward.parts:
+    """Open what comes next; an opinion that its office has given already stays given.
+
+    Raises Refused (field "office-KEY") where its office is not known.
+    """
+    day, rows = clock.local_day(step.at), holding.steps(step.case) if onward.opinions else []
+    if onward.step:
+        _open(step, onward.step, StepKind.STEP, holding.office_for(onward.step, step.case, chosen, day))
+    for part in onward.opinions:
         office = holding.office_for(part, step.case, chosen, day)
-        _open(step, part, StepKind.STEP if part is onward.step else StepKind.OPINION, office)
+        if not holding.is_answered(part.key, office, rows):
+            _open(step, part, StepKind.OPINION, office)
     _count(step)
 
 
 def _again(step: Step, row: JointStep) -> None:
-    """Open a step once more, with the same office and whoever did it."""
+    """Open a step once more, with the same office and whoever did it, and the opinions that have no answer yet."""
     process = holding.process_of(step.case)
     part = process.find(row.key) if process else None
     if part is None:
         raise LookupError(f"{row.key} in the process of {step.case}")
-    opened = _open(step, part, StepKind.STEP, row.office)
-    known = holding.answers(step.case, holding.steps(step.case))
-    before = {one.key: one.office for one in JointStep.objects.filter(case=step.case).select_related("office")}
-    for opinion in processes.opinions(part, known):
-        _open(step, opinion, StepKind.OPINION, before.get(opinion.key) or opened.office)
+    opened, rows = _open(step, part, StepKind.STEP, row.office), holding.steps(step.case)
+    before = {one.key: one.office for one in rows}
+    for opinion in processes.opinions(part, holding.answers(step.case, rows)):
+        if not holding.is_answered(opinion.key, None, rows):
+            _open(step, opinion, StepKind.OPINION, before.get(opinion.key) or opened.office)
     _count(step)
 
 

@@ -123,7 +123,7 @@ def begin(
         raise Refused((not move and _too_early(held, name, state)) or _overtaken(held, last))
     words = text.clean(note)
     if move.needs_reason and not words and not (move.by_filer and (by is None or by.pk == held.dossier.filer_id)):
-        why = _WHY_INSIDE if row or "former" in move.asks else _WHY
+        why = _WHY_INSIDE if move.of_step or "former" in move.asks else _WHY
         raise Refused(why, "reason")
     who = _who(by, at)
     owner = row.officer_id if row else held.officer_id if move.who is Ability.WORK else None

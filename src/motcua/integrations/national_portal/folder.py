@@ -60,7 +60,7 @@ def _take_file(path: Path, at: datetime) -> Taken:
         problem = refused.message
     failed = bool(problem or report.rejected)
     moved = _move(path, path.parent / (FAILED if failed else DONE))
-    told = asdict(report) | ({"problem": problem} if problem else {})
+    told = {"file": path.name} | asdict(report) | ({"problem": problem} if problem else {})
     moved.with_suffix(".report.json").write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", "utf-8")
     return Taken(moved, report, problem)
 

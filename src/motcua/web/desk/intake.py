@@ -32,15 +32,14 @@ from motcua.people import cards, numbers
 from motcua.people import queries as people
 from motcua.people.models import Person
 from motcua.people.rules import Ability, Gender, Thing, may
-from motcua.records import actions as records_actions
 from motcua.records import queries as records
 from motcua.web.desk import intake_form, intake_offers
 from motcua.web.desk.intake_form import Desk
-from motcua.web.shared import addresses
+from motcua.web.shared import addresses, kept
 from motcua.web.shared.access import Request, check, interrupted, page
 from motcua.web.shared.files import send
 
-_HITS = 8
+_HITS, _MOST_SCANS = 8, 20
 _KEY = re.compile(r"[A-Za-z0-9_-]{26}")
 
 
@@ -95,7 +94,7 @@ def visit(request: Request, key: str) -> HttpResponse:
             for case in found
         ],
         "missing": _missing(found), "warnings": _warnings(held.applicant),
-        "limit": settings.MAX_UPLOAD // (1024 * 1024),
+        "limit": settings.MAX_UPLOAD // (1024 * 1024), "kept": kept.shown(request, "scan"), "given": request.POST,
     }  # fmt: skip
     return render(request, "desk/visit.html", context, status=422 if errors else 200)
 
@@ -115,14 +114,13 @@ def _missing(found: Sequence[Case]) -> dict[str, list[str]]:
 
 def _keep_scans(request: Request, found: Sequence[Case], at: datetime) -> None:
     case = next((one for one in found if one.dossier.code == request.POST.get("code")), None)
-    sent: list[Any] = request.FILES.getlist("scan")
+    sent = kept.take(request, "scan", at=at, most=_MOST_SCANS)
     if case is None or not sent:
         raise Refused(_("Chọn ít nhất một tệp."), "scan")
     assert request.account is not None
     where = request.POST.get("position", "")
     position = int(where) if where.isdecimal() and len(where) < 4 else None
-    stored = [records_actions.add_document(content=one, name=one.name, by=request.account, at=at) for one in sent]
-    casework.add_scans(case=case, documents=[(position, one) for one in stored], by=request.account, at=at)
+    casework.add_scans(case=case, documents=[(position, one) for one in sent], by=request.account, at=at)
 
 
 @page(Ability.INTAKE)

@@ -14,22 +14,22 @@ from django.utils.translation import gettext as _
 
 from motcua.casework import actions, queries, rules
 from motcua.casework.deadlines import counting, judging
+from motcua.casework.lists import holdings
 from motcua.casework.models import Case, JointStep
 from motcua.casework.moves import holding
 from motcua.casework.papers import results
 from motcua.casework.rules import Move, StepKind
 from motcua.catalogue.rules import Channel, clock_reasons
 from motcua.core import clock, text
-from motcua.core.errors import Invalid, Phrase, Refused
+from motcua.core.errors import Invalid, Refused
 from motcua.filing.rules import Help
 from motcua.offices import queries as offices
 from motcua.people.models import Account
 from motcua.people.rules import Ability
-from motcua.records import actions as records
-from motcua.records.models import Document
 from motcua.web.desk.views import SLUGS, open_case
-from motcua.web.shared import addresses, typed
+from motcua.web.shared import addresses, kept, typed
 from motcua.web.shared.access import Request, check, page
+from motcua.web.shared.jinja import show_day
 
 _MOST_FILES = 10
 _FIRST = {move.name: index for index, move in reversed(list(enumerate(rules.MOVES)))}
@@ -63,10 +63,12 @@ def _form(request: Request, found: Case, wanted: Move | None, errors: dict[str, 
         "seen": request.POST.get("seen") or (last.entry_number if last else 1),
         "warning": judging.warning(found) if wanted and wanted.name == "ask_supplement" else "",
         "officers": [], "limit": settings.MAX_UPLOAD // (1024 * 1024),
-        "result_missing": False, "signs": _signs(found, wanted),
+        "result_missing": False, "signs": _signs(found, wanted), "kept": kept.shown(request, "result", "documents"),
     }  # fmt: skip
     if wanted and wanted.name == "approve" and found.dossier.version.result_required:
         context["result_missing"] = queries.proposed_result(found) is None
+    if wanted and wanted.takes_documents:
+        context["held"] = _held(found)
     for asked in wanted.asks if wanted else ():
         context |= _SHOWN.get(asked, _shown_as_typed)(request, found)
     if wanted and wanted.needs_officer:
@@ -224,8 +226,7 @@ def _opinion(request: Request, found: Case, at: datetime) -> dict[str, Any]:
 
 
 def _note_and_result(request: Request, found: Case, at: datetime) -> dict[str, Any]:
-    sent: Any = request.FILES.get("result")
-    return {**_note(request, found, at), "result": stored(sent, request, at, "result") if sent else None}
+    return {**_note(request, found, at), "result": next(iter(kept.take(request, "result", at=at)), None)}
 
 
 def _decision(request: Request, found: Case, at: datetime) -> dict[str, Any]:
@@ -233,21 +234,20 @@ def _decision(request: Request, found: Case, at: datetime) -> dict[str, Any]:
 
 
 def _note_and_documents(request: Request, found: Case, at: datetime) -> dict[str, Any]:
-    sent: list[Any] = request.FILES.getlist("documents")
-    if not sent:
+    sent, again = kept.take(request, "documents", at=at, most=_MOST_FILES), request.POST.getlist("again")[:_MOST_FILES]
+    if not sent and not again:
         raise Refused("Chọn ít nhất một tệp giấy tờ bổ sung.", "documents")
-    if len(sent) > _MOST_FILES:
-        most = Phrase("Mỗi lần nhận tối đa %(count)s tệp. Hãy gộp các trang vào một tệp PDF.", count=_MOST_FILES)
-        raise Refused(most, "documents")
-    return {**_note(request, found, at), "documents": [(None, stored(one, request, at, "documents")) for one in sent]}
+    if again and not set(again) <= {one.document.key for one in holdings.offered_more(found)}:
+        raise Refused("Chọn giấy tờ đã có trong danh sách.", "again")
+    return {**_note(request, found, at), "documents": [(None, one) for one in sent], "again": again}
 
 
-def stored(sent: Any, request: Request, at: datetime, field: str) -> Document:
-    """Keep a file that was sent. Raises Refused at the field that sent it."""
-    try:
-        return records.add_document(content=sent, name=sent.name, by=request.account, at=at)
-    except Refused as refused:
-        raise Refused(refused.message, field) from None
+def _held(found: Case) -> list[tuple[str, str, str]]:
+    """Return what the applicant has here that may be what is missing, (key, names, where it comes from)."""
+    return [
+        (one.document.key, "; ".join(one.names), f"{_(str(one.kind.label))}, {show_day(one.at)}, {one.source.code}")
+        for one in holdings.offered_more(found)
+    ]
 
 
 _MORE: dict[str, Callable[[Request, Case, datetime], dict[str, Any]]] = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.urls import reverse
@@ -22,6 +22,7 @@ from motcua.web.shared.jinja import show_moment
 SLUGS = {
     "complete_step": "hoan-thanh", "return_step": "tra-buoc", "assign_step": "phan-cong",
     "answer_opinion": "tra-loi", "close_opinion": "thoi-cho",
+    "repeat_opinion": "hoi-lai",
 }  # fmt: skip
 
 
@@ -53,12 +54,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """All lines, in a sentence who holds the case, and first what this person has to do: (words, address)."""
+    """All lines, in a sentence who holds the case, and first what this person has to do: (words, address).
+
+    `paused` says that a step is done for which the clock may have been stopped, and stands still.
+    """
 
     summary: str
     tone: str
     lines: list[Line]
     mine: list[tuple[str, str]] = field(default_factory=list)
+    paused: str = ""
 
 
 def panel(who: Who, case: Case, at: datetime) -> Panel | None:
@@ -74,27 +79,31 @@ def panel(who: Who, case: Case, at: datetime) -> Panel | None:
         (f"{_(move.label)}: {line.name}", href)
         for line in lines for move, href in line.actions if not move.aside
     ]  # fmt: skip
-    return Panel(*_summary(case, course, at), lines, mine)
+    return Panel(*_summary(case, course, at), lines, mine, _still_paused(case, course))
 
 
 def moves(who: Who, case: Case, course: holding.Course, row: JointStep, at: datetime) -> Iterator[Move]:
-    """Yield what a person may do now about an open step or opinion."""
+    """Yield what a person may do now about a step or an opinion; going on without one is aside while it is in time."""
     state, waits = queries.state(case, at), bool(_awaited(course, row))
-    for move in rules.allowed(state) if row.done_at is None else ():
-        about = "answer_opinion", "close_opinion", "assign_step"
-        fits = move.of_step and (move.name in about if row.kind == StepKind.OPINION else move.name not in about[:2])
+    about = "answer_opinion", "close_opinion", "repeat_opinion", "assign_step"
+    for move in rules.allowed(state):
+        fits = move.of_step and (move.name in about if row.kind == StepKind.OPINION else move.name not in about[:3])
+        if move.name == "repeat_opinion":
+            fits = fits and holding.may_repeat(row, course.rows)
+        else:
+            fits = fits and row.done_at is None
         if move.name == "complete_step":
             fits = fits and not waits
         if move.name == "return_step":
             fits = fits and bool(holding.former(course.rows, row))
-        if move.name == "close_opinion":
-            fits = fits and (not row.key or holding.is_late(row, at))
+        if move.name == "close_opinion" and not course.is_late(row, at):
+            move = replace(move, aside=True)
         if fits and may(who, holding.ability(row, move), holding.thing(row, case, move)):
             yield move
 
 
 def _line(who: Who, case: Case, course: holding.Course, row: JointStep, at: datetime) -> Line:
-    late, is_open = holding.is_late(row, at), row.done_at is None
+    late, is_open = course.is_late(row, at), row.done_at is None
     state, tone = _state(row)
     actions = [
         (move, reverse("desk_step", args=[case.dossier.code, row.pk, SLUGS[move.name]]))
@@ -105,6 +114,15 @@ def _line(who: Who, case: Case, course: holding.Course, row: JointStep, at: date
         more=_more(course, row), values=_values(course.process, row), document=row.document,
         opinion=row.kind == StepKind.OPINION, now=is_open, actions=actions, fresh=row == _latest(course),
     )  # fmt: skip
+
+
+def _still_paused(case: Case, course: holding.Course) -> str:
+    row = holding.done_while_paused(case, course.rows)
+    if row is None:
+        return ""
+    return _("«%(step)s» đã xong lúc %(when)s (%(office)s) mà thời hạn vẫn đang tạm dừng.") % {
+        "step": row.name, "when": show_moment(row.done_at), "office": row.office.name,
+    }  # fmt: skip
 
 
 def _latest(course: holding.Course) -> JointStep | None:
@@ -162,7 +180,7 @@ def _decision(case: Case) -> tuple[str, str]:
 
 
 def _summary(case: Case, course: holding.Course, at: datetime) -> tuple[str, str]:
-    late = [row for row in course.open if holding.is_late(row, at)]
+    late = [row for row in course.open if course.is_late(row, at)]
     parts = []
     if course.current:
         parts.append(_("Hồ sơ đang ở %(office)s.") % {"office": course.current.office.name})

@@ -37,7 +37,7 @@ from motcua.web.shared.jinja import said, show_day
 
 KEPT, MOST_KEPT = "looked_up", 20
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_PLAIN = ("office", "day", "status", "procedure", "channel", "late", "officer")
+_PLAIN = ("office", "day", "status", "procedure", "channel", "late", "officer", "concerned")
 _PARTS = tuple(f"{name}-{part}" for name in ("first", "last") for part in ("day", "month", "year"))
 
 
@@ -125,7 +125,7 @@ def _choice(request: Request, given: Mapping[str, str], q: str, at: datetime) ->
         office=office.path if office else "", status=_one_of(Status, given.get("status", "")),
         procedure=_procedure(given.get("procedure", "")), channel=_one_of(Channel, given.get("channel", "")),
         late={"yes": True, "no": False}.get(given.get("late", "")), officer=officer.pk if officer else None,
-        asked=asked,
+        concerned=given.get("concerned") == "yes", asked=asked,
     )  # fmt: skip
     return Choice(wanted, office, officer)
 
@@ -223,6 +223,7 @@ def _about(request: Request, choice: Choice, q: str, at: datetime) -> list[tuple
         (_("Trạng thái"), said(str(status.label)) if status else ""),
         (_("Kênh nộp"), said(str(wanted.channel.label)) if wanted.channel else ""),
         (_("Quá hạn"), "" if late is None else _("Có") if late else _("Không")),
+        (_("Hồ sơ phối hợp"), _("Có") if wanted.concerned else ""),
         (_("Cán bộ thụ lý"), choice.officer.full_name if choice.officer else ""),
         (_("Mã thủ tục"), request.GET.get("procedure", "").strip()),
         (_("Tìm"), q),

@@ -21,9 +21,10 @@ from motcua.core import clock
 from motcua.core.errors import Invalid, Refused
 from motcua.offices.models import Office
 from motcua.people.rules import Ability
-from motcua.web.desk.moves import former_choices, former_chosen, stored
+from motcua.web.desk.moves import former_choices, former_chosen
 from motcua.web.desk.process import SLUGS
 from motcua.web.desk.views import open_case
+from motcua.web.shared import kept
 from motcua.web.shared.access import Request, check, page
 
 _MOVES = {move.name: move for move in reversed(rules.MOVES) if move.of_step}
@@ -41,7 +42,8 @@ def step(request: Request, code: str, number: int, step: str) -> HttpResponse:
     known = move or _MOVES[name]
     check(request, holding.ability(row, known), holding.thing(row, found, known))
     if request.method != "POST":
-        fits = move is not None and row.done_at is None
+        again = name == "repeat_opinion"
+        fits = move is not None and (holding.may_repeat(row, holding.steps(found)) if again else row.done_at is None)
         return _form(request, found, row, move, {}) if fits else redirect("desk_case", code=found.dossier.code)
     try:
         at = clock.now()
@@ -60,6 +62,7 @@ def _form(request: Request, found: Case, row: JointStep, move: Move | None, erro
     context: dict[str, Any] = {
         "case": found, "row": row, "move": move, "errors": errors, "given": request.POST, "step": mine,
         "limit": settings.MAX_UPLOAD // (1024 * 1024), "values": _typed(mine, request), "chosen": [],
+        "kept": kept.shown(request, "document"),
     }  # fmt: skip
     if move and move.needs_officer:
         fit = holding.officers(row.office, row.role, clock.local_day(clock.now()))
@@ -114,7 +117,6 @@ def _to_choose(
 
 def _completed(request: Request, found: Case, row: JointStep, at: datetime) -> dict[str, Any]:
     mine = _step_of(found, row)
-    sent: Any = request.FILES.get("document")
     chosen: dict[str, Office] = {}
     if parts := _parts(found, mine):
         communes = holding.choices(clock.local_day(at))
@@ -122,7 +124,7 @@ def _completed(request: Request, found: Case, row: JointStep, at: datetime) -> d
         chosen = {key: office for key, office in picked.items() if office is not None}
     return {
         "values": request.POST.dict(), "note": request.POST.get("note", "")[:5000], "chosen": chosen,
-        "document": stored(sent, request, at, "document") if sent else None,
+        "document": next(iter(kept.take(request, "document", at=at)), None),
     }  # fmt: skip
 
 
@@ -142,14 +144,13 @@ def _given_to(request: Request, found: Case, row: JointStep, at: datetime) -> di
 
 
 def _answered(request: Request, found: Case, row: JointStep, at: datetime) -> dict[str, Any]:
-    sent: Any = request.FILES.get("document")
     return {
         "answer": request.POST.get("answer", "")[:5000],
-        "document": stored(sent, request, at, "document") if sent else None,
+        "document": next(iter(kept.take(request, "document", at=at)), None),
     }
 
 
 _MORE: dict[str, Callable[[Request, Case, JointStep, datetime], dict[str, Any]]] = {
     "complete_step": _completed, "return_step": _returned, "assign_step": _given_to, "answer_opinion": _answered,
-    "close_opinion": _reason,
+    "close_opinion": _reason, "repeat_opinion": _reason,
 }  # fmt: skip

@@ -17,7 +17,7 @@ from motcua.correspondence import actions, queries
 from motcua.people.rules import Ability, may
 from motcua.web.desk import said
 from motcua.web.desk.views import open_case
-from motcua.web.shared import talking
+from motcua.web.shared import kept, talking
 from motcua.web.shared.access import Request, check, page
 
 
@@ -44,7 +44,8 @@ def talk(request: Request, code: str) -> HttpResponse:
         errors = _note(request, found) if "note" in request.POST else _ask(request, found)
         if not errors:
             return redirect(reverse("desk_talk", args=[found.dossier.code]) + "?done=1")
-    context = {**said.shown(request, found), "case": found, "errors": errors, "given": request.POST}
+    context = {**said.shown(request, found), "case": found, "errors": errors, "given": request.POST,
+               "kept": kept.shown(request, "file")}  # fmt: skip
     if request.method == "GET" and may(request.who, Ability.TALK, cases.thing(found)):
         actions.see(case=found, by_filer=False, at=clock.now())
     return render(request, "desk/talk.html", context, status=422 if errors else 200)
@@ -61,11 +62,12 @@ def answer(request: Request, code: str, question: int) -> HttpResponse:
     if request.method == "POST":
         errors = talking.take(request, partial(actions.answer, question=asked))
     elif asked.answered_at is None:
-        context = {"case": found, "question": asked, "errors": errors, "words": ""}
+        context = {"case": found, "question": asked, "errors": errors, "words": "", "kept": {}}
         return render(request, "desk/answer.html", context)
     if not errors:
         return redirect("desk_talk", code=found.dossier.code)
-    context = {"case": found, "question": asked, "errors": errors, "words": request.POST.get("words", "")}
+    context = {"case": found, "question": asked, "errors": errors, "words": request.POST.get("words", ""),
+               "kept": kept.shown(request, "file")}  # fmt: skip
     return render(request, "desk/answer.html", context, status=422)
 
 

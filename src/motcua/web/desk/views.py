@@ -21,7 +21,7 @@ from motcua.catalogue import forms
 from motcua.catalogue.rules import clock_reasons
 from motcua.core import clock
 from motcua.filing import queries as filing
-from motcua.people.rules import Ability, may
+from motcua.people.rules import Ability, may, reach
 from motcua.records import queries as records
 from motcua.records.models import Document, OfficialPaper
 from motcua.records.rules import PaperKind
@@ -55,6 +55,7 @@ def queue(request: Request) -> HttpResponse:
         "code": code, "size": size, "most": MOST, "all": request.GET.get("chosen") == "all",
         "bulk": [(name, rules.label(name)) for name, able in _BULK if may(request.who, able)],
         "under_way": request.session.get(UNDER_WAY, ""), "bound": BOUND,
+        "told": holding.not_awaited(reach(request.who, Ability.TAKE_PART), at) if tab is Tab.MINE and not code else [],
         "statuses": {status: (show_tone(status), show_status(status)) for status in Status},
     }  # fmt: skip
     return render(request, "desk/queue.html", context)

@@ -24,6 +24,7 @@ _GROUNDS = {
     Ground.RETURNED: gettext_lazy("tính đến lúc trả kết quả"),
     Ground.ENDED: gettext_lazy("tính đến lúc dừng, từ chối hoặc rút hồ sơ"),
     Ground.WAITING: gettext_lazy("tính đến lúc yêu cầu bổ sung"),
+    Ground.STANDING: gettext_lazy("thời hạn đang tạm dừng, tính đến lúc tạm dừng"),
     Ground.ASKED_AGAIN: gettext_lazy("đã yêu cầu bổ sung hơn một lần và đang chờ"),
     Ground.UNFINISHED: gettext_lazy("chưa xong, tính đến lúc này"),
     Ground.NO_DUE_TIME: gettext_lazy("thủ tục không quy định thời hạn"),
@@ -111,7 +112,8 @@ def on_time(judgement: Judgement | None) -> str:
     """Say whether a case is on time, by which rule and as seen when; "" for one that was never received."""
     if judgement is None:
         return ""
-    words = _("Đúng hạn") if judgement.on_time else _("Quá hạn")
+    still = judgement.ground in (Ground.WAITING, Ground.STANDING, Ground.UNFINISHED)
+    words = _("Quá hạn") if not judgement.on_time else _("Còn trong hạn") if still else _("Đúng hạn")
     parts = [str(_GROUNDS[judgement.ground])]
     if days := judgement.taken_off.days:
         parts.append(_("đã trừ %(days)s ngày chờ bổ sung") % {"days": days})

@@ -21,13 +21,11 @@ from motcua.core.errors import Refused
 from motcua.correspondence import queries as correspondence
 from motcua.filing import queries as filing
 from motcua.people.rules import Ability
-from motcua.records import actions as records_actions
 from motcua.records import queries as records
-from motcua.records.models import Document
 from motcua.records.rules import INTERNAL, PaperKind
 from motcua.web.portal import events, own, progress, said
 from motcua.web.portal.papers import megabytes
-from motcua.web.shared import addresses
+from motcua.web.shared import addresses, kept
 from motcua.web.shared.access import Request, page
 from motcua.web.shared.files import send
 
@@ -101,7 +99,7 @@ def supplement(request: Request, code: str) -> HttpResponseBase:
     context = {
         "case": case, "asked": _asked(cases.detail(case).steps), "errors": errors, "limit": megabytes(),
         "until": case.supplement_until, "held": _still_free(request, case), "again": request.POST.getlist("again"),
-        "note": request.POST.get("note", ""),
+        "note": request.POST.get("note", ""), "kept": kept.shown(request, "file"),
     }  # fmt: skip
     return render(request, "portal/supplement.html", context)
 
@@ -118,22 +116,18 @@ def _still_free(request: Request, case: Case) -> list[holdings.Holding]:
 def _supplement(request: Request, case: Case) -> dict[str, str]:
     account, now = request.account, clock.now()
     assert account is not None
-    files, note = request.FILES.getlist("file"), request.POST.get("note", "")
+    note = request.POST.get("note", "")
     hers = request.who.person_id == case.dossier.applicant_id
     again = request.POST.getlist("again")[:MOST_FILES] if hers else []
-    if not files and not again and not note.strip():
-        return {"file": _("Chọn tệp bổ sung, hoặc viết lời nhắn nếu đã nộp bản giấy.")}
-    if len(note) > MOST_WORDS:
-        return {"note": _("Quá dài: tối đa %(count)s ký tự. Hãy viết gọn lại.") % {"count": MOST_WORDS}}
-    if len(files) > MOST_FILES:
-        return {
-            "file": _("Mỗi lần gửi tối đa %(count)s tệp. Hãy gộp các trang vào một tệp PDF.") % {"count": MOST_FILES}
-        }
     try:
-        documents: list[tuple[int | None, Document]] = [
-            (None, records_actions.add_document(content=one, name=str(one.name), by=account, at=now)) for one in files
-        ]
-        casework.supplement(case=case, by=account, at=now, documents=documents, again=again, note=note)
+        files = kept.take(request, "file", at=now, most=MOST_FILES)
+        if not files and not again and not note.strip():
+            return {"file": _("Chọn tệp bổ sung, hoặc viết lời nhắn nếu đã nộp bản giấy.")}
+        if len(note) > MOST_WORDS:
+            return {"note": _("Quá dài: tối đa %(count)s ký tự. Hãy viết gọn lại.") % {"count": MOST_WORDS}}
+        casework.supplement(
+            case=case, by=account, at=now, documents=[(None, one) for one in files], again=again, note=note
+        )
     except Refused as refused:
         return {refused.field or "file": refused.message}
     return {}

@@ -15,7 +15,7 @@ from motcua.correspondence.models import Question
 from motcua.people.rules import Ability
 from motcua.web.portal import own
 from motcua.web.portal.papers import megabytes
-from motcua.web.shared import talking
+from motcua.web.shared import kept, talking
 from motcua.web.shared.access import Request, interrupted, page
 
 
@@ -58,5 +58,6 @@ def _form(request: Request, case: Case, question: Question | None, errors: dict[
     given = interrupted(request) or request.POST
     context = {
         "case": case, "question": question, "errors": errors, "words": given.get("words", ""), "limit": megabytes(),
+        "kept": kept.shown(request, "file"),
     }  # fmt: skip
     return render(request, "portal/talk.html", context, status=422 if errors else 200)

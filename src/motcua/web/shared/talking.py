@@ -10,29 +10,24 @@ from django.http.response import HttpResponseBase
 
 from motcua.core import clock
 from motcua.core.errors import Refused
-from motcua.correspondence.actions import check_files
+from motcua.correspondence.actions import MOST_FILES, check_files
 from motcua.correspondence.models import Question
-from motcua.records import actions as records_actions
 from motcua.records import queries as records
-from motcua.records.models import Document
+from motcua.web.shared import kept
 from motcua.web.shared.access import Request
 from motcua.web.shared.files import send
 
 
 def take(request: Request, act: Callable[..., Any]) -> dict[str, str]:
     """Do `act` with the words and files that were sent; return what to mend by field, {} when it was done."""
-    files, words = request.FILES.getlist("file"), request.POST.get("words", "")
+    at, words = clock.now(), request.POST.get("words", "")
     try:
-        check_files(len(files))
-        documents = [_stored(request, one) for one in files] if words.strip() else []
-        act(words=words, by=request.account, at=clock.now(), documents=documents)
+        check_files(len(request.FILES.getlist("file")))
+        documents = kept.take(request, "file", at=at, most=MOST_FILES)
+        act(words=words, by=request.account, at=at, documents=documents)
     except Refused as refused:
         return {refused.field: refused.message}
     return {}
-
-
-def _stored(request: Request, one: Any) -> Document:
-    return records_actions.add_document(content=one, name=str(one.name), by=request.account, at=clock.now())
 
 
 def sent_file(questions: Iterable[Question], key: str) -> HttpResponseBase:

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0008_steps_in_order"),
+        ("casework", "0010_opinions_not_given"),
         ("offices", "0002_known_hours"),
         ("records", "0006_scans_and_digests"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
