@@ -7,6 +7,7 @@ levels, papers …), of every move of a case and the plain texts of refusals, wh
 
 from __future__ import annotations
 
+import itertools
 import os
 import sys
 from collections.abc import Iterator
@@ -55,13 +56,13 @@ def labels() -> Iterator[tuple[str, str]]:
         if one.__module__.startswith("motcua."):
             yield from ((str(label), f"src/{one.__module__.replace('.', '/')}.py") for _, label in one.choices)  # type: ignore[attr-defined]
     from motcua.casework.rules import MOVES
-    from motcua.measures.definitions import DEFINITIONS
+    from motcua.measures.rules import INDICATORS
 
     yield from ((move.label, "src/motcua/casework/rules.py") for move in MOVES)
 
-    for each in DEFINITIONS.values():
+    for each in itertools.chain(*INDICATORS.values()):
         for words in (each.above_says, each.below_says, each.source, each.note):
-            yield words, "src/motcua/measures/definitions.py"
+            yield words, "src/motcua/measures/rules.py"
 
 
 def missing(*, refusals: bool = True) -> list[str]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from enum import IntEnum
+from typing import Any
 
-from motcua.measures.definitions import DEFINITIONS
-from motcua.measures.rules import CELLS, Condition, Definition, Standing
+from motcua.measures.rules import INDICATORS, Condition, Definition
 
 _HEAD = """# Figures
 
-How the product counts. This page is written from `measures/definitions.py` by `tests/measures/test_document.py`
+How the product counts. This page is written from `measures/rules.py` by `tests/measures/test_document.py`
 (`MOTCUA_WRITE_DOCS=1`); do not edit it by hand.
 
 ## What is counted
@@ -42,10 +43,11 @@ below it. Of a tier: the procedures whose record names the tier as resolving.
 
 ## Counters
 
-Each received dossier falls into one of {cells} cells: channel, service level, then for online dossiers whose work it
-was and whether the result was issued as a file (or none is due), then whether it was refused in spite of a day of
-receipt. A definition says which cells count above and below. The tables hold, for each office and day (and month), the
-denominator and the three parts of the numerator of every definition, and how many dossiers are simulated.
+A definition asks facts of a dossier one by one; the first that it does not meet is the reason that is told when a
+figure is opened. The tables of counters hold, for each office and day (and month), the denominator and the numerator of
+every definition (of an online-filing rate by who did it), and how many dossiers are simulated. They are made of the same
+conditions. A definition never changes: another condition is a new version with its own day, and a period that two
+versions share is never added up.
 
 ## Recounting
 
@@ -57,8 +59,7 @@ counts them again by a plain loop that shares no code with the product, and the 
 
 def markdown() -> str:
     """Return the whole page."""
-    sections = "".join(f"\n{_section(each)}\n" for each in DEFINITIONS.values())
-    return _HEAD + sections + _TAIL.format(cells=len(CELLS))
+    return _HEAD + "".join(f"\n{_section(each)}\n" for versions in INDICATORS.values() for each in versions) + _TAIL
 
 
 def _section(definition: Definition) -> str:
@@ -66,22 +67,31 @@ def _section(definition: Definition) -> str:
     return (
         f"### `{definition.name}`, version {definition.version}: {definition.title_en} ({definition.title})\n\n"
         f"| | in words | counted |\n|---|---|---|\n"
-        f"| numerator | {definition.above_says} | {_condition(definition.above)} |\n"
-        f"| denominator | {definition.below_says} | {_condition(definition.below)} |\n\n"
-        f"Source: {definition.source}.\n{note}".rstrip()
+        f"| numerator | {definition.above_says} | {_asked(definition.above, 'every dossier of the denominator')} |\n"
+        f"| denominator | {definition.below_says} | {_asked(definition.below, 'every received dossier')} |\n\n"
+        f"{_about(definition)}.\n\nSource: {definition.source}.\n{note}".rstrip()
     )
 
 
-def _condition(condition: Condition) -> str:
-    parts = [
-        f"channel {_any(each.name.lower() for each in condition.channels)}" if condition.channels else "",
-        f"level {_any(each.value for each in condition.levels)}" if condition.levels else "",
-        f"not {_any(each.value for each in Standing if each not in condition.standings)}"
-        if condition.standings
-        else "",
-        "result as a file, or no document" if condition.proven else "",
+def _about(definition: Definition) -> str:
+    until = f" until {definition.valid_to.isoformat()}" if definition.valid_to else ""
+    told = [
+        f"In force from {definition.valid_from.isoformat()}{until}",
+        f"in {definition.unit.value}, {definition.places} decimals",
+        "numerator by who did it" if definition.by_help else "",
+        f"full marks at {float(definition.full_at):.0%}" if definition.full_at else "no marks by a rule of its own",
     ]
-    return "; ".join(part for part in parts if part) or "every received dossier"
+    return "; ".join(filter(None, told))
+
+
+def _asked(conditions: Iterable[Condition], nothing: str) -> str:
+    return "; ".join(f"{each.fact} {_any(map(_word, each.among))}" for each in conditions) or nothing
+
+
+def _word(value: Any) -> str:
+    if isinstance(value, IntEnum):
+        return value.name.lower()
+    return {True: "yes", False: "no"}.get(value) or str(value or "received")
 
 
 def _any(words: Iterable[str]) -> str:

@@ -13,8 +13,8 @@ from motcua.core.errors import Refused
 from motcua.journal import actions as journal
 from motcua.journal.rules import Event
 from motcua.measures import actions, queries
-from motcua.measures.definitions import ALL_PROCEDURES
 from motcua.measures.models import DayTally, MonthTally
+from motcua.measures.rules import ALL_PROCEDURES
 from motcua.offices.rules import Tier
 from tests.measures.cases import caught_up, facts, on
 

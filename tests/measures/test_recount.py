@@ -14,8 +14,8 @@ from django.db import transaction
 from motcua.core.clock import ZONE
 from motcua.journal.models import Entry
 from motcua.measures import actions, queries
-from motcua.measures.definitions import COLUMNS, DEFINITIONS
-from motcua.measures.rules import Axis
+from motcua.measures.counting import COLUMNS
+from motcua.measures.rules import DEFINITIONS, Axis
 from motcua.offices.models import Office
 from motcua.offices.rules import Tier
 from motcua.site.command import main

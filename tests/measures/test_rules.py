@@ -2,29 +2,39 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from motcua.core.ratio import Ratio
 from motcua.journal import rules as journal
-from motcua.measures.definitions import (
+from motcua.measures.counting import COLUMNS, changes, columns, every_way_to_be_seen, keys, seen
+from motcua.measures.rules import (
     ALL_PROCEDURES,
-    COLUMNS,
     DEFINITIONS,
     FULL_SERVICE,
+    INDICATORS,
     NATIONAL_766,
     ONLINE_ENABLED,
-    columns,
+    Counted,
+    figure,
+    judge,
+    pieces,
+    ranks,
+    version_on,
 )
-from motcua.measures.rules import CELLS, cell, changes, counts, figure, keys, pieces, ranks
 from tests.measures.cases import FACTS, facts, on
 
 ALL = (ALL_PROCEDURES, ONLINE_ENABLED, FULL_SERVICE, NATIONAL_766)
 
 
 def _figure(definition, **given):
-    return figure(definition, columns(dict.fromkeys(counts(facts(**given)), 1)))
+    found = seen(facts(**given))
+    return figure(definition, columns({found: 1} if found else {}))
 
 
 def _stands(**given):
@@ -77,9 +87,49 @@ def test_a_simulated_dossier_is_known_as_such():
 
 
 @pytest.mark.parametrize("definition", ALL, ids=lambda each: each.name)
-def test_what_counts_above_counts_below(definition):
-    for each in CELLS.values():
-        assert definition.below.holds(each) or not definition.above.holds(each), each.measure
+def test_whoever_opens_a_figure_is_told_what_its_counters_counted(definition):
+    for each in every_way_to_be_seen():
+        found, verdict = figure(definition, columns({each: 1})), judge(definition, each)
+        expected = (int(verdict.counted is Counted.ABOVE), int(verdict.counted is not Counted.OUT))
+        assert (found.numerator, found.denominator) == expected, each
+        assert bool(verdict.reason) == (verdict.counted is not Counted.ABOVE)
+
+
+@pytest.mark.parametrize(
+    ("definition", "given_facts", "counted", "reason"),
+    [
+        (ALL_PROCEDURES, {}, "above", ""),
+        (ALL_PROCEDURES, {"channel": 1}, "below", "Không nộp trực tuyến."),
+        (ALL_PROCEDURES, {"received_at": None}, "out", "Hồ sơ chưa từng được tiếp nhận nên không tính ở đâu."),
+        (ONLINE_ENABLED, {"channel": 3, "service_level": "none"}, "out", "Nộp qua bưu chính công ích."),
+        (ONLINE_ENABLED, {"service_level": "none"}, "out", "Ngày nộp, nơi giải quyết chưa cung cấp trực tuyến."),
+        (FULL_SERVICE, {"status": 3}, "out", "Không được tiếp nhận, hoặc còn mới đăng ký."),
+        (NATIONAL_766, {}, "below", "Chưa có kết quả điện tử, dù thủ tục trả kết quả là giấy tờ."),
+    ],
+)
+def test_a_dossier_that_does_not_count_has_its_reason(definition, given_facts, counted, reason):
+    assert judge(definition, seen(facts(**given_facts))) == (counted, reason)
+
+
+def test_the_version_of_an_indicator_is_that_of_the_day():
+    now = replace(NATIONAL_766, valid_to=date(2026, 12, 31))
+    later = replace(NATIONAL_766, version=2, valid_from=date(2027, 1, 1))
+    among = (now, later)
+    assert version_on("national_766", date(2026, 12, 31), among) is now
+    assert version_on("national_766", date(2027, 1, 1), among) is later
+    assert (now.stem, later.stem) == ("national_766", "national_766_v2")
+    with pytest.raises(LookupError):
+        version_on("national_766", date(2022, 6, 22), among)
+    with pytest.raises(LookupError):
+        version_on("national_767", date(2026, 1, 1))
+
+
+@pytest.mark.parametrize("versions", INDICATORS.values(), ids=lambda each: each[0].name)
+def test_versions_follow_one_another_without_a_gap(versions):
+    assert [each.version for each in versions] == list(range(1, len(versions) + 1))
+    for former, later in pairwise(versions):
+        assert former.valid_to is not None and former.valid_to + timedelta(1) == later.valid_from
+    assert versions[-1].valid_to is None
 
 
 def test_the_tables_have_a_column_for_every_part_of_every_definition():
@@ -93,8 +143,8 @@ def test_the_tables_have_a_column_for_every_part_of_every_definition():
 
 def test_opening_already_received_adds_one_on_both_axes():
     assert changes(1, {"facts": facts(received_office="H27.40")}) == {
-        ("competent", "H27.31", "2024-05-06", "online.full.self.unproven"): 1,
-        ("received", "H27.40", "2024-05-06", "online.full.self.unproven"): 1,
+        ("competent", "H27.31", "2024-05-06", seen(facts())): 1,
+        ("received", "H27.40", "2024-05-06", seen(facts())): 1,
     }
 
 
@@ -109,8 +159,8 @@ def test_acceptance_counts_on_the_day_of_receipt():
 
 def test_a_late_electronic_result_changes_the_day_of_receipt():
     body = {"facts": facts(status=9, electronic_result=True), "was": {"status": 4, "electronic_result": False}}
-    moved = {key[3]: count for key, count in changes(9, body).items() if key[0] == "competent"}
-    assert moved == {"online.full.self.unproven": -1, "online.full.self.proven": 1}
+    moved = {key[3].proven: count for key, count in changes(9, body).items() if key[0] == "competent"}
+    assert moved == {False: -1, True: 1}
 
 
 def test_a_correction_of_office_moves_the_dossier():
@@ -154,9 +204,8 @@ def test_changes_add_up_to_the_last_state_whatever_happened_between(states):
 
 @given(_ANY)
 def test_only_what_is_shown_to_be_online_counts_online(state):
-    found = cell(state)
-    online = found is not None and found.measure.startswith("online.")
-    assert online == (state["received_at"] is not None and state["channel"] == 2)
+    found = seen(state)
+    assert (found is not None and found.channel == 2) == (state["received_at"] is not None and state["channel"] == 2)
 
 
 def test_ranks_are_exact_and_ties_share_one():
@@ -180,6 +229,4 @@ def test_ranks_are_exact_and_ties_share_one():
     ],
 )  # fmt: skip
 def test_a_period_is_whole_months_and_the_days_around_them(first, last, expected):
-    from datetime import date
-
     assert pieces(date.fromisoformat(first), date.fromisoformat(last)) == expected

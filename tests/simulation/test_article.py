@@ -16,7 +16,7 @@ from motcua.core.clock import ZONE
 from motcua.core.errors import Refused
 from motcua.journal import queries as journal
 from motcua.measures import queries as measures
-from motcua.measures.definitions import ALL_PROCEDURES
+from motcua.measures.rules import ALL_PROCEDURES
 from motcua.offices import actions as offices
 from motcua.offices.rules import Tier
 from motcua.simulation import load

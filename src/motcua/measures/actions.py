@@ -10,9 +10,8 @@ from django.db import connection, transaction
 
 from motcua.journal import actions as journal
 from motcua.journal.queries import Position, Stored
-from motcua.measures.definitions import COLUMNS, positions
+from motcua.measures.counting import COLUMNS, DOSSIERS, READER, Key, changes, positions
 from motcua.measures.models import DayTally, MonthTally
-from motcua.measures.rules import DOSSIERS, READER, Key, changes
 
 FIRST_LOAD = 50_000
 Place = tuple[str, str, str]
@@ -79,9 +78,9 @@ def _count(entries: list[Stored]) -> None:
 def _add_all(counted: Mapping[Key, int]) -> None:
     days: dict[Place, list[int]] = defaultdict(_nothing)
     months: dict[Place, list[int]] = defaultdict(_nothing)
-    for (axis, office, day, measure), count in counted.items():
+    for (axis, office, day, seen), count in counted.items():
         for row in (days[axis, office, day], months[axis, office, day[:7]]):
-            for position in positions(measure):
+            for position in positions(seen):
                 row[position] += count
     _add("measures_daytally", "day", days)
     _add("measures_monthtally", "month", months)

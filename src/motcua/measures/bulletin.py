@@ -15,9 +15,9 @@ import motcua.records
 from motcua.catalogue.rules import ServiceLevel
 from motcua.core import clock
 from motcua.core.ratio import Ratio
-from motcua.measures.definitions import DEFINITIONS
 from motcua.measures.queries import Levels, Line, Rates
 from motcua.measures.reports import SIMULATED, day, number, percent
+from motcua.measures.rules import DEFINITIONS
 
 FORMATS = ("md", "html", "pdf")
 _FIRST, _LAST = 12, 3

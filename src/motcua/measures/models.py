@@ -10,7 +10,7 @@ from motcua.measures.rules import Axis
 class Tally(models.Model):
     """How many dossiers of one office stand in the denominator and in each part of the numerator of each definition.
 
-    The columns are those of `definitions.COLUMNS`.
+    The columns are those of `counting.COLUMNS`.
     """
 
     axis = models.CharField(max_length=10, choices=Axis.choices)

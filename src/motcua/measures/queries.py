@@ -20,8 +20,8 @@ from motcua.catalogue.rules import LEVELS, ServiceLevel
 from motcua.core.errors import Refused
 from motcua.core.ratio import Ratio
 from motcua.core.text import fold
-from motcua.measures.definitions import COLUMNS, DEFINITIONS, columns
-from motcua.measures.rules import DOSSIERS, READER, Axis, Definition, Figure, changes, figure, pieces, ranks
+from motcua.measures.counting import COLUMNS, DOSSIERS, READER, changes, columns
+from motcua.measures.rules import DEFINITIONS, Axis, Definition, Figure, figure, pieces, ranks
 from motcua.offices.models import Office, Place
 from motcua.offices.rules import OfficeKind, Tier
 
@@ -43,7 +43,7 @@ _ROLLED = """
       AND t.period BETWEEN %({name}_from)s AND %({name}_to)s
 """
 Counts = Mapping[str, Mapping[str, int]]
-"""Office code → column of `definitions.COLUMNS` → count."""
+"""Office code → column of `counting.COLUMNS` → count."""
 _COLUMNS = ("id", "code", "short_name", "kind", "tier", "parent_id", "path", "valid_to", "place_id")
 # Names of offices as they are sorted; there are a few hundred, and they stay.
 _sorted_by = lru_cache(maxsize=2048)(fold)
@@ -191,9 +191,9 @@ def tallied(first: date, last: date, *, axis: Axis = Axis.COMPETENT, under: str 
         if office is not None:
             counted[office].update(dict(zip(COLUMNS, sums_of, strict=True)))
             continue
-        for (on, at, day, measure), change in changes(number, json.loads(body)).items():
+        for (on, at, day, seen), change in changes(number, json.loads(body)).items():
             if on == axis and first.isoformat() <= day <= last.isoformat():
-                counted[at].update(columns({measure: change}))
+                counted[at].update(columns({seen: change}))
     return dict(counted)
 
 

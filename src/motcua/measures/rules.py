@@ -1,21 +1,24 @@
-"""How a dossier is counted, and which counters an entry of the journal changes. Pure."""
+"""What a figure is: the definitions, as data that a person can read, and how one dossier is judged by them. Pure.
+
+`counting` makes the counters of the same conditions, `document` the page docs/figures.md.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
-from itertools import product
+from enum import StrEnum
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 from django.db.models import TextChoices
 
 from motcua.catalogue.rules import Channel, ServiceLevel
+from motcua.core.errors import Phrase
 from motcua.core.ratio import Ratio
 from motcua.filing.rules import Help
-from motcua.journal import rules as journal
 from motcua.offices.rules import Tier
 
 
@@ -34,11 +37,18 @@ class Standing(TextChoices):
     NEW = "new", "Mới đăng ký, dù có ngày tiếp nhận"
 
 
-class Cell(NamedTuple):
-    """The one class into which a received dossier falls; every definition is a sum of cells.
+class Unit(TextChoices):
+    """What a figure is told in (đơn vị của chỉ tiêu)."""
 
-    `help` and `proven` are told apart for online dossiers only. `proven`: the procedure gives no document, or the
-    result was issued as a file.
+    PERCENT = "percent", "phần trăm"
+    HOURS = "hours", "giờ"
+
+
+class Seen(NamedTuple):
+    """A received dossier as the definitions see it; all that are alike count alike.
+
+    `help` is told apart for online dossiers only (None else). `proven`: the procedure gives no document, or the result
+    was issued as a file.
     """
 
     channel: Channel
@@ -46,144 +56,177 @@ class Cell(NamedTuple):
     help: Help | None
     proven: bool
     standing: Standing
-
-    @property
-    def measure(self) -> str:
-        """The name under which the counters know it, such as "online.full.self.proven" or "direct.none"."""
-        parts = [self.channel.name.lower(), self.level.value]
-        if self.help is not None:
-            parts += [self.help.value, "proven" if self.proven else "unproven"]
-        return ".".join([*parts, *filter(None, [self.standing.value])])
+    simulated: bool
 
 
-_LAST = date(9998, 12, 31)  # the calendar of Python ends a year later
-DISTRICTS_ENDED = date(2025, 6, 30)
-READER = "measures"
-DOSSIERS = "dossier/"
-SIMULATED = "simulated"
-_ASIDE: dict[bool, list[tuple[Help | None, bool]]] = {True: [*product(Help, (True, False))], False: [(None, False)]}
-CELLS: dict[str, Cell] = {
-    made.measure: made
-    for channel, level, standing in product(Channel, ServiceLevel, Standing)
-    for made in (Cell(channel, level, *aside, standing) for aside in _ASIDE[channel is Channel.ONLINE])
-}
-MEASURES: dict[Cell, str] = {made: name for name, made in CELLS.items()}
-_STANDINGS = {1: Standing.NEW, 3: Standing.REFUSED}
-_COUNTED_BY = frozenset(
-    {
-        "competent_office", "received_office", "received_at", "status", "channel", "service_level", "help",
-        "result_required", "electronic_result", "simulated",
-    }
-)  # fmt: skip
+class Condition(NamedTuple):
+    """One thing that a definition asks: that a fact of `Seen` is among some values.
 
-Facts = Mapping[str, Any]
-Key = tuple[str, str, str, str]
-"""(axis, office code, day of receipt "YYYY-MM-DD", measure)."""
-
-
-@cache
-def _cell(channel: Any, level: Any, helped: Any, status: Any, required: Any, electronic: Any) -> Cell:
-    known = ServiceLevel(level) if level in ServiceLevel.values else ServiceLevel.NONE
-    standing = _STANDINGS.get(status, Standing.RECEIVED)
-    if channel != Channel.ONLINE:
-        aside = Channel.POST if channel == Channel.POST else Channel.DIRECT
-        return Cell(aside, known, None, False, standing)
-    by = Help(helped) if helped in Help.values else Help.UNKNOWN
-    return Cell(Channel.ONLINE, known, by, not required or bool(electronic), standing)
-
-
-def cell(facts: Facts) -> Cell | None:
-    """Return the cell of a dossier; None when it was never received: it counts nowhere.
-
-    A channel that is missing or not one of the three is direct, help that is missing is unknown, a level that is
-    missing is none: what is not shown to be online never becomes so.
+    `fails` says, for whoever opens a figure, why a dossier does not count when it is not.
     """
-    if not facts.get("received_at"):
-        return None
-    say = facts.get
-    return _cell(
-        say("channel"), say("service_level"), say("help"), say("status"),
-        say("result_required", True), say("electronic_result"),
-    )  # fmt: skip
 
+    fact: str
+    among: tuple[Any, ...]
+    fails: str
 
-def counts(facts: Facts) -> frozenset[str]:
-    """Return the measures in which a dossier with these facts counts one: its cell, and whether it is simulated."""
-    found = cell(facts)
-    if found is None:
-        return frozenset()
-    return frozenset({MEASURES[found], SIMULATED} if facts.get("simulated") else {MEASURES[found]})
-
-
-def keys(facts: Facts) -> list[Key]:
-    """Return the counters in which a dossier with these facts stands, on both axes."""
-    measures = counts(facts)
-    if not measures:
-        return []
-    day = str(facts["received_at"])[:10]
-    places = (("competent", facts.get("competent_office")), ("received", facts.get("received_office")))
-    return [(axis, office, day, name) for name in measures for axis, office in places if office]
-
-
-def changes(number: int, parts: Mapping[str, Any]) -> dict[Key, int]:
-    """Return what the entry `number` of a dossier, whose parsed body is `parts`, adds to which counters.
-
-    A correction takes one away on the day and at the office where the dossier stood and adds one where it stands.
-    """
-    facts, was = parts.get("facts", {}), parts.get("was", {})
-    if number > 1 and not _touches(facts, was):
-        return {}
-    now, before = keys(facts), keys(journal.before(number, dict(parts)))
-    moved = dict.fromkeys(now, 1)
-    for key in before:
-        moved[key] = moved.get(key, 0) - 1
-    return {key: count for key, count in moved.items() if count}
-
-
-def _touches(facts: Facts, was: Facts) -> bool:
-    """Return whether anything changed by which a dossier is counted; most moves only pass from status to status."""
-    touched = _COUNTED_BY.intersection(was)
-    if touched == {"status"}:
-        return was["status"] in _STANDINGS or facts["status"] in _STANDINGS
-    return bool(touched)
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """Which cells count. An empty tuple asks nothing; `proven` asks that an online result was issued as a file."""
-
-    channels: tuple[Channel, ...] = ()
-    levels: tuple[ServiceLevel, ...] = ()
-    standings: tuple[Standing, ...] = ()
-    proven: bool = False
-
-    def holds(self, of: Cell) -> bool:
-        """Return whether a cell counts."""
-        return (
-            (not self.channels or of.channel in self.channels)
-            and (not self.levels or of.level in self.levels)
-            and (not self.standings or of.standing in self.standings)
-            and (of.proven or not self.proven)
-        )
+    def holds(self, seen: Seen) -> bool:
+        """Return whether a dossier meets it."""
+        return getattr(seen, self.fact) in self.among
 
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """One way to make the online-filing rate (cách tính tỷ lệ hồ sơ nộp trực tuyến), with its words and source.
+    """One way to make a figure (cách tính một chỉ tiêu), with its words and its source.
 
-    A change of a condition is a new `version`. `above` and `below` are the numerator and the denominator.
+    A dossier is in the denominator when it was received and meets all of `below`, in the numerator when it meets all of
+    `above` besides. A change of a condition is a new `version` with its own `valid_from`; none may change or go.
+    `places` are those of the share when it is shown, rounded half up. `full_at` is the share that earns full marks,
+    None where no rule gives marks. `by_help`: the numerator is kept by who did it.
     """
 
     name: str
     version: int
     title: str
     title_en: str
-    above: Condition
-    above_says: str
-    below: Condition
+    below: tuple[Condition, ...]
     below_says: str
+    above: tuple[Condition, ...]
+    above_says: str
     source: str
+    valid_from: date
+    valid_to: date | None = None
+    unit: Unit = Unit.PERCENT
+    places: int = 2
+    full_at: Fraction | None = None
+    by_help: bool = False
     note: str = ""
+
+    @property
+    def stem(self) -> str:
+        """How the columns of its counters begin."""
+        return self.name if self.version == 1 else f"{self.name}_v{self.version}"
+
+
+class Counted(StrEnum):
+    """Where a dossier stands in a figure: in numerator and denominator, in the denominator only, in neither."""
+
+    ABOVE = "above"
+    BELOW = "below"
+    OUT = "out"
+
+
+class Verdict(NamedTuple):
+    """Where a dossier stands in a figure, and in words why it is not in the numerator ("" when it is)."""
+
+    counted: Counted
+    reason: str
+
+
+NEVER_RECEIVED = Phrase("Hồ sơ chưa từng được tiếp nhận nên không tính ở đâu.")
+
+
+def judge(definition: Definition, seen: Seen | None) -> Verdict:
+    """Return where a dossier stands in a figure; None: it was never received. The first thing that it fails is told."""
+    if seen is None:
+        return Verdict(Counted.OUT, NEVER_RECEIVED)
+    for counted, asked in ((Counted.OUT, definition.below), (Counted.BELOW, definition.above)):
+        for condition in asked:
+            if not condition.holds(seen):
+                return Verdict(counted, condition.fails)
+    return Verdict(Counted.ABOVE, "")
+
+
+_PROVINCE_TABLES = "Biểu thống kê của hệ thống thông tin giải quyết thủ tục hành chính cấp tỉnh"
+_LEVELS_LAW = "mức độ cung cấp dịch vụ công trực tuyến theo khoản 1 Điều 11 Nghị định số 42/2022/NĐ-CP"
+_INDEX = date(2022, 6, 23)
+_LEVELS = date(2022, 6, 24)
+_ONE_STOP = date(2018, 4, 23)
+
+_ONLINE = Condition("channel", (Channel.ONLINE,), Phrase("Không nộp trực tuyến."))
+_NOT_NEW = Condition(
+    "standing", (Standing.RECEIVED, Standing.REFUSED), Phrase("Còn ở trạng thái «Mới đăng ký», dù có ngày tiếp nhận.")
+)
+_ACCEPTED = Condition("standing", (Standing.RECEIVED,), Phrase("Không được tiếp nhận, hoặc còn mới đăng ký."))
+_NOT_POST = Condition("channel", (Channel.DIRECT, Channel.ONLINE), Phrase("Nộp qua bưu chính công ích."))
+_OFFERED = Condition(
+    "level", (ServiceLevel.PARTIAL, ServiceLevel.FULL), Phrase("Ngày nộp, nơi giải quyết chưa cung cấp trực tuyến.")
+)
+_FULL = Condition("level", (ServiceLevel.FULL,), Phrase("Ngày nộp, nơi giải quyết chưa cung cấp toàn trình."))
+_PROVEN = Condition("proven", (True,), Phrase("Chưa có kết quả điện tử, dù thủ tục trả kết quả là giấy tờ."))
+
+ALL_PROCEDURES = Definition(
+    name="all_procedures",
+    version=1,
+    title="Tất cả thủ tục",
+    title_en="All procedures",
+    below=(_NOT_NEW,),
+    below_says="toàn bộ hồ sơ được tiếp nhận trong kỳ: trực tiếp, trực tuyến và qua bưu chính công ích",
+    above=(_ONLINE,),
+    above_says="hồ sơ nộp trực tuyến được tiếp nhận trong kỳ",
+    source=_PROVINCE_TABLES,
+    valid_from=_ONE_STOP,
+    by_help=True,
+    note="Hồ sơ không ghi kênh nộp được tính là trực tiếp.",
+)
+ONLINE_ENABLED = Definition(
+    name="online_enabled",
+    version=1,
+    title="Thủ tục có dịch vụ công trực tuyến",
+    title_en="Procedures offered online",
+    below=(_NOT_POST, _OFFERED, _ACCEPTED),
+    below_says="hồ sơ nộp trực tiếp và trực tuyến của các thủ tục đó; không tính hồ sơ qua bưu chính",
+    above=(_ONLINE,),
+    above_says="hồ sơ nộp trực tuyến của thủ tục cung cấp trực tuyến một phần hoặc toàn trình",
+    source=f"{_PROVINCE_TABLES}; {_LEVELS_LAW}",
+    valid_from=_LEVELS,
+    by_help=True,
+    note="Mức độ lấy tại cơ quan giải quyết vào ngày nộp hồ sơ.",
+)
+FULL_SERVICE = Definition(
+    name="full_service",
+    version=1,
+    title="Thủ tục toàn trình",
+    title_en="Full online procedures",
+    below=(_NOT_POST, _FULL, _ACCEPTED),
+    below_says="hồ sơ nộp trực tiếp và trực tuyến của các thủ tục đó; không tính hồ sơ qua bưu chính",
+    above=(_ONLINE,),
+    above_says="hồ sơ nộp trực tuyến của thủ tục cung cấp trực tuyến toàn trình",
+    source=f"{_PROVINCE_TABLES}; {_LEVELS_LAW}",
+    valid_from=_LEVELS,
+    by_help=True,
+    note="Mức độ lấy tại cơ quan giải quyết vào ngày nộp hồ sơ.",
+)
+NATIONAL_766 = Definition(
+    name="national_766",
+    version=1,
+    title="Bộ chỉ số 766 (chưa nhân tỷ lệ đồng bộ)",
+    title_en="National index 766 (before the synchronisation factor)",
+    below=(),
+    below_says="toàn bộ hồ sơ có ngày tiếp nhận trong kỳ, mọi kênh nộp",
+    above=(_ONLINE, _PROVEN),
+    above_says="hồ sơ nộp trực tuyến có ngày tiếp nhận trong kỳ; nếu thủ tục trả kết quả là giấy tờ thì phải có "
+    "kết quả điện tử",
+    source="Quyết định số 766/QĐ-TTg ngày 23/6/2022, chỉ tiêu hồ sơ nộp trực tuyến (3.3)",
+    valid_from=_INDEX,
+    full_at=Fraction(1, 2),
+    by_help=True,
+    note="Công thức quốc gia còn nhân với tỷ lệ hồ sơ đồng bộ lên Cổng Dịch vụ công quốc gia; ở đây chưa nhân.",
+)
+
+DEFINITIONS: dict[str, Definition] = {
+    definition.name: definition for definition in (ALL_PROCEDURES, ONLINE_ENABLED, FULL_SERVICE, NATIONAL_766)
+}
+"""The ways to make the online-filing rate (tỷ lệ hồ sơ nộp trực tuyến), each in its present version."""
+INDICATORS: dict[str, tuple[Definition, ...]] = {name: (definition,) for name, definition in DEFINITIONS.items()}
+"""Every indicator with all its versions, the oldest first."""
+
+
+def version_on(name: str, day: date, among: Iterable[Definition] | None = None) -> Definition:
+    """Return the version of an indicator in force on a day. Raises LookupError for an unknown one, or one not yet."""
+    for definition in reversed(tuple(among or INDICATORS.get(name, ()))):
+        if definition.valid_from <= day and (definition.valid_to is None or day <= definition.valid_to):
+            return definition
+    raise LookupError(f"no definition of {name} on {day}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,21 +248,17 @@ class Figure:
         return Ratio(self.numerator, self.denominator)
 
 
-PARTS = ("below", "self", "helped", "unknown")
-"""What is counted for a definition: its denominator, and its numerator by who did it."""
+SIMULATED = "simulated"
 
 
-def parts_of(definition: Definition, measure: str) -> list[str]:
-    """Return the parts of a definition in which a dossier in the cell of this name counts one."""
-    found = CELLS[measure]
-    if not definition.below.holds(found):
-        return []
-    return ["below", found.help.value] if found.help and definition.above.holds(found) else ["below"]
+def parts(definition: Definition) -> tuple[str, ...]:
+    """Return the parts in which a definition is counted: its denominator, and its numerator by who did it or whole."""
+    return ("below", *Help.values) if definition.by_help else ("below", "above")
 
 
 def figure(definition: Definition, counted: Mapping[str, int]) -> Figure:
     """Return the figure of a definition from counts by column. `simulated` counts dossiers of any definition."""
-    below, by_self, helped, unknown = (counted.get(f"{definition.name}_{part}", 0) for part in PARTS)
+    below, by_self, helped, unknown = (counted.get(f"{definition.stem}_{part}", 0) for part in parts(definition))
     return Figure(by_self, helped, unknown, below, counted.get(SIMULATED, 0))
 
 
@@ -243,6 +282,10 @@ def ranks(ratios: list[Ratio]) -> list[int | None]:
         first[share] = place
         place += better[share]
     return [None if share is None else first[share] for share in shares]
+
+
+_LAST = date(9998, 12, 31)  # the calendar of Python ends a year later
+DISTRICTS_ENDED = date(2025, 6, 30)
 
 
 def pieces(first: date, last: date) -> list[tuple[str, str, str]]:

@@ -15,8 +15,8 @@ from motcua.filing import rules as filing
 from motcua.filing.models import Dossier
 from motcua.filing.rules import System
 from motcua.journal import actions as journal
-from motcua.measures import rules as measures
-from motcua.measures.rules import Key
+from motcua.measures import counting
+from motcua.measures.counting import Key
 from motcua.simulation import tables
 from motcua.simulation.course import Course
 from motcua.simulation.filings import Filing
@@ -52,7 +52,7 @@ def write(filings: Sequence[Filing], stage: Stage, *, random: Random, report: Ca
         for course in courses:
             course.play()
             # Whatever its entries did on the way, together they move it from nowhere to where it stands now.
-            counted.update(measures.keys(course.facts.values))
+            counted.update(counting.keys(course.facts.values))
         entries += _store(courses)
         report(len(courses))
     return Done(entries, counted)

@@ -20,7 +20,7 @@ from motcua.filing.rules import Help
 from motcua.journal.models import Entry
 from motcua.journal.queries import findings
 from motcua.measures import queries as measures
-from motcua.measures.definitions import ALL_PROCEDURES, NATIONAL_766
+from motcua.measures.rules import ALL_PROCEDURES, NATIONAL_766
 from motcua.people.rules import Role
 from tests.factories import NOW, make_case, make_document, make_office, make_officer, make_version
 

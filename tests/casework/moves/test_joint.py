@@ -16,7 +16,7 @@ from motcua.core import clock
 from motcua.core.clock import ZONE
 from motcua.core.errors import Invalid, Refused
 from motcua.journal.models import Entry
-from motcua.measures import rules as measures
+from motcua.measures import counting as measures
 from motcua.people import queries as people
 from motcua.people.rules import Ability, Role, may
 from motcua.records.rules import PaperKind

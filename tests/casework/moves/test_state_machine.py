@@ -33,7 +33,7 @@ from motcua.filing.rules import Help
 from motcua.journal import rules as journal
 from motcua.journal.models import Entry, Subject
 from motcua.journal.queries import findings
-from motcua.measures import rules as measures
+from motcua.measures import counting as measures
 from motcua.offices import queries as offices
 from motcua.people.rules import Role
 from motcua.records.models import OfficialPaper

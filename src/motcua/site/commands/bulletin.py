@@ -33,8 +33,7 @@ def bulletin(first: date | None, last: date | None, tier: str | None, form: str 
     from motcua.core import clock
     from motcua.measures import bulletin as page
     from motcua.measures import queries
-    from motcua.measures.definitions import ALL_PROCEDURES
-    from motcua.measures.rules import usual_tier
+    from motcua.measures.rules import ALL_PROCEDURES, usual_tier
     from motcua.offices.rules import Tier
     from motcua.site.refusals import as_usage_errors
 

@@ -109,8 +109,7 @@ def online_rate(
     """
     _start()
     from motcua.measures import queries, reports
-    from motcua.measures.definitions import DEFINITIONS
-    from motcua.measures.rules import Axis
+    from motcua.measures.rules import DEFINITIONS, Axis
 
     with _refusals():
         begin, end = _period(on, first, last, tier)

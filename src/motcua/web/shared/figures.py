@@ -12,9 +12,8 @@ from django.utils.translation import get_language, gettext
 
 from motcua.core.errors import Refused
 from motcua.measures import queries, reports
-from motcua.measures.definitions import ALL_PROCEDURES, DEFINITIONS
 from motcua.measures.queries import Line, Rates
-from motcua.measures.rules import Axis, Definition, Figure, shortfall, usual_tier
+from motcua.measures.rules import ALL_PROCEDURES, DEFINITIONS, Axis, Definition, Figure, shortfall, usual_tier
 from motcua.offices.rules import Tier
 from motcua.web.shared import maps, words
 
