@@ -45,6 +45,7 @@ from motcua.casework.moves.joint import complete_step as complete_step
 from motcua.casework.moves.joint import reopen_step as reopen_step
 from motcua.casework.moves.joint import repeat_opinion as repeat_opinion
 from motcua.casework.moves.joint import return_step as return_step
+from motcua.casework.moves.noting import note_rating as note_rating
 from motcua.casework.moves.step import begin, digests
 from motcua.casework.papers import contents, results
 from motcua.casework.rules import Status
@@ -183,6 +184,7 @@ def assign(*, case: Case, officer: Account, by: Account, at: datetime, seen: int
             "officer",
         )
     step.case.officer = officer
+    step.case.division = people.division(officer.pk, step.case.competent_office, on=clock.local_day(at))
     joint.begin_or_hand_on(step)
     return step.finish(officer=officer.pk)
 
@@ -316,7 +318,10 @@ def reprint(*, case: Case, paper: OfficialPaper, by: Account, at: datetime) -> b
 
 def _open(sent: Submission, **fields: Any) -> Case:
     dossier = sent.dossier
-    case = Case(dossier=dossier, competent_office=dossier.competent_office, simulated=dossier.simulated, **fields)
+    case = Case(
+        dossier=dossier, competent_office=dossier.competent_office, simulated=dossier.simulated,
+        digitised=bool(sent.documents), **fields,
+    )  # fmt: skip
     rows.insert(case)
     CaseSearch.objects.create(case=case, words=queries.words(dossier))
     return case

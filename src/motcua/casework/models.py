@@ -30,8 +30,14 @@ class Case(models.Model):
     although work goes on; "" while it runs. `concerned` lists, as a path, the ids of the other offices that take part
     and of those above them; `in_step` holds while a step of the process is open, `opinions_open` counts the opinions
     that are asked for (`JointStep`). `counted_at` is when the due time was counted, by the calendar of that moment,
-    where that was not at receipt: entered later, or put right. Codes and offices of the dossier are repeated here so
-    that a queue reads one table.
+    where that was not at receipt: entered later, or put right.
+
+    For the figures: `division` is the code of the office where its officer holds that role, `digitised` that a file of
+    what was handed in is kept, `ended_at` when it was stopped, refused or withdrawn. `judged_due_at` is the due time
+    moved by every stop but those for papers, null while that is `due_at`; `requests` for papers since receipt are
+    [asked, completed or null] as stamps, and `satisfaction` is what the filer answered afterwards.
+
+    Codes and offices of the dossier are repeated here so that a queue reads one table.
     """
 
     dossier = models.OneToOneField(Dossier, models.PROTECT, related_name="+")
@@ -59,6 +65,12 @@ class Case(models.Model):
     finished_at = models.DateTimeField(null=True)
     returned_at = models.DateTimeField(null=True)
     simulated = models.BooleanField(default=False)
+    division = models.CharField(max_length=20, blank=True, default="", db_default="")
+    digitised = models.BooleanField(default=False, db_default=False)
+    ended_at = models.DateTimeField(null=True)
+    judged_due_at = models.DateTimeField(null=True)
+    requests = models.JSONField(default=list)
+    satisfaction = models.CharField(max_length=16, blank=True, default="", db_default="")
 
     class Meta:
         indexes = [

@@ -41,15 +41,21 @@ _RELATED = ("dossier__version__procedure", "competent_office")
 _VISIT = ("dossier__visit__delegate", "dossier__visit__counter", "dossier__visit__entered_by")
 _CHUNK = 500
 _DOSSIERS = filing_rules.subject("")
-_OF_DOSSIER = ("service_level", "channel", "help", "system", "simulated", "submitted_at", "reused")
-_OF_CASE = ("status", "received_at", "due_at", "finished_at", "returned_at")
+_OF_DOSSIER = (
+    "service_level", "channel", "help", "system", "simulated", "submitted_at", "reused", "place", "in_person",
+    "fee_due", "verified",
+)  # fmt: skip
+_OF_CASE = (
+    "status", "received_at", "due_at", "finished_at", "returned_at", "division", "digitised", "ended_at",
+    "judged_due_at", "requests", "satisfaction",
+)  # fmt: skip
 _FACTS = {
     "competent_office": "competent_office__code", "received_office": "received_office__code",
     "procedure": "dossier__procedure__code", "version": "dossier__version__number",
-    "electronic_result": "result_id", "result_required": "dossier__version__result_required",
+    "electronic_result": "result_id", "officer": "officer_id", "result_required": "dossier__version__result_required",
     **{name: f"dossier__{name}" for name in _OF_DOSSIER}, **{name: name for name in _OF_CASE},
 }  # fmt: skip
-_NOT_TOLD = {"reused": 0}
+_NOT_TOLD = {"reused": 0} | rules.TOLD_LATER
 """What entries written before a fact was told mean by their silence."""
 # The names are compared whole, by the index of subjects, and once more without the prefix: to SQLite a code that was
 # made a blob is another code, but joined to the prefix it would be text again.
@@ -136,11 +142,9 @@ def facts(case: Case) -> dict[str, Any]:
         competent_office=case.competent_office.code,
         received_office=case.received_office.code if case.received_office else None,
         procedure=dossier.version.procedure.code, version=dossier.version.number,
-        service_level=dossier.service_level, channel=dossier.channel, help=dossier.help, status=case.status,
-        system=dossier.system, simulated=dossier.simulated, submitted_at=dossier.submitted_at,
-        received_at=case.received_at, due_at=case.due_at, finished_at=case.finished_at,
-        returned_at=case.returned_at, result_required=dossier.version.result_required,
-        electronic_result=case.result_id is not None, reused=dossier.reused,
+        result_required=dossier.version.result_required, electronic_result=case.result_id is not None,
+        officer=case.officer_id, **{name: getattr(dossier, name) for name in _OF_DOSSIER},
+        **{name: getattr(case, name) for name in _OF_CASE},
     )  # fmt: skip
 
 

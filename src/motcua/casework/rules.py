@@ -38,6 +38,7 @@ OPEN = frozenset({
     Status.FINISHED,
 })  # fmt: skip
 PAUSED = frozenset({Status.SUPPLEMENT_ASKED, Status.PAYMENT_ASKED, Status.STOPPED})
+ENDED = frozenset({Status.STOPPED, Status.REFUSED, Status.WITHDRAWN})
 WITH_OFFICER = PAUSED | {Status.IN_PROGRESS}
 NO_LIMIT = "no-limit"
 SAME_DAY = "same_day"
@@ -289,6 +290,13 @@ def warning(requests_so_far: int, *, counts_as_late: bool) -> str:
     )
 
 
+TOLD_LATER: dict[str, Any] = {
+    "place": None, "officer": None, "division": None, "in_person": None, "fee_due": None, "digitised": False,
+    "verified": False, "ended_at": None, "judged_due_at": None, "requests": [], "satisfaction": None,
+}  # fmt: skip
+"""Facts that the first entries of the product did not tell yet, and what their silence means."""
+
+
 def facts(
     *,
     competent_office: str,
@@ -309,13 +317,20 @@ def facts(
     result_required: bool,
     electronic_result: bool = False,
     reused: int = 0,
+    **later: Any,
 ) -> dict[str, Any]:
-    """Return the whole state of a dossier as its journal entries carry it (docs/house.md): codes, times as text."""
+    """Return the whole state of a dossier as its journal entries carry it (docs/house.md): codes, times as text.
+
+    `later` are those of `TOLD_LATER`, "" for what is not known.
+    """
     times = {
         "submitted_at": submitted_at, "received_at": received_at, "due_at": due_at, "finished_at": finished_at,
-        "returned_at": returned_at,
+        "returned_at": returned_at, **{name: later.pop(name, None) for name in ("ended_at", "judged_due_at")},
     }  # fmt: skip
+    if unknown := later.keys() - TOLD_LATER.keys():
+        raise TypeError(f"no such facts: {unknown}")
     return {
+        **TOLD_LATER, **{name: None if value == "" else value for name, value in later.items()},
         "competent_office": competent_office, "received_office": received_office, "procedure": procedure,
         "version": version, "service_level": str(service_level), "channel": int(channel), "help": str(help),
         "status": int(status), "system": str(system), "simulated": simulated, "result_required": result_required,

@@ -14,7 +14,7 @@ from django.db.models import Case, IntegerField, Max, Prefetch, Q, Value, When
 from motcua.catalogue import ranking
 from motcua.catalogue.models import Fee, FilingWay, Offering, Paper, Procedure, ProcedureVersion
 from motcua.catalogue.ranking import Candidate, Question
-from motcua.catalogue.rules import LEVELS, SHIPPED, Channel, LimitUnit, ServiceLevel
+from motcua.catalogue.rules import LEVELS, SHIPPED, Channel, LimitUnit, ServiceLevel, fee_due
 from motcua.core.text import fold, one_line
 from motcua.journal.models import Subject
 from motcua.offices.models import Office
@@ -137,6 +137,21 @@ def limits(version_id: int, channel: int) -> list[tuple[int, str]]:
     ways = list(rows.values_list("channel", "limit_amount", "limit_unit"))
     spoken_of = channel if any(way == channel for way, _, _ in ways) else Channel.DIRECT
     return [(amount, unit) for way, amount, unit in ways if way == spoken_of and amount is not None and unit]
+
+
+def fees_due(version_ids: Collection[int]) -> dict[int, dict[int, bool | None]]:
+    """Return, by version and channel, whether filing that way costs something; None where the record does not say.
+
+    One statement. Where a channel has several fees one amount is enough.
+    """
+    amounts: dict[tuple[int, int], list[int | None]] = {}
+    ways = FilingWay.objects.filter(version_id__in=version_ids).order_by("version_id", "position")
+    for version, channel, fee, amount in ways.values_list("version_id", "channel", "fees__id", "fees__amount"):
+        amounts.setdefault((version, channel), []).extend([amount] if fee else [])
+    found: dict[int, dict[int, bool | None]] = {}
+    for (version, channel), asked in amounts.items():
+        found.setdefault(version, {})[channel] = fee_due(asked)
+    return found
 
 
 def level(procedure_id: int, path: Sequence[int], day: date) -> ServiceLevel | None:

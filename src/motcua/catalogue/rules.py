@@ -123,3 +123,18 @@ def resolving(tiers: Sequence[str], competent_agency: str, offices: Sequence[Off
         return fit
     named = [one for one in fit if is_named(competent_agency, one.short_name)]
     return named or [one for one in fit if one.kind == OfficeKind.DEPARTMENT] or fit
+
+
+def fee_due(amounts: Sequence[int | None]) -> bool | None:
+    """Return whether a way to file costs something, by the amounts of its fees; None where the record does not say.
+
+    An amount that is missing is stated by a rule elsewhere, or was never entered.
+    """
+    if any(amounts):
+        return True
+    return None if not amounts or None in amounts else False
+
+
+def fee_of(channel: int, by_channel: Mapping[int, bool | None]) -> bool | None:
+    """Return whether filing by a channel costs something; one that the record does not speak of is as direct."""
+    return by_channel[channel] if channel in by_channel else by_channel.get(Channel.DIRECT)

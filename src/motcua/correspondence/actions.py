@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 
+from motcua.casework import actions as casework
 from motcua.casework import queries as cases
 from motcua.casework.models import Case
 from motcua.casework.rules import Status
@@ -197,9 +198,7 @@ def rate(*, case: Case, answer: str, words: str = "", by: Account | None, at: da
         raise Refused(Phrase("Quá dài: tối đa %(count)s ký tự. Hãy viết gọn lại.", count=_LONGEST_LINE), "words")
     made = Rating.objects.create(case=held, answer=answer, words=line, by=by, at=at)
     who = actor(by.pk) if by else "system:rating-link"
-    facts = cases.facts(held)
-    subject = filing_rules.subject(held.dossier.code)
-    journal.append(Event(subject, "rated", at, who, facts=facts, details={"answer": str(answer)}))
+    casework.note_rating(case=held, answer=str(answer), by=who, at=at)
     return made
 
 

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from motcua.catalogue import forms
 from motcua.catalogue import queries as catalogue
 from motcua.catalogue.models import ProcedureVersion
-from motcua.catalogue.rules import Channel, ServiceLevel, may_resolve
+from motcua.catalogue.rules import Channel, ServiceLevel, fee_of, may_resolve
 from motcua.core import clock, rows
 from motcua.core.errors import Invalid, Phrase, Refused
 from motcua.filing import numbering, queries, rules
@@ -126,7 +126,7 @@ def submit(*, draft: Draft | str, by: Account, at: datetime, simulated: bool = F
         version=version, competent_office=held.competent_office, service_level=level, filer=by,
         applicant=held.person, channel=Channel.ONLINE, help=rules.help_given(held.helper_id, held.help),
         helper_id=held.helper_id, helped_office=_helped_at(held, day), answers=answers, submitted_at=at,
-        simulated=simulated, reused=sum(bool(reuse) for *_, reuse in given),
+        simulated=simulated, reused=sum(bool(reuse) for *_, reuse in given), verified=held.person is not None,
     )  # fmt: skip
     rows.update(held, dossier_id=dossier.pk, saved_at=at)
     discard_unfinished(held)
@@ -159,7 +159,8 @@ def receive(
 
     `documents` are (paper position, document), `again` those that the applicant had here before. A dossier of another
     system keeps its `code`; ours get one. `fields` are further columns of the dossier (filer, applicant, help, helper,
-    simulated). Inside the caller's transaction. Raises Refused for a code that is missing, unwanted, malformed or known
+    verified, in_person, simulated). Inside the caller's transaction. Raises Refused for a code that is missing,
+    unwanted, malformed or known
     already.
     """
     if not connection.in_atomic_block:
@@ -207,13 +208,18 @@ def correct(*, dossier: Dossier, channel: Channel, help: Help) -> None:
         )
     kept = help is Help.HELPED
     helper, office = (dossier.helper_id, dossier.helped_office_id) if kept else (None, None)
-    rows.update(dossier, channel=int(channel), help=str(help), helper_id=helper, helped_office_id=office)
+    rows.update(
+        dossier, channel=int(channel), help=str(help), helper_id=helper, helped_office_id=office,
+        fee_due=fee_of(channel, queries.demands(dossier.version).fees),
+    )  # fmt: skip
 
 
 def _create(*, version: ProcedureVersion, competent_office: Office, code: str = "", **fields: Any) -> Dossier:
+    fee = fee_of(fields["channel"], queries.demands(version).fees)
     dossier = Dossier(
-        code=code, version=version, procedure=version.procedure, competent_office=competent_office, **fields
-    )
+        code=code, version=version, procedure=version.procedure, competent_office=competent_office,
+        place=competent_office.place.key, fee_due=fee, **fields,
+    )  # fmt: skip
     if not code:
         numbering.number(dossier)
     elif not rows.insert(dossier, unless="code"):

@@ -62,6 +62,10 @@ class Dossier(models.Model):
     `salt` goes into the digests of its content that the journal keeps. `submitted_at` is when the filer sent it or
     handed it in. `helper` is the officer or team member who stood beside, `helped_office` the office where she did.
     `visit` is how it came to a counter. `reused` is how many of its documents its applicant had here before.
+
+    `place` is the key of the most exact place that is known of it, `in_person` why it was brought to a counter.
+    `fee_due` says whether the way it was filed costs something (null: the record does not say), `verified` whether an
+    e-ID vouches for its filer.
     """
 
     code = models.CharField(max_length=60, unique=True)
@@ -83,6 +87,10 @@ class Dossier(models.Model):
     # Most dossiers have neither, and every index costs whoever files.
     helped_office = models.ForeignKey(Office, models.PROTECT, null=True, related_name="+", db_index=False)
     visit = models.ForeignKey(Visit, models.PROTECT, null=True, related_name="dossiers", db_index=False)
+    place = models.CharField(max_length=20, blank=True, default="", db_default="")
+    in_person = models.CharField(max_length=20, choices=InPersonReason.choices, blank=True, default="", db_default="")
+    fee_due = models.BooleanField(null=True)
+    verified = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         indexes = [

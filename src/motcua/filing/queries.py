@@ -14,6 +14,7 @@ from django.db.models import Count, Model, OuterRef, Prefetch, Q, QuerySet, Subq
 from django.db.models.functions import Coalesce
 
 from motcua.catalogue import forms
+from motcua.catalogue import queries as catalogue
 from motcua.catalogue.forms import Form, form_of
 from motcua.catalogue.models import Paper, Procedure, ProcedureVersion
 from motcua.core import clock, rows, text
@@ -22,7 +23,7 @@ from motcua.filing.guiding import Guided, Stage
 from motcua.filing.models import Attachment, Dossier, Draft, Invitation, LinkedPaper, PaperTick, Visit
 from motcua.filing.rules import System
 from motcua.offices import queries as offices
-from motcua.offices.models import Office
+from motcua.offices.models import Office, Place
 from motcua.people.models import Person
 from motcua.records import queries as records
 from motcua.records.models import Document, Upload
@@ -36,7 +37,8 @@ _LOCKED: dict[str, tuple[type[Model], tuple[str, ...]]] = {
         ProcedureVersion, ("id", "procedure_id", "number", "valid_to", "digest", "result_required", "rules", "name")
     ),
     "p": (Procedure, ("id", "code")),
-    "o": (Office, ("id", "code", "name", "path", "valid_to")),
+    "o": (Office, ("id", "code", "name", "path", "valid_to", "place_id")),
+    "l": (Place, ("id", "code", "valid_from")),
     "w": (Person, ("id", "full_name", "personal_id", "phone")),
 }  # fmt: skip
 _LOCK = (
@@ -44,6 +46,7 @@ _LOCK = (
     f"{', '.join(f'{table}.{name}' for table, (_, names) in _LOCKED.items() for name in names)} "
     "FROM filing_draft d JOIN catalogue_procedureversion v ON v.id = d.version_id "
     "JOIN catalogue_procedure p ON p.id = v.procedure_id JOIN offices_office o ON o.id = d.competent_office_id "
+    "JOIN offices_place l ON l.id = o.place_id "
     "JOIN people_account a ON a.id = d.account_id LEFT JOIN people_person w ON w.id = a.person_id WHERE d.key = %s"
 )
 _DOCUMENT = ("id", "key", "digest", "name")
@@ -55,10 +58,14 @@ _HANDED_IN = (
 
 @dataclass(frozen=True, slots=True)
 class Demands:
-    """What a version asks of a filer: its form, or the general one, and its required papers (position, name)."""
+    """What a version asks of a filer: its form, or the general one, and its required papers (position, name).
+
+    `fees` say for each channel that the record speaks of whether it costs something.
+    """
 
     form: Form
     required_papers: tuple[tuple[int, str], ...]
+    fees: Mapping[int, bool | None]
 
 
 def demands(version: ProcedureVersion) -> Demands:
@@ -158,8 +165,8 @@ def locked_draft(key: str) -> Draft | None:
     for model, names in _LOCKED.values():
         parts.append(rows.load(model, names, tuple(values[: len(names)])))
         values = values[len(names) :]
-    found, version, procedure, office, person = parts
-    found.version, found.competent_office, version.procedure = version, office, procedure
+    found, version, procedure, office, place, person = parts
+    found.version, found.competent_office, version.procedure, office.place = version, office, procedure, place
     found.person = person if person.pk else None
     found.unfinished, found.calendar = bool(unfinished), calendar or ""
     return cast(Draft, found)
@@ -234,7 +241,7 @@ def guided(of: Invitation, *, at: datetime) -> Guided:
 def _demands(version_id: int, digest: str) -> Demands:
     data = ProcedureVersion.objects.values_list("form", flat=True).get(id=version_id)
     papers = Paper.objects.filter(version_id=version_id, required=True).values_list("position", "name")
-    return Demands(form_of(data), tuple(papers))
+    return Demands(form_of(data), tuple(papers), catalogue.fees_due([version_id]).get(version_id, {}))
 
 
 def visit(key: str) -> Visit | None:

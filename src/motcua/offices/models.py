@@ -45,6 +45,11 @@ class Place(models.Model):
     def __str__(self) -> str:
         return self.full_name
 
+    @property
+    def key(self) -> str:
+        """The code with the month of its beginning, such as "18082/2025-01": codes are given again over time."""
+        return self.code if self.valid_from is None else f"{self.code}/{self.valid_from:%Y-%m}"
+
 
 class PlaceSuccession(models.Model):
     """A place became another one. A split place has several successors; one of them is the default."""

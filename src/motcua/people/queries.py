@@ -133,6 +133,18 @@ def office_of(account_id: int, *, on: date) -> Office | None:
     return held.office if held else None
 
 
+def division(account_id: int, competent: Office, *, on: date) -> str:
+    """Return the code of the office where an officer works on the cases of a competent office; "" when nowhere.
+
+    Of several it is the one that lies deepest: her division rather than the committee. One statement.
+    """
+    held = Appointment.objects.on(on).filter(account_id=account_id, role=Role.CASE_OFFICER)
+    above = path_ids(competent.path)
+    near = held.filter(Q(office__path__startswith=competent.path) | Q(office_id__in=above))
+    found = near.order_by("office__path", "id").values_list("office__code", "office__path")
+    return max(found, key=lambda one: one[1].count("/"))[0] if found else ""
+
+
 def person(key: str) -> Person | None:
     """Return the person with an id as a page sends it; None when there is none. One statement."""
     return Person.objects.filter(id=int(key)).first() if key.isdecimal() and len(key) < 10 else None

@@ -83,7 +83,8 @@ def _begin(
         dossier_id, code, version.pk, version.procedure_id, str(stage.levels[one.procedure]), office.pk,
         citizen.pk if ours_online else None, citizen.person_id, int(one.channel), str(one.help),
         stored(clock.stamp(one.submitted_at)), str(one.system), salt,
-        answers=stored_answers,
+        answers=stored_answers, place=stage.place(one.office), fee_due=stage.fee_due(version.pk, one.channel),
+        verified=ours_online,
     )  # fmt: skip
     case, digest = CaseRow(case_id, dossier_id, office.pk), filing.salted(salt, answers)
     crew = stage.crews[one.office]

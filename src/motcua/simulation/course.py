@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -130,15 +131,18 @@ def _accepted(course: Course, step: Step, opens: bool) -> None:
 
 def _refused(course: Course, step: Step, opens: bool) -> None:
     by = course.crew.reception
-    course.case.status = int(Status.REFUSED)
-    course.enter(step, by, {"status": int(Status.REFUSED)}, _PAPERS[PaperKind.REFUSAL])
+    course.case.status, course.case.ended_at = int(Status.REFUSED), course.kept
+    changes = {"status": int(Status.REFUSED), "ended_at": course.stamp}
+    course.enter(step, by, changes, _PAPERS[PaperKind.REFUSAL])
     course.moved("refuse", by, REASON)
 
 
 def _assigned(course: Course, step: Step, opens: bool) -> None:
     crew = course.crew
     course.case.status, course.case.officer_id = int(Status.IN_PROGRESS), crew.case_officer
-    course.enter(step, crew.reception, {"status": int(Status.IN_PROGRESS)}, piece("officer", crew.case_officer))
+    course.case.division = course.filing.office
+    changes = {"status": int(Status.IN_PROGRESS), "officer": crew.case_officer, "division": course.filing.office}
+    course.enter(step, crew.reception, changes, piece("officer", crew.case_officer))
     course.moved("assign", crew.reception)
 
 
@@ -151,17 +155,23 @@ def _supplement_asked(course: Course, step: Step, opens: bool) -> None:
     days = course.version.rules.get("supplement_days", settings.SUPPLEMENT_DAYS)
     until = case.supplement_until = (day_of(step.at) + timedelta(days)).isoformat()
     details = f"{_PAPERS[PaperKind.SUPPLEMENT_REQUEST]},{piece('until', until)}"
-    course.enter(step, by, {"status": int(Status.SUPPLEMENT_ASKED)}, details)
+    requests = [*course.facts.values["requests"], [course.stamp, None]]
+    case.requests = json.dumps(requests)
+    course.enter(step, by, {"status": int(Status.SUPPLEMENT_ASKED), "requests": requests}, details)
     course.moved("ask_supplement", by, REASON, until=until)
 
 
 def _supplemented(course: Course, step: Step, opens: bool) -> None:
     case = course.case
     course.stops[-1].ended_at = course.kept
-    changes: dict[str, Any] = {"status": int(case.status_before or Status.IN_PROGRESS)}
+    requests = [[asked, done or course.stamp] for asked, done in course.facts.values["requests"]]
+    case.requests = json.dumps(requests)
+    changes: dict[str, Any] = {"status": int(case.status_before or Status.IN_PROGRESS), "requests": requests}
     if course.due and course.stopped:
         calendar = course.stage.calendars[course.filing.office]
         rule, in_hours = deadlines.rule_named(case.deadline_rule), case.deadline_rule.endswith(":hour")
+        changes["judged_due_at"] = course.facts.values["judged_due_at"] or course.facts.values["due_at"]
+        case.judged_due_at = course.stored(changes["judged_due_at"])
         course.due = deadlines.after_stop(calendar, course.due, course.stopped, step.at, in_hours, rule).due_at
         changes["due_at"] = clock.stamp(course.due)
         case.due_at = course.stored(changes["due_at"])
@@ -218,4 +228,5 @@ def _first_facts(course: Course) -> dict[str, Any]:
         version=course.version.number, service_level=dossier.service_level, channel=dossier.channel,
         help=dossier.help, status=Status.NEW, system=dossier.system, simulated=True,
         submitted_at=course.filing.submitted_at, result_required=course.version.result_required,
+        place=dossier.place, fee_due=dossier.fee_due, verified=dossier.verified,
     )  # fmt: skip

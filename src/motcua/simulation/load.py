@@ -9,6 +9,7 @@ from random import Random
 
 from django.db import transaction
 
+from motcua.catalogue import queries as catalogue
 from motcua.catalogue.models import Offering, ProcedureVersion
 from motcua.catalogue.rules import ServiceLevel
 from motcua.core import clock, tables
@@ -159,6 +160,7 @@ def _stage(scenario: Scenario, chosen: list[Office], scale: int, random: Random,
         calendars=calendars_of(chosen, scenario.first, scenario.last),
         limits=limits_of(versions.values()),
         answers=answers_of(versions, scenario.first),
+        fees=catalogue.fees_due([version.pk for version in versions.values()]),
     )
 
 

@@ -34,6 +34,10 @@ class DossierRow:
     simulated: bool = True
     reused: int = 0
     visit_id: int | None = None
+    place: str = ""
+    in_person: str = ""
+    fee_due: bool | None = None
+    verified: bool = False
 
 
 @dataclass(slots=True)
@@ -66,6 +70,12 @@ class CaseRow:
     finished_at: str | None = None
     returned_at: str | None = None
     simulated: bool = True
+    division: str = ""
+    digitised: bool = False
+    ended_at: str | None = None
+    judged_due_at: str | None = None
+    requests: str = "[]"
+    satisfaction: str = ""
 
 
 class SearchRow(NamedTuple):

@@ -12,7 +12,7 @@ from motcua.casework import rules as casework
 from motcua.casework.lists import finding
 from motcua.catalogue import forms
 from motcua.catalogue.models import FilingWay, ProcedureVersion
-from motcua.catalogue.rules import Channel, ServiceLevel
+from motcua.catalogue.rules import Channel, ServiceLevel, fee_of
 from motcua.core import canonical, clock
 from motcua.offices import deadlines
 from motcua.offices import queries as offices
@@ -40,8 +40,10 @@ class Stage:
     calendars: dict[str, working_time.WorkingCalendar]
     limits: dict[tuple[int, int], list[tuple[int, str]]] = field(default_factory=dict)
     answers: dict[str, Answers] = field(default_factory=dict)
+    fees: dict[int, dict[int, bool | None]] = field(default_factory=dict)
     _written: dict[tuple[int, int], tuple[str, str]] = field(default_factory=dict)
     _found_by: dict[tuple[str, int, bool], str] = field(default_factory=dict)
+    _places: dict[str, str] = field(default_factory=dict)
     _due: dict[tuple[object, ...], tuple[datetime | None, str]] = field(default_factory=dict)
 
     def answered(self, procedure: str, citizen: Account) -> dict[str, Any]:
@@ -76,6 +78,16 @@ class Stage:
                 people=[(person.full_name, person.personal_id or "", person.phone)],
             )  # fmt: skip
         return self._found_by[key]
+
+    def place(self, office: str) -> str:
+        """Return the key of the place of an office, by its code."""
+        if office not in self._places:
+            self._places[office] = self.offices[office].place.key
+        return self._places[office]
+
+    def fee_due(self, version_id: int, channel: int) -> bool | None:
+        """Return whether filing a version by a channel costs something; None: its record does not say."""
+        return fee_of(channel, self.fees.get(version_id, {}))
 
     def promised(
         self, version: ProcedureVersion, channel: int, office: str, at: datetime

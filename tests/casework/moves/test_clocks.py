@@ -187,7 +187,7 @@ def test_a_filer_withdraws_without_a_reason_and_what_was_never_received_counts_n
     gone = actions.withdraw(case=case, by=case.dossier.filer, at=NOW)
     assert (gone.status, gone.received_at, gone.next_due_at) == (Status.WITHDRAWN, None, None)
     kind, body = _last(case)
-    assert (kind, body["was"]) == ("withdrawn", {"status": 1}) and "details" not in body
+    assert (kind, body["was"]) == ("withdrawn", {"status": 1, "ended_at": None}) and "details" not in body
     with pytest.raises(LookupError):
         _paper(gone, "withdraw")
 

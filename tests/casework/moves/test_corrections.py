@@ -59,9 +59,10 @@ def _journal_and_tables_agree():
 
 def test_the_counter_takes_back_what_it_handed_over_unless_a_decision_is_proposed():
     case = make_case("in_progress")
+    officer, division = case.officer_id, case.division
     back = actions.recall(case=case, by=case.officer, at=NOW)
     assert (back.status, back.officer, back.next_due_at) == (Status.RECEIVED, None, back.due_at)
-    assert _last(case)[1]["was"] == {"status": 4}
+    assert _last(case)[1]["was"] == {"status": 4, "officer": officer, "division": division}
     with pytest.raises(Refused):
         actions.recall(case=make_case("proposed"), by=case.officer, at=NOW)
 

@@ -179,18 +179,20 @@ def test_only_a_case_officer_of_the_office_gets_the_case():
     assert actions.assign(case=above, officer=helper, by=_officer(above), at=NOW).officer == helper
 
 
-def test_a_case_under_way_goes_to_a_colleague_and_no_fact_changes():
+def test_a_case_under_way_goes_to_a_colleague_and_nothing_else_changes():
     case = make_case("in_progress")
     first, second = case.officer, _officer(case, Role.CASE_OFFICER)
     with pytest.raises(Refused, match="đang thụ lý") as refusal:
         actions.assign(case=case, officer=first, by=_officer(case), at=NOW)
     assert refusal.value.field == "officer"
     before = queries.facts(case)
-    assert queries.facts(actions.assign(case=case, officer=second, by=_officer(case), at=NOW)) == before
+    assert queries.facts(actions.assign(case=case, officer=second, by=_officer(case), at=NOW)) == {
+        **before, "officer": second.pk,
+    }  # fmt: skip
     case.refresh_from_db()
     assert (case.officer, case.status) == (second, Status.IN_PROGRESS)
     body = json.loads(Entry.objects.filter(kind="assigned").latest("number").body)
-    assert body["details"] == {"officer": second.id} and "was" not in body
+    assert body["details"] == {"officer": second.id} and body["was"] == {"officer": first.pk}
 
 
 def test_a_proposal_sent_back_can_be_proposed_again():

@@ -22,7 +22,7 @@ from hypothesis.stateful import (
 )
 
 from motcua.casework import actions, queries
-from motcua.casework.deadlines import counting
+from motcua.casework.deadlines import counting, judging, on_time
 from motcua.casework.models import Case, CaseStep, ClockStop, JointStep
 from motcua.casework.moves import holding
 from motcua.casework.rules import MOVES, PAUSED, Status, StepKind, StepOutcome, allowed, next_due, paper_of
@@ -279,8 +279,15 @@ class History(RuleBasedStateMachine):
             assert one.ended_at is not None and one.ended_at <= later.started_at
         if self.case.received_at is not None:
             assert (self.case.due_at, self.case.deadline_rule) == counting.due_by_ledger(self.case)
+            assert self.case.judged_due_at == counting.judged_by_ledger(self.case)
         due = next_due(Status(self.case.status), self.case.accept_by, self.case.due_at, paused=bool(self.case.pause))
         assert self.case.next_due_at == due
+
+    @invariant()
+    def the_journal_tells_whether_it_was_on_time(self) -> None:
+        told = on_time.course_of(queries.facts(queries.case_of(self.case.dossier)))
+        known = judging.courses([self.case])[self.case.pk]
+        assert known == (told if self.case.received_at else on_time.Course(None))
 
     @invariant()
     def steps_are_due_as_the_ledger_and_the_journal_say(self) -> None:

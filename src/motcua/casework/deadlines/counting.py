@@ -91,6 +91,15 @@ def due_by_ledger(case: Case) -> tuple[datetime | None, str]:
     return counted(case, [(start, end) for start, end in ended.values_list("started_at", "ended_at") if end])
 
 
+def judged_by_ledger(case: Case) -> datetime | None:
+    """Return what being on time is judged by, made anew: without the stops for papers. None: the due time itself."""
+    ended = ClockStop.objects.filter(case=case, started_at__gte=case.received_at, ended_at__isnull=False)
+    stops = list(ended.values_list("started_at", "ended_at", "reason"))
+    if all(reason != rules.SUPPLEMENT for *_, reason in stops):
+        return None
+    return counted(case, [(start, end) for start, end, why in stops if end and why != rules.SUPPLEMENT])[0]
+
+
 def counted(case: Case, stops: Sequence[tuple[datetime, datetime]]) -> tuple[datetime | None, str]:
     """Return (due time, rule) of a received case with these stops instead of its own, by the calendar of today."""
     received_at, (until, limits) = case.received_at, _limits(case.dossier)

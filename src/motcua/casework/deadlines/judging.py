@@ -79,7 +79,9 @@ def _requests(case: Case, steps: list[CaseStep]) -> tuple[tuple[datetime, dateti
 
 
 def _promised(case: Case, stops: list[ClockStop], corrected: bool) -> datetime | None:
-    """The due time moved by every stop but those for supplements."""
+    """The due time moved by every stop but those for supplements; cases from before it was kept are counted anew."""
+    if case.judged_due_at is not None:
+        return case.judged_due_at
     if case.due_at is None or all(stop.reason != rules.SUPPLEMENT for stop in stops):
         return case.due_at
     others = [(stop.started_at, stop.ended_at) for stop in stops if stop.reason != rules.SUPPLEMENT and stop.ended_at]

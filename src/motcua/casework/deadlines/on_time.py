@@ -6,10 +6,11 @@ judges by dates: a result of the last day is on time at any hour of it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from motcua.core import clock
 from motcua.core.errors import Phrase
@@ -138,3 +139,18 @@ def _end(course: Course, period_end: datetime) -> tuple[Ground, datetime]:
     if course.stopped_at is not None and course.stopped_at <= period_end:
         return Ground.STANDING, course.stopped_at
     return Ground.UNFINISHED, period_end
+
+
+def course_of(facts: Mapping[str, Any]) -> Course:
+    """Return the course that the facts of an entry tell (docs/house.md)."""
+
+    def moment(name: str) -> datetime | None:
+        told = facts.get(name)
+        return clock.parse_stamp(told) if told else None
+
+    asked = [(clock.parse_stamp(one), two and clock.parse_stamp(two)) for one, two in facts.get("requests") or ()]
+    return Course(
+        received_at=moment("received_at"), due_at=moment("judged_due_at") or moment("due_at"),
+        finished_at=moment("finished_at"), returned_at=moment("returned_at"), ended_at=moment("ended_at"),
+        requests=tuple(asked),
+    )  # fmt: skip

@@ -14,14 +14,14 @@ from motcua.casework.models import ArrivedRecord, Case, CaseSearch, CaseStep
 from motcua.casework.moves.clocks import supplement
 from motcua.casework.moves.step import digests
 from motcua.casework.rules import OPEN, Status
-from motcua.core import canonical
+from motcua.core import canonical, rows
 from motcua.core.errors import Phrase, Refused
 from motcua.filing import actions as filing
 from motcua.filing import foreign
 from motcua.filing import rules as filing_rules
 from motcua.filing.foreign import Named
 from motcua.journal import actions as journal
-from motcua.journal.rules import Event
+from motcua.journal.rules import Event, changed
 from motcua.people.models import Person
 from motcua.people.rules import actor
 from motcua.records.models import Document
@@ -112,8 +112,11 @@ def _attach(held: Case, kind: str, sent: Sent, at: datetime, **details: Any) -> 
     filing.add_documents(dossier=held.dossier, documents=[(None, document) for document in added])
     if added:
         details["documents"] = digests(held, added)
-    subject = filing_rules.subject(held.dossier.code)
-    entry = journal.append(Event(subject, kind, at, actor(None), facts=queries.facts(held), details=details))
+    before = queries.facts(held)
+    rows.update(held, digitised=held.digitised or bool(added))
+    facts, subject = queries.facts(held), filing_rules.subject(held.dossier.code)
+    was = changed(before, facts)
+    entry = journal.append(Event(subject, kind, at, actor(None), facts=facts, was=was, details=details))
     # A step, so that an officer whose page shows what was there before is told when she moves on.
     CaseStep.objects.create(case=held, entry_number=entry.number, move=kind, status=held.status, at=at)
     _store(held, sent, at, [])

@@ -47,6 +47,8 @@ def ask_supplement(
         raise Refused("Hạn bổ sung phải từ hôm nay trở đi và không quá một năm.", "until")
     held.supplement_requests += 1
     held.supplement_until = step.kept["until"] = last
+    if held.received_at is not None:
+        held.requests = [*held.requests, [clock.stamp(at), None]]
     step.stop_clock(rules.SUPPLEMENT)
     return step.finish(until=last.isoformat())
 
@@ -65,6 +67,8 @@ def supplement(
     held, added = step.case, list(documents)
     used = _used_again(held, again)
     filing.add_documents(dossier=held.dossier, documents=added, again=used)
+    held.digitised = held.digitised or bool(added or used)
+    held.requests = [[asked, done or clock.stamp(at)] for asked, done in held.requests]
     step.run_clock()
     if held.received_at is None:
         held.accept_by = counting.accept_by(held.competent_office, at)

@@ -24,7 +24,7 @@ from motcua.people.models import Account
 def recall(*, case: Case, by: Account, at: datetime, note: str = "", seen: int | None = None) -> Case:
     """Take back to the counter what was handed to a case officer."""
     step = begin(case, "recall", by, at, seen, note)
-    step.case.officer = None
+    step.case.officer, step.case.division = None, ""
     return step.finish()
 
 
@@ -79,6 +79,7 @@ def correct(
     if held.received_at is not None and {"received_at", "channel"} & set(altered):
         # Nothing else changes the limit; a calendar that was edited since does not change what was promised.
         held.due_at, held.deadline_rule = counting.due_by_ledger(held)
+        held.judged_due_at = counting.judged_by_ledger(held)
         held.counted_at = at
     if not altered:
         raise Refused("Chưa có điều gì khác với điều đã ghi. Hãy sửa ít nhất một ô.")

@@ -62,7 +62,7 @@ class Step:
         stop.ended_at = max(self.at, stop.started_at)  # the clock of this machine may have been set back since
         stop.save(update_fields=["ended_at"])
         if case.received_at is not None and case.due_at is not None:
-            case.due_at = counting.extended(case, stop.started_at, stop.ended_at)
+            _move_due(case, stop)
         if stop.reason in rules.STOPS:
             for row in holding.open_steps(case):
                 row.due_at = holding.moved_due(row, stop.started_at, stop.ended_at)
@@ -71,7 +71,7 @@ class Step:
     def finish(self, document: Document | None = None, **details: Any) -> Case:
         """Set the new status, save, and write the entry and the step."""
         case, move = self.case, self.move
-        _set_status(case, move)
+        _set_status(case, move, self.at)
         case.next_due_at = rules.next_due(Status(case.status), case.accept_by, case.due_at, paused=bool(case.pause))
         case.save(force_update=True)
         if paper := rules.paper_of(move.name, received=case.received_at is not None):
@@ -145,7 +145,18 @@ def digests(case: Case, documents: Iterable[Document]) -> list[str]:
     return [filing_rules.salted(case.dossier.salt, document.digest) for document in documents]
 
 
-def _set_status(case: Case, move: Move) -> None:
+def _move_due(case: Case, stop: ClockStop) -> None:
+    """Move the due time by a stop that has ended; one for papers does not move what being on time is judged by."""
+    assert stop.ended_at is not None
+    former, judged = case.due_at, case.judged_due_at
+    case.due_at = counting.extended(case, stop.started_at, stop.ended_at)
+    if stop.reason == rules.SUPPLEMENT:
+        case.judged_due_at = judged or former
+    elif judged is not None:
+        case.judged_due_at = counting.extended(case, stop.started_at, stop.ended_at, judged)
+
+
+def _set_status(case: Case, move: Move, at: datetime) -> None:
     """Go where the move leads; where a pause leads back to is kept while it lasts."""
     if move.stays:
         return
@@ -157,8 +168,10 @@ def _set_status(case: Case, move: Move) -> None:
         case.status = move.target
     if case.status not in rules.PAUSED:
         case.status_before = None
+    case.ended_at = at if case.status in rules.ENDED else None
     if case.status != Status.SUPPLEMENT_ASKED:
         case.supplement_until = None
+        case.requests = [one for one in case.requests if one[1]]
 
 
 def _too_early(case: Case, name: str, state: State) -> str:

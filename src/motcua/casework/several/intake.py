@@ -17,7 +17,7 @@ from motcua.casework.papers.results import VerifyUrl
 from motcua.casework.several import batch
 from motcua.catalogue.models import ProcedureVersion
 from motcua.catalogue.rules import Channel
-from motcua.core import canonical, clock, ids, text
+from motcua.core import canonical, clock, ids, rows, text
 from motcua.core.errors import Invalid, Phrase, Refused
 from motcua.filing import actions as filing_actions
 from motcua.filing import queries as filing
@@ -26,7 +26,7 @@ from motcua.filing import visits
 from motcua.filing.models import Again, Visit
 from motcua.filing.rules import Help, InPersonReason, Tick
 from motcua.journal import actions as journal
-from motcua.journal.rules import Event
+from motcua.journal.rules import Event, changed
 from motcua.offices.models import Office
 from motcua.people import entering, facts
 from motcua.people import queries as people
@@ -220,7 +220,8 @@ def _open(intake: Intake, number: int, visit: Visit, by: Account) -> Case:
         version=one.version, office=one.office, channel=intake.channel, by=by, at=visit.received_at,
         received_office=visit.counter, entered_at=visit.entered_at if visit.late_reason else None,
         documents=one.documents, again=_again(one, number, visit), applicant=visit.applicant, visit=visit, help=helped,
-        helper=helper, helped_office=helped_office, salt=salt, told=_told(visit, one, intake, salt),
+        helper=helper, helped_office=helped_office, in_person=visit.reason, salt=salt,
+        told=_told(visit, one, intake, salt),
     )  # fmt: skip
     visits.tick(dossier=case.dossier, ticks=one.ticks)
     return case
@@ -256,9 +257,11 @@ def add_scans(*, case: Case, documents: Sequence[tuple[int | None, Document]], b
         if filing.attachments(held.dossier).count() + len(documents) > filing_rules.MOST_ATTACHMENTS:
             raise Refused(_TOO_MANY, "scan")
         filing_actions.add_documents(dossier=held.dossier, documents=documents)
-        details = {"documents": digests(held, [document for _, document in documents])}
-        subject = filing_rules.subject(held.dossier.code)
-        journal.append(Event(subject, "scanned", at, actor(by.pk), facts=queries.facts(held), details=details))
+        before = queries.facts(held)
+        rows.update(held, digitised=held.digitised or bool(documents))
+        facts, details = queries.facts(held), {"documents": digests(held, [document for _, document in documents])}
+        subject, was = filing_rules.subject(held.dossier.code), changed(before, facts)
+        journal.append(Event(subject, "scanned", at, actor(by.pk), facts=facts, was=was, details=details))
 
 
 def slip(*, visit: Visit, by: Account, at: datetime, look_up: VerifyUrl, verify_url: VerifyUrl) -> OfficialPaper:

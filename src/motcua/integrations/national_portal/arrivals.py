@@ -105,7 +105,7 @@ def _open(record: Record, notes: Notes, at: datetime, beside: Beside) -> None:
         "documents": [(None, paper.document) for paper in sent.papers if paper.document],
     }  # fmt: skip
     if applicant is not None and record.verified:
-        given["filer"] = arriving.account_of(applicant)
+        given |= {"filer": arriving.account_of(applicant), "verified": True}
     if record.status is Status.NEW:
         case = casework.arrive(at=at, **given)
     elif record.received_at is None:
