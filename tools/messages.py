@@ -56,7 +56,7 @@ def labels() -> Iterator[tuple[str, str]]:
         if one.__module__.startswith("motcua."):
             yield from ((str(label), f"src/{one.__module__.replace('.', '/')}.py") for _, label in one.choices)  # type: ignore[attr-defined]
     from motcua.casework.rules import MOVES
-    from motcua.measures.rules import INDICATORS
+    from motcua.measures.indicators import INDICATORS
 
     yield from ((move.label, "src/motcua/casework/rules.py") for move in MOVES)
 

@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from enum import IntEnum
 from typing import Any
 
-from motcua.measures.rules import INDICATORS, Condition, Definition
+from motcua.measures.indicators import INDICATORS
+from motcua.measures.rules import Condition, Countable, Definition, Unit
 
 _HEAD = """# Figures
 
-How the product counts. This page is written from `measures/rules.py` by `tests/measures/test_document.py`
-(`MOTCUA_WRITE_DOCS=1`); do not edit it by hand.
+How the product counts. This page is written from `measures/rules.py` and
+`measures/indicators.py` by `tests/measures/test_document.py` (`MOTCUA_WRITE_DOCS=1`); do not edit it by hand.
 
 ## What is counted
 
@@ -32,7 +33,9 @@ Without dates a command takes the latest calendar year in which offices of the t
 year to 31 December, this year to today. `--on` is one day. With only `--from`, the period goes to the end of that year
 or to today; with only `--to`, it begins on 1 January of that year. Service levels are those of the period's last day.
 
-## Definitions of the online-filing rate
+## Definitions
+
+The first four are the ways to make the online-filing rate.
 """
 _TAIL = """
 ## Service levels
@@ -45,14 +48,26 @@ below it. Of a tier: the procedures whose record names the tier as resolving.
 
 A definition asks facts of a dossier one by one; the first that it does not meet is the reason that is told when a
 figure is opened. The tables of counters hold, for each office and day (and month), the denominator and the numerator of
-every definition (of an online-filing rate by who did it), and how many dossiers are simulated. They are made of the same
-conditions. A definition never changes: another condition is a new version with its own day, and a period that two
-versions share is never added up.
+every definition (of an online-filing rate by who did it), sums of seconds for times, and how many dossiers are
+simulated. They are made of the same conditions. A definition never changes: another condition is a new version with its
+own day.
+
+Whether a dossier is late depends on the day on which one looks. So its lateness is kept as steps, by day: from then on
+one more is late, or one fewer. Their sum to the end of a period is what rule `766-2.1` says then, dossier by dossier.
+
+## Opening a figure, and a past day
+
+`DossierFacts` holds one row a dossier, made of its last entry that changed a fact: a figure opens by division,
+procedure, officer, hour, reason for coming in person or place, down to the dossiers that count and those that do not,
+each with the reason. What the reader of the journal has not taken in yet is read beside it, in the same statement.
+
+As of a day, a figure is today's with the dossiers put back that changed since: what was recorded until the end of that
+day counts, whenever it happened. `motcua figures indicator on_time --from … --to … --as-of …`
 
 ## Recounting
 
 `motcua journal export` prints everything that the figures are made of (docs/journal.md). `tests/measures/recount.py`
-counts them again by a plain loop that shares no code with the product, and the tests compare every number.
+and `recount_indicators.py` count them again by plain loops that share no code with the product, and the tests compare every number.
 `motcua figures rebuild` throws the counters away and counts the journal anew.
 """
 
@@ -67,10 +82,14 @@ def _section(definition: Definition) -> str:
     return (
         f"### `{definition.name}`, version {definition.version}: {definition.title_en} ({definition.title})\n\n"
         f"| | in words | counted |\n|---|---|---|\n"
-        f"| numerator | {definition.above_says} | {_asked(definition.above, 'every dossier of the denominator')} |\n"
+        f"| numerator | {definition.above_says} | {_above(definition)} |\n"
         f"| denominator | {definition.below_says} | {_asked(definition.below, 'every received dossier')} |\n\n"
         f"{_about(definition)}.\n\nSource: {definition.source}.\n{note}".rstrip()
     )
+
+
+def _above(definition: Definition) -> str:
+    return _asked(definition.above, "seconds" if definition.unit is Unit.HOURS else "all of the denominator")
 
 
 def _about(definition: Definition) -> str:
@@ -79,6 +98,9 @@ def _about(definition: Definition) -> str:
         f"In force from {definition.valid_from.isoformat()}{until}",
         f"in {definition.unit.value}, {definition.places} decimals",
         "numerator by who did it" if definition.by_help else "",
+        f"from {definition.span[0]} to {definition.span[1]}" if definition.span else "",
+        f"by rule `{definition.rule}`" if definition.rule else "",
+        "counts procedures" if definition.of is Countable.PROCEDURES else "",
         f"full marks at {float(definition.full_at):.0%}" if definition.full_at else "no marks by a rule of its own",
     ]
     return "; ".join(filter(None, told))
@@ -91,7 +113,7 @@ def _asked(conditions: Iterable[Condition], nothing: str) -> str:
 def _word(value: Any) -> str:
     if isinstance(value, IntEnum):
         return value.name.lower()
-    return {True: "yes", False: "no"}.get(value) or str(value or "received")
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value or "received")
 
 
 def _any(words: Iterable[str]) -> str:

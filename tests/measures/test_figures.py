@@ -12,7 +12,7 @@ from django.db.utils import DatabaseError
 from motcua.core.errors import Refused
 from motcua.journal import actions as journal
 from motcua.journal.rules import Event
-from motcua.measures import actions, queries
+from motcua.measures import actions, queries, writing
 from motcua.measures.models import DayTally, MonthTally
 from motcua.measures.rules import ALL_PROCEDURES
 from motcua.offices.rules import Tier
@@ -100,14 +100,14 @@ def test_a_late_result_changes_the_counters_of_the_day_of_receipt(filing, office
 
 
 def test_a_batch_that_fails_is_counted_later_and_once(province, monkeypatch):
-    add = actions._add
+    add = writing.add
 
-    def fail(table, period, changed):
-        if period == "month":
+    def fail(table, *rest):
+        if table == "monthtally":
             raise DatabaseError("the database went away")
-        add(table, period, changed)
+        add(table, *rest)
 
-    monkeypatch.setattr(actions, "_add", fail)
+    monkeypatch.setattr(writing, "add", fail)
     with pytest.raises(DatabaseError):
         caught_up()
     monkeypatch.undo()

@@ -14,7 +14,7 @@ from django.db import transaction
 from motcua.core.clock import ZONE
 from motcua.journal.models import Entry
 from motcua.measures import actions, queries
-from motcua.measures.counting import COLUMNS
+from motcua.measures.counting import COLUMNS, SERVICE_COLUMNS
 from motcua.measures.rules import DEFINITIONS, Axis
 from motcua.offices.models import Office
 from motcua.offices.rules import Tier
@@ -102,12 +102,17 @@ def test_a_rebuild_gives_the_same_figures(mixed):
 
 
 def _tables():
-    from motcua.measures.models import DayTally, MonthTally
+    from motcua.measures.models import DayTally, DossierFacts, LateTally, MonthTally, ServiceDay, ServiceMonth
 
-    return [
+    online = [
         sorted(table.objects.exclude(national_766_below=0).values_list("axis", "office", *COLUMNS))
         for table in (DayTally, MonthTally)
     ]
+    further = [
+        sorted(table.objects.exclude(on_time_below=0).values_list("axis", "office", *SERVICE_COLUMNS))
+        for table in (ServiceDay, ServiceMonth)
+    ]
+    return [*online, *further, sorted(LateTally.objects.values_list()), sorted(DossierFacts.objects.values_list())]
 
 
 def test_every_figure_of_the_scenario_of_the_article_equals_the_recount():

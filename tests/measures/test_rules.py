@@ -10,26 +10,33 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from motcua.catalogue.rules import Channel, ServiceLevel
 from motcua.core.ratio import Ratio
 from motcua.journal import rules as journal
-from motcua.measures.counting import COLUMNS, changes, columns, every_way_to_be_seen, keys, seen
+from motcua.measures.counting import COLUMNS, SERVICE_COLUMNS, changes, columns, keys, seen, service_positions
+from motcua.measures.indicators import INDICATORS, version_on
 from motcua.measures.rules import (
     ALL_PROCEDURES,
     DEFINITIONS,
     FULL_SERVICE,
-    INDICATORS,
     NATIONAL_766,
     ONLINE_ENABLED,
     Counted,
+    Seen,
+    Standing,
     figure,
     judge,
     pieces,
     ranks,
-    version_on,
 )
+from motcua.measures.states import State
 from tests.measures.cases import FACTS, facts, on
 
 ALL = (ALL_PROCEDURES, ONLINE_ENABLED, FULL_SERVICE, NATIONAL_766)
+
+
+def _seen_only(moved):
+    return {key: count for key, count in moved.items() if isinstance(key[3], Seen)}
 
 
 def _figure(definition, **given):
@@ -86,13 +93,34 @@ def test_a_simulated_dossier_is_known_as_such():
     assert _figure(ALL_PROCEDURES).simulated == 0
 
 
-@pytest.mark.parametrize("definition", ALL, ids=lambda each: each.name)
-def test_whoever_opens_a_figure_is_told_what_its_counters_counted(definition):
-    for each in every_way_to_be_seen():
-        found, verdict = figure(definition, columns({each: 1})), judge(definition, each)
+_ANY_DOSSIER = st.builds(
+    Seen, st.sampled_from(Channel), st.sampled_from(ServiceLevel), st.sampled_from(["self", "helped", "unknown"]),
+    st.booleans(), st.sampled_from(Standing), st.booleans(), st.booleans(), st.booleans(), st.booleans(), st.booleans(),
+    st.booleans(), st.booleans(), st.booleans(), st.sampled_from(["", "satisfied", "not_satisfied"]),
+)  # fmt: skip
+
+
+@given(_ANY_DOSSIER)
+def test_whoever_opens_a_figure_is_told_what_its_counters_counted(dossier):
+    counted = columns({dossier: 1})
+    for definition in ALL:
+        found, verdict = figure(definition, counted), judge(definition, dossier)
         expected = (int(verdict.counted is Counted.ABOVE), int(verdict.counted is not Counted.OUT))
-        assert (found.numerator, found.denominator) == expected, each
+        assert (found.numerator, found.denominator) == expected, definition.name
         assert bool(verdict.reason) == (verdict.counted is not Counted.ABOVE)
+
+
+@given(_ANY_DOSSIER)
+def test_the_further_indicators_count_as_they_tell(dossier):
+    names = {SERVICE_COLUMNS[position] for position in service_positions(dossier)}
+    for (definition,) in INDICATORS.values():
+        verdict = (
+            judge(definition, dossier) if definition.name not in DEFINITIONS and definition.of == "dossiers" else None
+        )
+        if verdict:
+            assert (f"{definition.stem}_below" in names) == (verdict.counted is not Counted.OUT)
+        if verdict and not definition.span and not definition.rule:
+            assert (f"{definition.stem}_above" in names) == (verdict.counted is Counted.ABOVE)
 
 
 @pytest.mark.parametrize(
@@ -133,16 +161,28 @@ def test_versions_follow_one_another_without_a_gap(versions):
 
 
 def test_the_tables_have_a_column_for_every_part_of_every_definition():
-    from motcua.measures.models import DayTally, MonthTally
+    from motcua.measures.models import DayTally, MonthTally, ServiceDay, ServiceMonth
 
     assert len(COLUMNS) == 4 * len(DEFINITIONS) + 1
-    for table in (DayTally, MonthTally):
+    for table, names in (
+        (DayTally, COLUMNS),
+        (MonthTally, COLUMNS),
+        (ServiceDay, SERVICE_COLUMNS),
+        (ServiceMonth, SERVICE_COLUMNS),
+    ):
         held = [field.name for field in table._meta.concrete_fields if field.get_internal_type() == "BigIntegerField"]
-        assert held == list(COLUMNS)
+        assert held == list(names)
+
+
+def test_a_dossier_is_kept_with_everything_that_a_definition_asks():
+    from motcua.measures.models import DossierFacts
+
+    assert {field.name for field in DossierFacts._meta.concrete_fields} == set(State._fields)
+    assert set(Seen._fields) - {"late"} <= set(State._fields)
 
 
 def test_opening_already_received_adds_one_on_both_axes():
-    assert changes(1, {"facts": facts(received_office="H27.40")}) == {
+    assert _seen_only(changes(1, {"facts": facts(received_office="H27.40")})) == {
         ("competent", "H27.31", "2024-05-06", seen(facts())): 1,
         ("received", "H27.40", "2024-05-06", seen(facts())): 1,
     }
@@ -154,18 +194,18 @@ def test_a_submission_that_is_not_received_changes_nothing():
 
 def test_acceptance_counts_on_the_day_of_receipt():
     body = {"facts": facts(), "was": {"status": 1, "received_at": None, "received_office": None}}
-    assert {key[2]: count for key, count in changes(2, body).items()} == {"2024-05-06": 1}
+    assert {key[2]: count for key, count in _seen_only(changes(2, body)).items()} == {"2024-05-06": 1}
 
 
 def test_a_late_electronic_result_changes_the_day_of_receipt():
     body = {"facts": facts(status=9, electronic_result=True), "was": {"status": 4, "electronic_result": False}}
-    moved = {key[3].proven: count for key, count in changes(9, body).items() if key[0] == "competent"}
+    moved = {key[3].proven: count for key, count in _seen_only(changes(9, body)).items() if key[0] == "competent"}
     assert moved == {False: -1, True: 1}
 
 
 def test_a_correction_of_office_moves_the_dossier():
     body = {"facts": facts(competent_office="H27.32"), "was": {"competent_office": "H27.31"}}
-    assert {key[:2]: count for key, count in changes(4, body).items()} == {
+    assert {key[:2]: count for key, count in _seen_only(changes(4, body)).items()} == {
         ("competent", "H27.31"): -1,
         ("competent", "H27.32"): 1,
     }
@@ -177,6 +217,11 @@ def test_a_day_of_receipt_is_the_local_day():
 
 _ANY = st.fixed_dictionaries(
     {
+        "finished_at": st.sampled_from([None, on("2024-05-10")]),
+        "due_at": st.sampled_from([None, on("2024-05-08"), on("2024-05-12")]),
+        "requests": st.sampled_from([[], [[on("2024-05-07"), None]], [[on("2024-05-07"), on("2024-05-09")]]]),
+        "satisfaction": st.sampled_from([None, "satisfied", "not_satisfied"]),
+        "digitised": st.booleans(),
         "channel": st.sampled_from([1, 2, 3, None, 7]),
         "service_level": st.sampled_from(["full", "partial", "none", None]),
         "help": st.sampled_from(["self", "helped", "unknown", None]),
@@ -199,7 +244,7 @@ def test_changes_add_up_to_the_last_state_whatever_happened_between(states):
         for key, count in changes(number, {"facts": now, "was": journal.changed(before, now)}).items():
             summed[key] = summed.get(key, 0) + count
         before = now
-    assert {key: count for key, count in summed.items() if count} == dict.fromkeys(keys(before), 1)
+    assert {key: count for key, count in summed.items() if count} == keys(before)
 
 
 @given(_ANY)

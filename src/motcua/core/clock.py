@@ -35,6 +35,11 @@ def start_of(day: date) -> datetime:
     return at(day, time.min)
 
 
+def end_of(day: date) -> datetime:
+    """Return the last moment of `day` in Viet Nam."""
+    return start_of(day + timedelta(1)) - timedelta(microseconds=1)
+
+
 def stamp(moment: datetime) -> str:
     """Return the fixed-width text of a moment, microseconds and +07:00, so that text order is time order."""
     return local(moment).isoformat(timespec="microseconds")

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from motcua.journal import actions as journal
 from motcua.journal.queries import Position, Stored
-from motcua.measures.counting import COLUMNS, DOSSIERS, READER, Key, changes, positions
-from motcua.measures.models import DayTally, MonthTally
+from motcua.measures import writing
+from motcua.measures.counting import DOSSIERS, READER, Key, changes
+from motcua.measures.models import DayTally, DossierFacts, LateTally, MonthTally, ServiceDay, ServiceMonth
+from motcua.measures.states import State, states_after
 
 FIRST_LOAD = 50_000
-Place = tuple[str, str, str]
-"""(axis, office code, day or month)."""
-_ARRAYS = f"SELECT * FROM unnest(%s::text[], %s::text[], %s::text[]{', %s::bigint[]' * len(COLUMNS)})"
-_VALUES = f"VALUES ({', '.join(['%s'] * (3 + len(COLUMNS)))})"
 
 
 def roll_up(limit: int = 1000) -> int:
@@ -45,7 +43,7 @@ def take_in(counted: Mapping[Key, int], *, since: Position) -> bool:
     """
     if not journal.pass_by(READER, since):
         return False
-    _add_all(counted)
+    writing.add_all(counted)
     return True
 
 
@@ -56,8 +54,8 @@ def rebuild(*, report: Callable[[int], None] = lambda read: None) -> int:
     """
     with transaction.atomic():
         journal.forget(READER)
-        DayTally.objects.all().delete()
-        MonthTally.objects.all().delete()
+        for table in (DayTally, MonthTally, ServiceDay, ServiceMonth, LateTally, DossierFacts):
+            table.objects.all().delete()
     return catch_up(report=report)
 
 
@@ -71,38 +69,14 @@ def tally(entries: Iterable[tuple[str, int, str]]) -> dict[Key, int]:
     return {key: count for key, count in summed.items() if count}
 
 
+def keep(made: Iterable[State]) -> None:
+    """Keep how dossiers stand, for a writer of thousands that knows it; to read its entries later changes nothing.
+
+    Inside the caller's transaction.
+    """
+    writing.keep(made)
+
+
 def _count(entries: list[Stored]) -> None:
-    _add_all(tally((each.subject, each.number, each.body) for each in entries))
-
-
-def _add_all(counted: Mapping[Key, int]) -> None:
-    days: dict[Place, list[int]] = defaultdict(_nothing)
-    months: dict[Place, list[int]] = defaultdict(_nothing)
-    for (axis, office, day, seen), count in counted.items():
-        for row in (days[axis, office, day], months[axis, office, day[:7]]):
-            for position in positions(seen):
-                row[position] += count
-    _add("measures_daytally", "day", days)
-    _add("measures_monthtally", "month", months)
-
-
-def _nothing() -> list[int]:
-    return [0] * len(COLUMNS)
-
-
-def _add(table: str, period: str, changed: Mapping[Place, list[int]]) -> None:
-    """Add to counters, row by row in key order; on PostgreSQL in one statement, the rows passed as arrays."""
-    rows: list[tuple[str | int, ...]] = [(*place, *counts) for place, counts in sorted(changed.items()) if any(counts)]
-    if not rows:
-        return
-    postgres = connection.vendor == "postgresql"
-    adding = ", ".join(f"{name} = {table}.{name} + excluded.{name}" for name in COLUMNS)
-    statement = (
-        f"INSERT INTO {table} (axis, office, {period}, {', '.join(COLUMNS)}) {_ARRAYS if postgres else _VALUES} "
-        f"ON CONFLICT (axis, office, {period}) DO UPDATE SET {adding}"
-    )
-    with connection.cursor() as cursor:
-        if postgres:
-            cursor.execute(statement, [list(column) for column in zip(*rows, strict=True)])
-        else:
-            cursor.executemany(statement, rows)
+    writing.add_all(tally((each.subject, each.number, each.body) for each in entries))
+    writing.keep(states_after((each.subject, each.number, each.recorded_at, each.body) for each in entries))

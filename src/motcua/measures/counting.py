@@ -3,30 +3,57 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from datetime import datetime
 from functools import cache
-from itertools import product
-from typing import Any
+from typing import Any, NamedTuple
 
+from motcua.casework.deadlines.on_time import course_of
 from motcua.catalogue.rules import Channel, ServiceLevel
 from motcua.filing.rules import Help
 from motcua.journal import rules as journal
+from motcua.measures.indicators import INDICATORS
+from motcua.measures.lateness import late_steps
 from motcua.measures.rules import DEFINITIONS, SIMULATED, Counted, Definition, Seen, Standing, judge, parts
 
 READER = "measures"
 DOSSIERS = "dossier/"
 Facts = Mapping[str, Any]
-Key = tuple[str, str, str, Seen]
-"""(axis, office code, day of receipt "YYYY-MM-DD", the dossier as it is seen)."""
+
+
+class Took(NamedTuple):
+    """Seconds of a dossier, to be added in the column of a time."""
+
+    column: str
+
+
+class Late(NamedTuple):
+    """A step in the number of late dossiers: from this day on, "YYYY-MM-DD", so many more (or fewer) are late."""
+
+    day: str
+
+
+Key = tuple[str, str, str, Seen | Took | Late]
+"""(axis, office code, day of receipt "YYYY-MM-DD", what is counted there)."""
+_FURTHER = [each for versions in INDICATORS.values() for each in versions if each.name not in DEFINITIONS]
+_SPANS = [each for each in _FURTHER if each.span]
 COLUMNS = (*(f"{each.stem}_{part}" for each in DEFINITIONS.values() for part in parts(each)), SIMULATED)
-"""What the tables of counters hold beside the office and the day."""
+"""What the tables of counters of online filing hold beside the office and the day."""
+SERVICE_COLUMNS = (*(f"{each.stem}_{part}" for each in _FURTHER for part in parts(each)), SIMULATED)
+"""The same of the tables of the further indicators."""
+LATE = "on_time_late"
+"""The name under which late dossiers stand beside the columns of the further indicators."""
 _STANDINGS = {1: Standing.NEW, 3: Standing.REFUSED}
-_COUNTED_BY = frozenset(
-    {
-        "competent_office", "received_office", "received_at", "status", "channel", "service_level", "help",
-        "result_required", "electronic_result", "simulated",
-    }
+_TOLD_APART = frozenset({1, 3, 9, 10})
+_PLACED_BY = frozenset({"competent_office", "received_office", "received_at"})
+_SEEN_BY = (
+    "channel", "service_level", "help", "status", "result_required", "electronic_result", "simulated", "digitised",
+    "verified", "satisfaction",
 )  # fmt: skip
+_TIMED_BY = frozenset({
+    "submitted_at", "received_at", "finished_at", "returned_at", "ended_at", "due_at", "judged_due_at", "requests",
+})  # fmt: skip
+_COUNTED_BY = _PLACED_BY | _TIMED_BY | frozenset(_SEEN_BY) | {"reused"}
 
 
 def seen(facts: Facts) -> Seen | None:
@@ -35,46 +62,69 @@ def seen(facts: Facts) -> Seen | None:
     A channel that is missing or not one of the three is direct, help that is missing is unknown, a level that is
     missing is none: what is not shown to be online never becomes so.
     """
-    if not facts.get("received_at"):
-        return None
+    return look(facts) if facts.get("received_at") else None
+
+
+def look(facts: Facts) -> Seen:
+    """Return the same whether it was received or not."""
     say = facts.get
     return _seen(
-        say("channel"), say("service_level"), say("help"), say("status"),
-        say("result_required", True), say("electronic_result"), bool(say("simulated")),
+        say("channel"), say("service_level"), say("help"), say("status"), say("result_required", True),
+        bool(say("electronic_result")), bool(say("simulated")), bool(say("digitised")), bool(say("verified")),
+        say("satisfaction") or "", bool(say("reused")), bool(say("finished_at")), bool(say("returned_at")),
     )  # fmt: skip
 
 
 @cache
 def _seen(
-    channel: Any, level: Any, helped: Any, status: Any, required: Any, electronic: Any, simulated: bool
+    channel: Any, level: Any, helped: Any, status: Any, required: Any, electronic: bool, simulated: bool,
+    digitised: bool, verified: bool, satisfaction: str, reused: bool, finished: bool, returned: bool,
 ) -> Seen:  # fmt: skip
     known = ServiceLevel(level) if level in ServiceLevel.values else ServiceLevel.NONE
     way = Channel(channel) if channel in (Channel.ONLINE, Channel.POST) else Channel.DIRECT
     by = Help(helped) if helped in Help.values else Help.UNKNOWN
     return Seen(
-        channel=way, level=known, help=by if way is Channel.ONLINE else None,
-        proven=not required or bool(electronic), standing=_STANDINGS.get(status, Standing.RECEIVED),
-        simulated=simulated,
+        channel=way, level=known, help=by.value if way is Channel.ONLINE else "", proven=not required or electronic,
+        standing=_STANDINGS.get(status, Standing.RECEIVED), simulated=simulated, required=bool(required),
+        electronic=electronic, finished=status in (9, 10) and finished, returned=status == 10 and returned,
+        digitised=digitised, reused=reused, verified=verified, satisfaction=satisfaction,
     )  # fmt: skip
 
 
-def every_way_to_be_seen() -> Iterable[Seen]:
-    """Yield every dossier that the definitions can tell apart."""
-    for channel, level, proven, standing, simulated in product(
-        Channel, ServiceLevel, (True, False), Standing, (True, False)
-    ):
-        for helped in Help if channel is Channel.ONLINE else (None,):
-            yield Seen(channel, level, helped, proven, standing, simulated)
-
-
-def keys(facts: Facts) -> list[Key]:
-    """Return the counters in which a dossier with these facts stands, on both axes."""
+def keys(facts: Facts) -> dict[Key, int]:
+    """Return the counters in which a dossier with these facts stands and how much it adds to each, on both axes."""
     found = seen(facts)
     if found is None:
-        return []
+        return {}
+    counted: dict[Seen | Took | Late, int] = {found: 1}
+    counted |= {Took(column): took for column, took in seconds(facts).items() if took}
+    for late_on, step in late_steps(facts).items():
+        counted[Late(late_on)] = step
     day = str(facts["received_at"])[:10]
     places = (("competent", facts.get("competent_office")), ("received", facts.get("received_office")))
-    return [(axis, office, day, found) for axis, office in places if office]
+    return {(axis, office, day, what): count for axis, office in places if office for what, count in counted.items()}
+
+
+def seconds(facts: Facts) -> dict[str, int]:
+    """Return the seconds that a dossier adds to the times of the further indicators, by column."""
+    found = seen(facts)
+    counts = found is not None
+    return {
+        f"{each.stem}_seconds": _seconds(each, facts) if counts and judge(each, found).counted is Counted.ABOVE else 0
+        for each in _SPANS
+    }
+
+
+def _seconds(definition: Definition, facts: Facts) -> int:
+    """Return the whole seconds of a time, those for papers off; never less than none."""
+    assert definition.span
+    start, end = (datetime.fromisoformat(facts[name]) for name in definition.span)
+    took = end - start
+    waited = definition.span[0] == "received_at" and facts.get("requests")
+    for asked, done in course_of(facts).requests if waited else ():
+        if done and start <= asked and done <= end:
+            took -= done - asked
+    return max(0, int(took.total_seconds()))
 
 
 def changes(number: int, body: Mapping[str, Any]) -> dict[Key, int]:
@@ -85,10 +135,9 @@ def changes(number: int, body: Mapping[str, Any]) -> dict[Key, int]:
     facts, was = body.get("facts", {}), body.get("was", {})
     if number > 1 and not _touches(facts, was):
         return {}
-    now, before = keys(facts), keys(journal.before(number, dict(body)))
-    moved = dict.fromkeys(now, 1)
-    for key in before:
-        moved[key] = moved.get(key, 0) - 1
+    moved = keys(facts)
+    for key, count in keys(journal.before(number, dict(body))).items():
+        moved[key] = moved.get(key, 0) - count
     return {key: count for key, count in moved.items() if count}
 
 
@@ -96,29 +145,66 @@ def _touches(facts: Facts, was: Facts) -> bool:
     """Return whether anything changed by which a dossier is counted; most moves only pass from status to status."""
     touched = _COUNTED_BY.intersection(was)
     if touched == {"status"}:
-        return was["status"] in _STANDINGS or facts["status"] in _STANDINGS
+        return was["status"] in _TOLD_APART or facts["status"] in _TOLD_APART
     return bool(touched)
 
 
 def parts_of(definition: Definition, seen: Seen) -> tuple[str, ...]:
     """Return the parts of a definition in which a dossier counts one."""
-    counted = judge(definition, seen).counted
-    if counted is not Counted.ABOVE:
-        return ("below",) if counted is Counted.BELOW else ()
-    return ("below", (seen.help or Help.UNKNOWN).value if definition.by_help else "above")
+    if not (asked := parts(definition)) or (counted := judge(definition, seen).counted) is Counted.OUT:
+        return ()
+    if counted is Counted.BELOW or definition.span or definition.rule:
+        return ("below",)
+    return ("below", seen.help or Help.UNKNOWN.value) if definition.by_help else asked
 
 
 @cache
 def positions(seen: Seen) -> tuple[int, ...]:
     """Return which of `COLUMNS` a dossier is counted in."""
-    names = [f"{each.stem}_{part}" for each in DEFINITIONS.values() for part in parts_of(each, seen)]
-    return tuple(COLUMNS.index(name) for name in [*names, *([SIMULATED] if seen.simulated else [])])
+    return _positions(seen, COLUMNS, DEFINITIONS.values())
+
+
+@cache
+def service_positions(what: Seen | Took) -> tuple[int, ...]:
+    """Return which of `SERVICE_COLUMNS` a dossier, or its seconds, are counted in."""
+    if isinstance(what, Took):
+        return (SERVICE_COLUMNS.index(what.column),)
+    return _positions(what, SERVICE_COLUMNS, _FURTHER)
+
+
+def _positions(seen: Seen, columns: tuple[str, ...], definitions: Any) -> tuple[int, ...]:
+    names = [f"{each.stem}_{part}" for each in definitions for part in parts_of(each, seen)]
+    return tuple(columns.index(name) for name in [*names, *([SIMULATED] if seen.simulated else [])])
 
 
 def columns(counted: Mapping[Seen, int]) -> dict[str, int]:
-    """Return counts by column from counts of dossiers that are seen alike."""
+    """Return counts of online filing by column from counts of dossiers that are seen alike."""
     summed: Counter[str] = Counter()
     for one, count in counted.items():
         for position in positions(one):
             summed[COLUMNS[position]] += count
     return summed
+
+
+Within = tuple[str, str, str]
+"""(axis, first and last day "YYYY-MM-DD") of what is asked for."""
+
+
+def add_online(counted: dict[str, Counter[str]], key: Key, change: int, *, within: Within) -> None:
+    """Add a change to counts of online filing by office and column, where it lies within the period."""
+    (axis, office, day, what), (asked, first, last) = key, within
+    if axis == asked and isinstance(what, Seen) and first <= day <= last:
+        for position in positions(what):
+            counted[office][COLUMNS[position]] += change
+
+
+def add_service(counted: dict[str, Counter[str]], key: Key, change: int, *, within: Within, on: str) -> None:
+    """The same for the further indicators; being late is seen at the end of the day `on`."""
+    (axis, office, day, what), (asked, first, last) = key, within
+    if axis != asked or not first <= day <= last:
+        return
+    if isinstance(what, Late):
+        counted[office][LATE] += change if what.day <= on else 0
+        return
+    for position in service_positions(what):
+        counted[office][SERVICE_COLUMNS[position]] += change

@@ -20,15 +20,15 @@ from motcua.catalogue.rules import LEVELS, ServiceLevel
 from motcua.core.errors import Refused
 from motcua.core.ratio import Ratio
 from motcua.core.text import fold
-from motcua.measures.counting import COLUMNS, DOSSIERS, READER, changes, columns
+from motcua.measures.counting import COLUMNS, DOSSIERS, READER, add_online, changes
 from motcua.measures.rules import DEFINITIONS, Axis, Definition, Figure, figure, pieces, ranks
 from motcua.offices.models import Office, Place
 from motcua.offices.rules import OfficeKind, Tier
 
 # No more entries than the highest id: the limit cuts nothing off. It keeps PostgreSQL in the index of reading order:
 # where the cursor stands a prepared plan cannot know, and it would rather read the whole journal.
-_BEHIND = """
-    FROM (SELECT subject, number, body FROM journal_entry
+BEHIND = """
+    FROM (SELECT subject, number, recorded_at, body FROM journal_entry
           WHERE (epoch, transaction_id, id) > (
               SELECT coalesce(max(epoch), 0), coalesce(max(transaction_id), 0), coalesce(max(entry_id), 0)
               FROM journal_cursor WHERE name = %(reader)s)
@@ -111,10 +111,10 @@ def online_rate(
     """
     if first > last:
         raise Refused("Ngày đầu kỳ phải trước hoặc bằng ngày cuối kỳ.", "from")
-    offices = _in_being(first, last)
-    top = _top(offices, office)
+    offices = in_being(first, last)
+    top = top_of(offices, office)
     below = [each for each in offices if each.path.startswith(top.path)]
-    sums = _subtrees(tallied(first, last, axis=axis, under=top.path), below)
+    sums = subtrees(tallied(first, last, axis=axis, under=top.path), below)
     lines = [(each, figure(definition, sums[each.id])) for each in ranked(below, top, tier)]
     order = ranks([each.ratio for _, each in lines])
     rows = [Line(rank, each, found) for rank, (each, found) in zip(order, lines, strict=True)]
@@ -151,7 +151,7 @@ def service_levels(on: date, *, office: str | None = None, tier: Tier | None = N
     """
     if office is None and tier is None:
         return Levels(on, catalogue.levels_on(on))
-    top = _top(_in_being(on, on), office)
+    top = top_of(in_being(on, on), office)
     held = ProcedureVersion.objects.on(on).values_list("procedure_id", "authority_tiers")
     wanted = {procedure for procedure, tiers in held if tier is None or tier in tiers}
     offered = Offering.objects.on(on).filter(Q(office_id__in=top.above) | Q(office__path__startswith=top.path))
@@ -174,26 +174,25 @@ def _best_levels(rows: Iterable[tuple[int, int, str]], above: list[int]) -> list
     return [max(best.get(each, 0), nearest.get(each, 0)) for each in best.keys() | nearest.keys()]
 
 
-def tallied(first: date, last: date, *, axis: Axis = Axis.COMPETENT, under: str = "/") -> Counts:
+def tallied(first: date, last: date, *, axis: Axis = Axis.COMPETENT, under: str = "/") -> dict[str, Counter[str]]:
     """Return counts by office and column of dossiers received from `first` to `last`, exact at this moment.
 
     One statement: whole months from the month counters, other days from the day counters, and every visible entry
     behind the reader's cursor, counted by the same rules. `under` is the path of an office.
     """
-    parts, values = _rolled(first, last, axis, under)
+    parts, values = rolled(first, last, axis, under, columns=COLUMNS)
     sums = ", ".join(f"CAST(sum({name}) AS bigint)" for name in COLUMNS)
     statement = (
         f"SELECT office, {sums}, NULL, NULL FROM ({' UNION ALL '.join(parts)}) rolled GROUP BY office "
-        f"UNION ALL SELECT NULL, {', '.join(['NULL'] * len(COLUMNS))}, entry.number, entry.body {_BEHIND}"
+        f"UNION ALL SELECT NULL, {', '.join(['NULL'] * len(COLUMNS))}, entry.number, entry.body {BEHIND}"
     )
     counted: dict[str, Counter[str]] = defaultdict(Counter)
-    for office, *sums_of, number, body in _rows(statement, values):
+    for office, *sums_of, number, body in selected(statement, values):
         if office is not None:
             counted[office].update(dict(zip(COLUMNS, sums_of, strict=True)))
             continue
-        for (on, at, day, seen), change in changes(number, json.loads(body)).items():
-            if on == axis and first.isoformat() <= day <= last.isoformat():
-                counted[at].update(columns({seen: change}))
+        for key, change in changes(number, json.loads(body)).items():
+            add_online(counted, key, change, within=(axis, first.isoformat(), last.isoformat()))
     return dict(counted)
 
 
@@ -208,12 +207,12 @@ def latest_period(tier: Tier | None = None, *, today: date, axis: Axis = Axis.CO
             SELECT (SELECT max(t.month) FROM measures_monthtally t
                     WHERE t.axis = %(axis)s AND t.office = o.code AND t.national_766_below > 0) AS month
             FROM offices_office o WHERE %(tier)s = '' OR o.tier = %(tier)s) newest
-        UNION ALL SELECT NULL, entry.number, entry.body {_BEHIND}
+        UNION ALL SELECT NULL, entry.number, entry.body {BEHIND}
     """
     values = {"axis": Axis(axis).value, "tier": tier or "", "reader": READER, "dossiers": f"{DOSSIERS}%"}
     newest: list[str] = []
     codes: set[str] | None = None
-    for month, number, body in _rows(statement, values):
+    for month, number, body in selected(statement, values):
         newest += [month] if month else []
         if number is None:
             continue
@@ -241,7 +240,7 @@ def period(
 
 def behind() -> int:
     """Return how many entries of the journal are not in the counters yet (figures count them on the spot)."""
-    rows = _rows(f"SELECT count(*) {_BEHIND}", {"reader": READER, "dossiers": f"{DOSSIERS}%"})
+    rows = selected(f"SELECT count(*) {BEHIND}", {"reader": READER, "dossiers": f"{DOSSIERS}%"})
     return int(next(iter(rows))[0])
 
 
@@ -275,13 +274,15 @@ def _codes(tier: Tier | None) -> set[str]:
     return set(offices.values_list("code", flat=True))
 
 
-def _in_being(first: date, last: date) -> list[Counted]:
+def in_being(first: date, last: date) -> list[Counted]:
+    """Return the offices in being at some time of a period, in the order of their paths. One statement."""
     started, not_ended = Q(valid_from__isnull=True) | Q(valid_from__lte=last), Q(valid_to__isnull=True)
     found = Office.objects.filter(started, not_ended | Q(valid_to__gte=first)).order_by("path")
     return [Counted._make(row) for row in found.values_list(*_COLUMNS)]
 
 
-def _top(offices: list[Counted], code: str | None) -> Counted:
+def top_of(offices: list[Counted], code: str | None) -> Counted:
+    """Return the office with this code among some (None: the root). Raises Refused (field "office")."""
     found = [each for each in offices if (each.code == code if code else each.parent_id is None)]
     if not found:
         named = f"Không có cơ quan mã «{code}»" if code else "Chưa có cơ quan nào"
@@ -289,10 +290,10 @@ def _top(offices: list[Counted], code: str | None) -> Counted:
     return found[0]
 
 
-def _subtrees(counts: Counts, offices: list[Counted]) -> Mapping[int, Mapping[str, int]]:
+def subtrees(counts: Counts, offices: list[Counted]) -> Mapping[int, Mapping[str, int]]:
     """Return counts by office id, each with everything below it."""
     known = {each.id for each in offices}
-    sums: dict[int, dict[str, int]] = defaultdict(lambda: dict.fromkeys(COLUMNS, 0))
+    sums: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for each in offices:
         own = counts.get(each.code)
         for above in each.above if own else ():
@@ -303,17 +304,21 @@ def _subtrees(counts: Counts, offices: list[Counted]) -> Mapping[int, Mapping[st
     return sums
 
 
-def _rolled(first: date, last: date, axis: Axis, under: str) -> tuple[list[str], dict[str, Any]]:
+def rolled(
+    first: date, last: date, axis: Axis, under: str, *, columns: tuple[str, ...], tables: str = "{}tally"
+) -> tuple[list[str], dict[str, Any]]:
+    """Return the selects that read a kind of counters over a period, and their values."""
     values = {"axis": Axis(axis).value, "under": f"{under}%", "reader": READER, "dossiers": f"{DOSSIERS}%"}
     parts = []
     for number, (table, start, end) in enumerate(pieces(first, last)):
-        name = f"part{number}"
-        parts.append(_ROLLED.format(table=f"{table}tally", period=table, name=name, columns=", ".join(COLUMNS)))
-        values |= {f"{name}_from": start, f"{name}_to": end}
+        named = {"table": tables.format(table), "period": table, "name": f"part{number}"}
+        parts.append(_ROLLED.format(columns=", ".join(columns), **named))
+        values |= {f"part{number}_from": start, f"part{number}_to": end}
     return parts, values
 
 
-def _rows(statement: str, values: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
+def selected(statement: str, values: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of a named statement."""
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         while rows := cursor.fetchmany(1000):

@@ -10,7 +10,9 @@ from datetime import date
 from typing import Any
 
 from motcua.catalogue.rules import ServiceLevel
-from motcua.measures.queries import Levels, Line, Rates
+from motcua.measures.queries import Counted, Levels, Line, Rates
+from motcua.measures.rules import Unit
+from motcua.measures.service_queries import Amount, Indicator
 
 SIMULATED = "Số liệu mô phỏng: hồ sơ trong kỳ này do phần mềm tạo ra, không phải của người thật."
 CSV_COLUMNS = (
@@ -22,6 +24,11 @@ CSV_COLUMNS = (
 def rates(found: Rates, form: str) -> str:
     """Return a table of rates as "table", "json" or "csv" text, ending in a newline."""
     return {"json": _rates_json, "csv": rates_csv, "table": _rates_table}[form](found)
+
+
+def indicator(found: Indicator, form: str) -> str:
+    """Return an indicator of several offices as "table", "json" or "csv" text, ending in a newline."""
+    return {"json": _indicator_json, "csv": _indicator_csv, "table": _indicator_table}[form](found)
 
 
 def levels(found: Levels, form: str) -> str:
@@ -87,6 +94,65 @@ def _rates_table(found: Rates) -> str:
 def _told(line: Line) -> list[str]:
     rank, code, name, above, below, share, *helps = _cells(line)
     return [str(rank or "–"), code, name, number(above), number(below), percent(share), *map(number, helps)]
+
+
+INDICATOR_COLUMNS = ("office", "name", "numerator", "denominator", "value")
+
+
+def value(amount: Amount) -> str:
+    """Return a figure in its unit the way people write it: "92,50 %", "17,5 giờ"; "–" when there is none."""
+    if amount.definition.unit is Unit.PERCENT:
+        return percent(amount.value())
+    return "–" if amount.value() is None else f"{str(amount.value()).replace('.', ',')} {Unit.HOURS.label}"
+
+
+def _amount(line: tuple[Counted, Amount]) -> list[Any]:
+    office, amount = line
+    return [office.code, office.short_name, amount.numerator, amount.denominator, amount.value()]
+
+
+def _about(found: Indicator) -> dict[str, Any]:
+    definition = found.definition
+    return {
+        "indicator": definition.name, "version": definition.version, "unit": definition.unit.value,
+        "from": found.first.isoformat(), "to": found.last.isoformat(), "judged_on": found.on.isoformat(),
+        "as_of": found.as_of and found.as_of.isoformat(), "axis": found.axis.value,
+    }  # fmt: skip
+
+
+def _indicator_json(found: Indicator) -> str:
+    rows = [dict(zip(INDICATOR_COLUMNS, _amount(line), strict=True)) for line in [*found.rows, found.total]]
+    return _json({**_about(found), "rows": rows[:-1], "total": rows[-1]})
+
+
+def _indicator_csv(found: Indicator) -> str:
+    about = _about(found)
+    lines = ([*_amount(line), *about.values(), line[1].simulated] for line in [*found.rows, found.total])
+    return _csv((*INDICATOR_COLUMNS, *about, "simulated"), lines)
+
+
+def _indicator_table(found: Indicator) -> str:
+    definition = found.definition
+    hours = definition.unit is Unit.HOURS
+    known = f", như đã biết cuối ngày {day(found.as_of)}" if found.as_of else ""
+    lines = [
+        f"{definition.title} (cách tính {definition.name}, bản {definition.version})",
+        f"Từ {day(found.first)} đến {day(found.last)}, theo {found.axis.label.lower()}{known}",
+        *([f"Đúng hạn xét tại cuối ngày {day(found.on)}"] if definition.rule else []),
+        f"Tử số: {definition.above_says}{', tính bằng giây' if hours else ''}",
+        f"Mẫu số: {definition.below_says}",
+        f"Nguồn: {definition.source}",
+        *([f"Ghi chú: {definition.note}"] if definition.note else []),
+        *([SIMULATED] if found.total[1].simulated else []),
+        "",
+    ]
+    heads = ["Mã", "Cơ quan", "Tử số", "Mẫu số", "Trung bình" if hours else "Tỷ lệ"]
+    rows = [
+        [office.code, office.short_name, number(amount.numerator), number(amount.denominator), value(amount)]
+        for office, amount in [*found.rows, found.total]
+    ]
+    rows[-1][1] = f"{rows[-1][1]} (toàn bộ)"
+    return "\n".join([*lines, *_aligned(heads, rows, left={0, 1})]) + "\n"
 
 
 def _levels_json(found: Levels) -> str:

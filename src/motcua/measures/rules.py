@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -44,19 +44,54 @@ class Unit(TextChoices):
     HOURS = "hours", "giờ"
 
 
+class Countable(TextChoices):
+    """What a figure counts (đối tượng được đếm)."""
+
+    DOSSIERS = "dossiers", "hồ sơ"
+    PROCEDURES = "procedures", "thủ tục"
+
+
+class SliceBy(TextChoices):
+    """By what the dossiers of an office are told apart (chia theo)."""
+
+    DIVISION = "division", "Phòng, bộ phận"
+    PROCEDURE = "procedure", "Thủ tục"
+    OFFICER = "officer", "Cán bộ thụ lý"
+    HOUR = "hour", "Giờ tiếp nhận"
+    IN_PERSON = "in_person", "Lý do nộp trực tiếp"
+    PLACE = "place", "Địa bàn"
+
+
 class Seen(NamedTuple):
     """A received dossier as the definitions see it; all that are alike count alike.
 
-    `help` is told apart for online dossiers only (None else). `proven`: the procedure gives no document, or the result
-    was issued as a file.
+    `help` is told apart for online dossiers only ("" else). `proven`: the procedure gives no document (`required`), or
+    the result was issued as a file (`electronic`). `finished` and `returned` have their times, `late` is judged as at
+    the end of a period and no matter of counting; `satisfaction` is "" until the filer has answered.
     """
 
     channel: Channel
     level: ServiceLevel
-    help: Help | None
+    help: str
     proven: bool
     standing: Standing
     simulated: bool
+    required: bool = True
+    electronic: bool = False
+    finished: bool = False
+    returned: bool = False
+    digitised: bool = False
+    reused: bool = False
+    verified: bool = False
+    satisfaction: str = ""
+    late: bool = False
+
+
+class Service(NamedTuple):
+    """A procedure at an office as the definitions see it: whether it is offered online, and was filed so."""
+
+    offered: bool
+    filed: bool
 
 
 class Condition(NamedTuple):
@@ -69,8 +104,8 @@ class Condition(NamedTuple):
     among: tuple[Any, ...]
     fails: str
 
-    def holds(self, seen: Seen) -> bool:
-        """Return whether a dossier meets it."""
+    def holds(self, seen: Seen | Service) -> bool:
+        """Return whether a dossier (or a procedure) meets it."""
         return getattr(seen, self.fact) in self.among
 
 
@@ -81,7 +116,9 @@ class Definition:
     A dossier is in the denominator when it was received and meets all of `below`, in the numerator when it meets all of
     `above` besides. A change of a condition is a new `version` with its own `valid_from`; none may change or go.
     `places` are those of the share when it is shown, rounded half up. `full_at` is the share that earns full marks,
-    None where no rule gives marks. `by_help`: the numerator is kept by who did it.
+    None where no rule gives marks. `by_help`: the numerator is kept by who did it. A time is the average between the
+    two moments of `span`, less what was waited for papers. `rule` names how being on time is judged, as at the end of
+    the period. `of` says what is counted.
     """
 
     name: str
@@ -99,6 +136,9 @@ class Definition:
     places: int = 2
     full_at: Fraction | None = None
     by_help: bool = False
+    span: tuple[str, str] | None = None
+    rule: str = ""
+    of: Countable = Countable.DOSSIERS
     note: str = ""
 
     @property
@@ -125,7 +165,7 @@ class Verdict(NamedTuple):
 NEVER_RECEIVED = Phrase("Hồ sơ chưa từng được tiếp nhận nên không tính ở đâu.")
 
 
-def judge(definition: Definition, seen: Seen | None) -> Verdict:
+def judge(definition: Definition, seen: Seen | Service | None) -> Verdict:
     """Return where a dossier stands in a figure; None: it was never received. The first thing that it fails is told."""
     if seen is None:
         return Verdict(Counted.OUT, NEVER_RECEIVED)
@@ -138,11 +178,11 @@ def judge(definition: Definition, seen: Seen | None) -> Verdict:
 
 _PROVINCE_TABLES = "Biểu thống kê của hệ thống thông tin giải quyết thủ tục hành chính cấp tỉnh"
 _LEVELS_LAW = "mức độ cung cấp dịch vụ công trực tuyến theo khoản 1 Điều 11 Nghị định số 42/2022/NĐ-CP"
-_INDEX = date(2022, 6, 23)
+INDEX_FROM = date(2022, 6, 23)
 _LEVELS = date(2022, 6, 24)
 _ONE_STOP = date(2018, 4, 23)
 
-_ONLINE = Condition("channel", (Channel.ONLINE,), Phrase("Không nộp trực tuyến."))
+ONLINE = Condition("channel", (Channel.ONLINE,), Phrase("Không nộp trực tuyến."))
 _NOT_NEW = Condition(
     "standing", (Standing.RECEIVED, Standing.REFUSED), Phrase("Còn ở trạng thái «Mới đăng ký», dù có ngày tiếp nhận.")
 )
@@ -152,7 +192,7 @@ _OFFERED = Condition(
     "level", (ServiceLevel.PARTIAL, ServiceLevel.FULL), Phrase("Ngày nộp, nơi giải quyết chưa cung cấp trực tuyến.")
 )
 _FULL = Condition("level", (ServiceLevel.FULL,), Phrase("Ngày nộp, nơi giải quyết chưa cung cấp toàn trình."))
-_PROVEN = Condition("proven", (True,), Phrase("Chưa có kết quả điện tử, dù thủ tục trả kết quả là giấy tờ."))
+PROVEN = Condition("proven", (True,), Phrase("Chưa có kết quả điện tử, dù thủ tục trả kết quả là giấy tờ."))
 
 ALL_PROCEDURES = Definition(
     name="all_procedures",
@@ -161,7 +201,7 @@ ALL_PROCEDURES = Definition(
     title_en="All procedures",
     below=(_NOT_NEW,),
     below_says="toàn bộ hồ sơ được tiếp nhận trong kỳ: trực tiếp, trực tuyến và qua bưu chính công ích",
-    above=(_ONLINE,),
+    above=(ONLINE,),
     above_says="hồ sơ nộp trực tuyến được tiếp nhận trong kỳ",
     source=_PROVINCE_TABLES,
     valid_from=_ONE_STOP,
@@ -175,7 +215,7 @@ ONLINE_ENABLED = Definition(
     title_en="Procedures offered online",
     below=(_NOT_POST, _OFFERED, _ACCEPTED),
     below_says="hồ sơ nộp trực tiếp và trực tuyến của các thủ tục đó; không tính hồ sơ qua bưu chính",
-    above=(_ONLINE,),
+    above=(ONLINE,),
     above_says="hồ sơ nộp trực tuyến của thủ tục cung cấp trực tuyến một phần hoặc toàn trình",
     source=f"{_PROVINCE_TABLES}; {_LEVELS_LAW}",
     valid_from=_LEVELS,
@@ -189,7 +229,7 @@ FULL_SERVICE = Definition(
     title_en="Full online procedures",
     below=(_NOT_POST, _FULL, _ACCEPTED),
     below_says="hồ sơ nộp trực tiếp và trực tuyến của các thủ tục đó; không tính hồ sơ qua bưu chính",
-    above=(_ONLINE,),
+    above=(ONLINE,),
     above_says="hồ sơ nộp trực tuyến của thủ tục cung cấp trực tuyến toàn trình",
     source=f"{_PROVINCE_TABLES}; {_LEVELS_LAW}",
     valid_from=_LEVELS,
@@ -203,11 +243,11 @@ NATIONAL_766 = Definition(
     title_en="National index 766 (before the synchronisation factor)",
     below=(),
     below_says="toàn bộ hồ sơ có ngày tiếp nhận trong kỳ, mọi kênh nộp",
-    above=(_ONLINE, _PROVEN),
+    above=(ONLINE, PROVEN),
     above_says="hồ sơ nộp trực tuyến có ngày tiếp nhận trong kỳ; nếu thủ tục trả kết quả là giấy tờ thì phải có "
     "kết quả điện tử",
     source="Quyết định số 766/QĐ-TTg ngày 23/6/2022, chỉ tiêu hồ sơ nộp trực tuyến (3.3)",
-    valid_from=_INDEX,
+    valid_from=INDEX_FROM,
     full_at=Fraction(1, 2),
     by_help=True,
     note="Công thức quốc gia còn nhân với tỷ lệ hồ sơ đồng bộ lên Cổng Dịch vụ công quốc gia; ở đây chưa nhân.",
@@ -217,16 +257,23 @@ DEFINITIONS: dict[str, Definition] = {
     definition.name: definition for definition in (ALL_PROCEDURES, ONLINE_ENABLED, FULL_SERVICE, NATIONAL_766)
 }
 """The ways to make the online-filing rate (tỷ lệ hồ sơ nộp trực tuyến), each in its present version."""
-INDICATORS: dict[str, tuple[Definition, ...]] = {name: (definition,) for name, definition in DEFINITIONS.items()}
-"""Every indicator with all its versions, the oldest first."""
+THE_INDEX = "Quyết định số 766/QĐ-TTg ngày 23/6/2022, chỉ tiêu"
 
-
-def version_on(name: str, day: date, among: Iterable[Definition] | None = None) -> Definition:
-    """Return the version of an indicator in force on a day. Raises LookupError for an unknown one, or one not yet."""
-    for definition in reversed(tuple(among or INDICATORS.get(name, ()))):
-        if definition.valid_from <= day and (definition.valid_to is None or day <= definition.valid_to):
-            return definition
-    raise LookupError(f"no definition of {name} on {day}")
+ON_TIME = Definition(
+    name="on_time",
+    version=1,
+    title="Giải quyết trước và đúng hạn",
+    title_en="On time",
+    below=(),
+    below_says="toàn bộ hồ sơ được tiếp nhận trong kỳ",
+    above=(Condition("late", (False,), Phrase("Quá hạn, tính đến cuối kỳ.")),),
+    above_says="trong đó hồ sơ giải quyết đúng hạn, hoặc đến cuối kỳ còn trong hạn",
+    source=f"{THE_INDEX} giải quyết đúng hạn (2.1)",
+    valid_from=INDEX_FROM,
+    full_at=Fraction(1),
+    rule="766-2.1",
+    note="Xét theo ngày, tại ngày cuối kỳ; thời gian chờ bổ sung đã trừ. Đang chờ bổ sung lần thứ hai là quá hạn.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,8 +299,17 @@ SIMULATED = "simulated"
 
 
 def parts(definition: Definition) -> tuple[str, ...]:
-    """Return the parts in which a definition is counted: its denominator, and its numerator by who did it or whole."""
-    return ("below", *Help.values) if definition.by_help else ("below", "above")
+    """Return the parts in which a definition is counted: its denominator, and its numerator by who did it or whole.
+
+    A time has its seconds instead. What is judged at the end of a period, or counts no dossiers, has no numerator.
+    """
+    if definition.of is Countable.PROCEDURES:
+        return ()
+    if definition.rule:
+        return ("below",)
+    if definition.by_help:
+        return ("below", *Help.values)
+    return ("below", "seconds" if definition.span else "above")
 
 
 def figure(definition: Definition, counted: Mapping[str, int]) -> Figure:

@@ -15,6 +15,7 @@ from motcua.filing import rules as filing
 from motcua.filing.models import Dossier
 from motcua.filing.rules import System
 from motcua.journal import actions as journal
+from motcua.measures import actions as figures
 from motcua.measures import counting
 from motcua.measures.counting import Key
 from motcua.simulation import tables
@@ -54,6 +55,7 @@ def write(filings: Sequence[Filing], stage: Stage, *, random: Random, report: Ca
             # Whatever its entries did on the way, together they move it from nowhere to where it stands now.
             counted.update(counting.keys(course.facts.values))
         entries += _store(courses)
+        figures.keep([course.state() for course in courses])
         report(len(courses))
     return Done(entries, counted)
 

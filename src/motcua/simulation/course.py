@@ -20,6 +20,7 @@ from motcua.core import clock
 from motcua.filing import rules as filing
 from motcua.filing.rules import System
 from motcua.journal.rules import Written
+from motcua.measures.states import State, state
 from motcua.offices import deadlines
 from motcua.people.rules import actor
 from motcua.records.rules import PaperKind
@@ -40,7 +41,8 @@ class Course:
     """One dossier under way: its rows, its entries so far and the facts after the last one.
 
     `answered` is the salted digest of the answers. `stored` makes of a stamp what the database takes; `stamp` and
-    `kept` are the present step's in both forms. `due` is the present due time, `stopped` when the clock was stopped.
+    `kept` are the present step's in both forms. `due` is the present due time, `stopped` when the clock was stopped,
+    `told` the number of the last entry that changed a fact.
     """
 
     stage: Stage
@@ -57,6 +59,7 @@ class Course:
     stopped: datetime | None = None
     stamp: str = ""
     kept: str = ""
+    told: int = 0
     facts: Facts = field(default_factory=lambda: Facts({}))
     entries: list[Written] = field(default_factory=list)
     steps: list[StepRow] = field(default_factory=list)
@@ -73,13 +76,14 @@ class Course:
         """Write an entry that changes facts; `details` is a piece."""
         was, stamp = self.facts.change(changes), self.stamp
         body = self.facts.body(details, was=was)
+        self.told = len(self.entries) + 1 if was else self.told
         self.entries.append(Written(self.subject, step.kind, stamp, stamp, stamp[:10], actor(by), body))
 
     def open(self, step: Step, by: int, facts: dict[str, Any]) -> None:
         """Write the entry that opens the dossier; ours is numbered in its series."""
         stamp = self.stamp
         series, number = self.place()
-        self.facts = Facts(facts)
+        self.facts, self.told = Facts(facts), 1
         body = self.facts.body(piece("answers", self.answered), series=series, number=number)
         self.entries.append(
             Written(self.subject, step.kind, stamp, stamp, stamp[:10], actor(by), body, True, series, number)
@@ -92,6 +96,11 @@ class Course:
         case.next_due_at = which and getattr(case, which)
         number = len(self.entries)
         self.steps.append(StepRow(case.id, number, move, case.status, self.kept, by, note, document, until=until))
+
+    def state(self) -> State:
+        """Return how the dossier stands for the figures."""
+        first, known = self.entries[0].recorded_at[:10], self.entries[self.told - 1].recorded_at[:10]
+        return state(self.dossier.code, self.told, self.facts.values, first_day=first, known_day=known)
 
     def place(self) -> tuple[str | None, int | None]:
         """Return the series and number of a dossier of ours; nulls for another system's."""

@@ -78,7 +78,7 @@ def test_a_joint_case_is_counted_once_at_its_competent_office():
         for key, change in measures.changes(number, body).items():
             counted[key] = counted.get(key, 0) + change
     last = _entries(joint.case)[-1][1]["facts"]
-    assert {key: count for key, count in counted.items() if count} == dict.fromkeys(measures.keys(last), 1)
+    assert {key: count for key, count in counted.items() if count} == measures.keys(last)
 
 
 def test_nothing_is_proposed_while_a_step_or_an_opinion_is_open():

@@ -60,10 +60,22 @@ _OPTIONS = (
 )
 
 
+_NAMES = ("on", "first", "last", "office", "tier", "definition", "form")
+
+
 def _options(command: Callable[..., None]) -> Callable[..., None]:
     for option in reversed(_OPTIONS):
         command = option(command)
     return command
+
+
+def _of(options: tuple[Callable[..., Any], ...], *names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    def added(command: Callable[..., None]) -> Callable[..., None]:
+        for option, name in reversed(list(zip(options, _NAMES, strict=True))):
+            command = option(command) if name in names else command
+        return command
+
+    return added
 
 
 @click.group()
@@ -117,6 +129,43 @@ def online_rate(
             DEFINITIONS[definition], begin, end, tier=_tier(tier), office=office, axis=Axis(axis)
         )
         click.echo(reports.rates(rates, form), nl=False)
+
+
+INDICATOR = OneOf(
+    "chỉ tiêu", *DEFINITION.words, "services_with_filings", "on_time", "digitised_dossiers", "electronic_results",
+    "reuse", "population_data", "results_as_files", "satisfaction", "time_to_accept", "time_to_finish",
+    "time_to_return",
+)  # fmt: skip
+
+
+@figures.command()
+@click.argument("name", metavar="CHỈ_TIÊU", type=INDICATOR)
+@_of(_OPTIONS, "on", "first", "last", "office", "tier", "form")
+@click.option(
+    "--axis", type=OneOf("nơi tính", "competent", "received"), default="competent", show_default=True,
+    help="Tính cho cơ quan giải quyết hay nơi tiếp nhận.",
+)  # fmt: skip
+@click.option("--as-of", type=Day(), help="Như đã biết vào cuối ngày đó.")
+def indicator(
+    name: str, on: date | None, first: date | None, last: date | None, office: str | None, tier: str | None, form: str,
+    axis: str, as_of: date | None,
+) -> None:  # fmt: skip
+    """Một chỉ tiêu của từng cơ quan, theo ngày tiếp nhận, theo cách tính có hiệu lực ngày cuối kỳ.
+
+    Đúng hạn được xét tại ngày cuối kỳ (kỳ chưa hết: hôm nay). Không ghi ngày, --tier: như online-rate.
+    """
+    _start()
+    from motcua.core import clock
+    from motcua.measures import reports, service_queries
+    from motcua.measures.rules import Axis
+
+    with _refusals():
+        begin, end = _period(on, first, last, tier)
+        seen_on = min(end, as_of or clock.local_day(clock.now()))
+        found = service_queries.figure_of(
+            name, begin, end, office=office, tier=_tier(tier), axis=Axis(axis), on=max(begin, seen_on), as_of=as_of
+        )
+        click.echo(reports.indicator(found, form), nl=False)
 
 
 @figures.command()

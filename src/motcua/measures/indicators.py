@@ -1,0 +1,186 @@
+"""The further indicators, as data; those of online filing and of being on time are in `rules`. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from fractions import Fraction
+
+from motcua.core.errors import Phrase
+from motcua.measures.rules import (
+    DEFINITIONS,
+    INDEX_FROM,
+    ON_TIME,
+    ONLINE,
+    PROVEN,
+    THE_INDEX,
+    Condition,
+    Countable,
+    Definition,
+    Unit,
+)
+
+_FINISHED = Condition("finished", (True,), Phrase("Chưa giải quyết xong."))
+_RETURNED = Condition("returned", (True,), Phrase("Chưa trả kết quả."))
+_REQUIRED = Condition("required", (True,), Phrase("Kết quả của thủ tục không phải giấy tờ."))
+_ELECTRONIC = Condition("electronic", (True,), Phrase("Chưa có kết quả điện tử."))
+SERVICES_WITH_FILINGS = Definition(
+    name="services_with_filings",
+    version=1,
+    title="Dịch vụ công trực tuyến có phát sinh hồ sơ",
+    title_en="Online services with filings",
+    below=(Condition("offered", (True,), Phrase("Ngày cuối kỳ không cung cấp trực tuyến.")),),
+    below_says="thủ tục cung cấp trực tuyến một phần hoặc toàn trình vào ngày cuối kỳ",
+    above=(Condition("filed", (True,), Phrase("Trong kỳ chưa có hồ sơ nộp trực tuyến nào được tiếp nhận.")),),
+    above_says="trong đó thủ tục có ít nhất một hồ sơ nộp trực tuyến được tiếp nhận trong kỳ",
+    source=f"{THE_INDEX} dịch vụ công trực tuyến phát sinh hồ sơ (3.2)",
+    valid_from=INDEX_FROM,
+    full_at=Fraction(1),
+    of=Countable.PROCEDURES,
+)
+DIGITISED_DOSSIERS = Definition(
+    name="digitised_dossiers",
+    version=1,
+    title="Hồ sơ được số hóa",
+    title_en="Digitised dossiers",
+    below=(),
+    below_says="toàn bộ hồ sơ được tiếp nhận trong kỳ",
+    above=(Condition("digitised", (True,), Phrase("Chưa lưu tệp nào của thành phần hồ sơ.")), PROVEN),
+    above_says="trong đó hồ sơ có tệp của thành phần hồ sơ, và có kết quả điện tử nếu kết quả là giấy tờ",
+    source=f"{THE_INDEX} số hóa hồ sơ (4.2); Thông tư số 01/2023/TT-VPCP",
+    valid_from=INDEX_FROM,
+    full_at=Fraction(1),
+    note="Nguồn không thống nhất về mức đạt điểm tối đa: 80 % hay 100 %; ở đây lấy 100 %.",
+)
+ELECTRONIC_RESULTS = Definition(
+    name="electronic_results",
+    version=1,
+    title="Cấp kết quả điện tử",
+    title_en="Electronic results",
+    below=(_REQUIRED,),
+    below_says="hồ sơ được tiếp nhận trong kỳ của thủ tục trả kết quả là giấy tờ",
+    above=(_ELECTRONIC,),
+    above_says="trong đó hồ sơ đã có tệp kết quả điện tử",
+    source=f"{THE_INDEX} cấp kết quả điện tử (4.1)",
+    valid_from=INDEX_FROM,
+    full_at=Fraction(1),
+    note="Hồ sơ chưa giải quyết xong cũng ở mẫu số.",
+)
+REUSE = Definition(
+    name="reuse",
+    version=1,
+    title="Tái sử dụng giấy tờ đã số hóa",
+    title_en="Reuse of documents",
+    below=(),
+    below_says="toàn bộ hồ sơ được tiếp nhận trong kỳ",
+    above=(Condition("reused", (True,), Phrase("Không dùng lại giấy tờ nào đã có.")),),
+    above_says="trong đó hồ sơ dùng lại ít nhất một giấy tờ đã có",
+    source=f"{THE_INDEX} tái sử dụng dữ liệu (4.3)",
+    valid_from=INDEX_FROM,
+    full_at=Fraction(4, 5),
+)
+POPULATION_DATA = Definition(
+    name="population_data",
+    version=1,
+    title="Hồ sơ dùng dữ liệu dân cư",
+    title_en="Dossiers with population data",
+    below=(),
+    below_says="toàn bộ hồ sơ được tiếp nhận trong kỳ",
+    above=(Condition("verified", (True,), Phrase("Người nộp không được định danh điện tử xác thực.")),),
+    above_says="trong đó hồ sơ có người nộp được định danh điện tử xác thực",
+    source=f"{THE_INDEX} hồ sơ dùng dữ liệu dân cư (4.5)",
+    valid_from=INDEX_FROM,
+    full_at=Fraction(1),
+)
+RESULTS_AS_FILES = Definition(
+    name="results_as_files",
+    version=1,
+    title="Hồ sơ đã giải quyết xong có kết quả điện tử",
+    title_en="Finished dossiers with an electronic result",
+    below=(_REQUIRED, _FINISHED),
+    below_says="hồ sơ được tiếp nhận trong kỳ, đã giải quyết xong, của thủ tục trả kết quả là giấy tờ",
+    above=(_ELECTRONIC,),
+    above_says="trong đó hồ sơ có tệp kết quả điện tử",
+    source="Cách tính của phần mềm này, đọc cùng chỉ tiêu 4.1 của Quyết định số 766/QĐ-TTg",
+    valid_from=INDEX_FROM,
+)
+SATISFACTION = Definition(
+    name="satisfaction",
+    version=1,
+    title="Người dân hài lòng",
+    title_en="Satisfied filers",
+    below=(
+        Condition("satisfaction", ("very_satisfied", "satisfied", "not_satisfied"), Phrase("Người nộp chưa đánh giá.")),
+    ),
+    below_says="hồ sơ được tiếp nhận trong kỳ mà người nộp đã đánh giá sau khi nhận kết quả",
+    above=(Condition("satisfaction", ("very_satisfied", "satisfied"), Phrase("Người nộp đánh giá chưa hài lòng.")),),
+    above_says="trong đó hồ sơ được đánh giá hài lòng hoặc rất hài lòng",
+    source="Cách tính của phần mềm này",
+    valid_from=INDEX_FROM,
+    note="Không phải chỉ tiêu 5.4 của Quyết định số 766/QĐ-TTg.",
+)
+_TIME_NOTE = "Thời gian thực, cả ngày nghỉ; thời gian chờ người dân bổ sung đã trừ."
+TIME_TO_ACCEPT = Definition(
+    name="time_to_accept",
+    version=1,
+    title="Thời gian trung bình từ lúc nộp đến lúc tiếp nhận",
+    title_en="Average time until acceptance",
+    below=(ONLINE,),
+    below_says="hồ sơ nộp trực tuyến được tiếp nhận trong kỳ",
+    above=(),
+    above_says="tổng thời gian từ lúc nộp đến lúc tiếp nhận",
+    source="Cách tính của phần mềm này",
+    valid_from=INDEX_FROM,
+    unit=Unit.HOURS,
+    places=1,
+    span=("submitted_at", "received_at"),
+    note="Thời gian thực, cả ngày nghỉ.",
+)
+TIME_TO_FINISH = Definition(
+    name="time_to_finish",
+    version=1,
+    title="Thời gian giải quyết trung bình",
+    title_en="Average time to resolve",
+    below=(_FINISHED,),
+    below_says="hồ sơ được tiếp nhận trong kỳ đã giải quyết xong",
+    above=(),
+    above_says="tổng thời gian từ lúc tiếp nhận đến lúc giải quyết xong",
+    source=f"{THE_INDEX} thời gian giải quyết trung bình (2.2), chỉ để biết",
+    valid_from=INDEX_FROM,
+    unit=Unit.HOURS,
+    places=1,
+    span=("received_at", "finished_at"),
+    note=_TIME_NOTE,
+)
+TIME_TO_RETURN = Definition(
+    name="time_to_return",
+    version=1,
+    title="Thời gian trung bình từ lúc xong đến lúc trả kết quả",
+    title_en="Average time until the result is returned",
+    below=(_FINISHED, _RETURNED),
+    below_says="hồ sơ được tiếp nhận trong kỳ đã trả kết quả",
+    above=(),
+    above_says="tổng thời gian từ lúc giải quyết xong đến lúc trả kết quả",
+    source="Cách tính của phần mềm này",
+    valid_from=INDEX_FROM,
+    unit=Unit.HOURS,
+    places=1,
+    span=("finished_at", "returned_at"),
+    note="Thời gian thực, cả ngày nghỉ.",
+)
+INDICATORS: dict[str, tuple[Definition, ...]] = {
+    definition.name: (definition,)
+    for definition in (
+        *DEFINITIONS.values(), SERVICES_WITH_FILINGS, ON_TIME, DIGITISED_DOSSIERS, ELECTRONIC_RESULTS, REUSE,
+        POPULATION_DATA, RESULTS_AS_FILES, SATISFACTION, TIME_TO_ACCEPT, TIME_TO_FINISH, TIME_TO_RETURN,
+    )
+}  # fmt: skip
+"""Every indicator with all its versions, the oldest first."""
+
+
+def version_on(name: str, day: date, among: Iterable[Definition] | None = None) -> Definition:
+    """Return the version of an indicator in force on a day. Raises LookupError for an unknown one, or one not yet."""
+    for definition in reversed(tuple(among or INDICATORS.get(name, ()))):
+        if definition.valid_from <= day and (definition.valid_to is None or day <= definition.valid_to):
+            return definition
+    raise LookupError(f"no definition of {name} on {day}")
