@@ -321,6 +321,7 @@ ADDRESSES = [
     _step("assign_step", Ability.TAKE_PART),
     # leaders and controllers
     Address("steering", Ability.SEE_FIGURES),
+    Address("opened_figure", Ability.SEE_FIGURES, OFFICE, kwargs=lambda w: {"code": w.here.code}),
     Address("message_texts", Ability.KEEP_TEXTS),
     Address("message_text", Ability.KEEP_TEXTS, kwargs=lambda w: _TEXT, methods=("GET",)),
     Address("message_text", Ability.KEEP_TEXTS, PROVINCE, kwargs=lambda w: _TEXT, methods=("POST",)),

@@ -52,7 +52,7 @@ def choice(asked: Mapping[str, Any], *, today: date) -> tuple[Choice, dict[str, 
     definition = DEFINITIONS.get(asked.get("definition", ""), ALL_PROCEDURES)
     tier = Tier(asked["tier"]) if asked.get("tier") in Tier.values else None
     axis = Axis(asked["axis"]) if asked.get("axis") in Axis.values else Axis.COMPETENT
-    first, last = (_day(asked.get(name, ""), name, errors) for name in ("from", "to"))
+    first, last = (day(asked.get(name, ""), name, errors) for name in ("from", "to"))
     if first and last and first > last:
         errors["from"] = gettext("Ngày đầu kỳ phải trước hoặc bằng ngày cuối kỳ.")
     if errors:
@@ -164,7 +164,8 @@ def _of(count: int, whole: int) -> str:
     return f"{count * 10000 // whole // 100}.{count * 10000 // whole % 100:02d}%"
 
 
-def _day(text: str, field: str, errors: dict[str, str]) -> date | None:
+def day(text: str, field: str, errors: dict[str, str]) -> date | None:
+    """Return a day of a query string; None where there is none, or none that can be read, which `errors` then tells."""
     if not text:
         return None
     try:

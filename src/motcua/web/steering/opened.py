@@ -1,0 +1,207 @@
+"""A figure opened: by office and by part, down to the dossiers that it counts and those that it does not, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from motcua.core import clock
+from motcua.core.errors import Refused
+from motcua.measures import naming, opening, queries, reports, service_queries
+from motcua.measures.indicators import INDICATORS
+from motcua.measures.opening import After, Asked
+from motcua.measures.rules import ON_TIME, Countable, Counted, Definition, SliceBy, Unit
+from motcua.measures.service_queries import Amount, Indicator
+from motcua.offices.models import Office
+from motcua.offices.rules import path_ids
+from motcua.people.rules import Ability, Thing, may, reach
+from motcua.web.shared import figures
+from motcua.web.shared.access import Request, check, page
+
+_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which figure of which office is opened, by what it is divided, and which of its dossiers are listed."""
+
+    name: str
+    office: Office
+    first: date
+    last: date
+    on: date
+    by: SliceBy
+    counted: Counted
+    as_of: date | None = None
+    parts: Mapping[SliceBy, str] = field(default_factory=dict)
+
+    def query(self, **other: Any) -> str:
+        """Return the query string of this choice with some of it replaced; None leaves a part out."""
+        asked = {
+            "indicator": self.name, "from": self.first.isoformat(), "to": self.last.isoformat(), "by": self.by.value,
+            "counted": self.counted.value, "as_of": self.as_of and self.as_of.isoformat(),
+            **{by.value: key for by, key in self.parts.items()}, **other,
+        }  # fmt: skip
+        return "?" + urlencode({name: value for name, value in asked.items() if value is not None})
+
+    def at(self, office: str) -> str:
+        """Return the address of the same figure of another office, by its code."""
+        return reverse("opened_figure", kwargs={"code": office}) + self.query(**dict.fromkeys(map(str, self.parts)))
+
+
+@page(Ability.SEE_FIGURES)
+def opened(request: Request, code: str) -> HttpResponse:
+    """Show a figure of an office that one's role reaches."""
+    office = Office.objects.select_related("parent").filter(code=code).first()
+    if office is None:
+        raise Http404
+    check(request, Ability.SEE_FIGURES, Thing(offices=frozenset(path_ids(office.path))))
+    chosen, errors = _choice(request.GET, office, clock.local_day(clock.now()))
+    above = office.parent if office.parent and office.parent_id in _reached(request, office) else None
+    try:
+        shown = _shown(request, chosen)
+    except Refused as refused:
+        errors.setdefault(refused.field, _(refused.message))
+        shown = {}
+    return render(
+        request,
+        "steering/opened.html",
+        {"chosen": chosen, "errors": errors, "above": above, "found": None, **_choices(), **shown},
+    )
+
+
+def _reached(request: Request, office: Office) -> set[int]:
+    """Return the ids of those offices above an office whose figures this person may open."""
+    above, held = path_ids(office.path), reach(request.who, Ability.SEE_FIGURES)
+    first = min((above.index(each) for each in held if each in above), default=len(above))
+    return set(above[first:])
+
+
+def _shown(request: Request, chosen: Choice) -> dict[str, Any]:
+    found = _figure(chosen, None)
+    definition = found.definition
+    shown: dict[str, Any] = {
+        "found": found,
+        "known": None,
+        "value": reports.value,
+        "title_of": figures.title,
+        "parts_chosen": [],
+    }
+    if chosen.as_of is not None and definition.of is Countable.DOSSIERS:
+        shown["known"] = _figure(chosen, chosen.as_of).total[1]
+    if definition.of is Countable.PROCEDURES:
+        services = _services(definition, chosen)
+        return shown | {"total": found.total[1], "services": services, "offices": [], "slices": []}
+    asked = Asked(
+        definition, chosen.first, chosen.last, chosen.on, chosen.office.path, parts=tuple(chosen.parts.items())
+    )
+    sums = opening.sliced(asked, chosen.by)
+    total = [sum(numbers[n] for numbers in sums.values()) for n in range(3)]
+    after = After(*request.GET["after"].split("~")) if request.GET.get("after", "").count("~") == 2 else None
+    listed, following = opening.dossiers(asked, counted=chosen.counted, after=after, limit=_PAGE)
+    return shown | {
+        "total": Amount(definition, *total), "services": None, "slices": _slices(definition, chosen, sums),
+        "parts_chosen": [
+            (_(by.label), _named(by, {key}, chosen)[key], chosen.query(**{by.value: None}))
+            for by, key in chosen.parts.items()
+        ],
+        "offices": [(office.short_name, amount, chosen.at(office.code)) for office, amount in found.rows
+                    if office.id != found.total[0].id],
+        "way_tabs": [(_(by.label), chosen.query(by=by.value), by is chosen.by) for by in SliceBy],
+        "chosen_way": _(chosen.by.label), "opened": _listed(request, listed), "tabs": _tabs(definition, chosen),
+        "next": following and chosen.query(after="~".join(following)),
+    }  # fmt: skip
+
+
+def _figure(chosen: Choice, as_of: date | None) -> Indicator:
+    return service_queries.figure_of(
+        chosen.name, chosen.first, chosen.last, office=chosen.office.code, as_of=as_of,
+        on=min(chosen.on, as_of) if as_of else chosen.on,
+    )  # fmt: skip
+
+
+def _slices(definition: Definition, chosen: Choice, sums: opening.Sums) -> list[tuple[str, Amount, str]]:
+    """Return the parts by name, the largest first: (name, figure, query string that opens it)."""
+    known = _named(chosen.by, sums.keys(), chosen)
+    amounts = sorted(((key, Amount(definition, *numbers)) for key, numbers in sums.items()),
+                     key=lambda one: (-one[1].denominator, known[one[0]]))  # fmt: skip
+    return [(known[key], amount, chosen.query(**{chosen.by.value: key})) for key, amount in amounts]
+
+
+def _named(by: SliceBy, keys: Any, chosen: Choice) -> dict[str, str]:
+    known = naming.names(by, keys, on=chosen.last)
+    if by is SliceBy.HOUR:
+        known = {key: _("%(hour)s giờ") % {"hour": int(key)} for key in keys if key}
+    if by is SliceBy.IN_PERSON:
+        known = {key: _(name) for key, name in known.items()}
+    return {key: known.get(key, key) or _("Không rõ") for key in keys}
+
+
+def _tabs(definition: Definition, chosen: Choice) -> list[tuple[str, str, bool]]:
+    words = {
+        Counted.ABOVE: _("Được tính"), Counted.BELOW: _("Chỉ ở mẫu số"), Counted.OUT: _("Không tính"),
+    }  # fmt: skip
+    if definition.unit is Unit.HOURS:
+        del words[Counted.BELOW]
+    return [(text, chosen.query(counted=each.value), each is chosen.counted) for each, text in words.items()]
+
+
+def _listed(request: Request, listed: list[opening.Opened]) -> list[tuple[str, bool, date | None, str]]:
+    """Return dossiers as (code, whether its page opens, day of receipt, why it does not count)."""
+    linked = _linked(request, listed)
+    return [
+        (state.code, state.code in linked, date.fromisoformat(state.received_day) if state.received_day else None,
+         _(verdict.reason) if verdict.reason else "")
+        for state, verdict in listed
+    ]  # fmt: skip
+
+
+def _linked(request: Request, listed: list[opening.Opened]) -> set[str]:
+    """Return the codes of those dossiers whose case this person may see."""
+    paths = dict(
+        Office.objects.filter(code__in={each.state.competent_office for each in listed}).values_list("code", "path")
+    )
+    may_see = {
+        code: may(request.who, Ability.SEE_CASE, Thing(offices=frozenset(path_ids(path))))
+        for code, path in paths.items()
+    }
+    return {each.state.code for each in listed if may_see.get(each.state.competent_office)}
+
+
+def _services(definition: Definition, chosen: Choice) -> list[tuple[str, str, str]]:
+    stands = service_queries.opened_services(definition, chosen.first, chosen.last, chosen.office)
+    known = naming.names(SliceBy.PROCEDURE, stands.keys(), on=chosen.last)
+    return sorted((known.get(code, code), code, verdict.reason) for code, verdict in stands.items())
+
+
+def _choice(asked: Mapping[str, str], office: Office, today: date) -> tuple[Choice, dict[str, str]]:
+    """Return what a query string asks for, the usual for what is missing or wrong, and errors by field."""
+    errors: dict[str, str] = {}
+    first, last, as_of = (figures.day(asked.get(name, ""), name, errors) for name in ("from", "to", "as_of"))
+    if first and last and first > last:
+        errors["from"] = _("Ngày đầu kỳ phải trước hoặc bằng ngày cuối kỳ.")
+    if errors:
+        first = last = None
+    first, last = queries.period(first, last, today=today)
+    by = SliceBy(asked["by"]) if asked.get("by") in SliceBy.values else SliceBy.DIVISION
+    counted = Counted(asked["counted"]) if asked.get("counted") in list(Counted) else Counted.BELOW
+    name = asked["indicator"] if asked.get("indicator") in INDICATORS else ON_TIME.name
+    if INDICATORS[name][-1].unit is Unit.HOURS and counted is Counted.BELOW:
+        counted = Counted.ABOVE
+    parts = {each: asked[each.value] for each in SliceBy if each.value in asked}
+    return Choice(name, office, first, last, max(first, min(last, today)), by, counted, as_of, parts), errors
+
+
+def _choices() -> dict[str, Any]:
+    return {
+        "indicators": [(name, figures.title(versions[-1])) for name, versions in INDICATORS.items()],
+        "ways": [(each.value, _(each.label)) for each in SliceBy],
+    }

@@ -1,0 +1,83 @@
+"""A figure opened on its page: parts, dossiers with reasons, and who may see which office."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from motcua.people.rules import Role
+from tests.measures.cases import Filing, on, province
+from tests.web.steering.test_figures import _signed_in
+
+pytestmark = pytest.mark.django_db
+YEAR = "?from=2024-01-01&to=2024-12-31"
+PAGE = "/dieu-hanh/mo-so-lieu/{}/"
+
+
+@pytest.fixture
+def offices(db):
+    return province()
+
+
+@pytest.fixture
+def filing(offices):
+    made = Filing()
+    made.opened(code="H27.31-240506-0001", due_at=on("2024-05-08"), finished_at=on("2024-05-07"), status=9)
+    made.opened(code="H27.31-240506-0002", due_at=on("2024-05-08"), division="H27.31.1", procedure="1.000002")
+    made.opened(code="H27.32-240506-0001", competent_office="H27.32", satisfaction="not_satisfied", status=10)
+    return made
+
+
+def _page(client, office, query):
+    answer = client.get(PAGE.format(office) + query)
+    assert answer.status_code == 200
+    body = answer.content.decode()
+    return body, re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", body))
+
+
+def test_a_leader_opens_a_figure_down_to_the_late_dossier_and_its_reason(filing, offices):
+    body, text = _page(_signed_in(offices["H27"]), "H27", f"{YEAR}&indicator=on_time")
+    assert "66,67 %" in text and "2 trên 3 hồ sơ" in text
+    assert "H27.31-240506-0002" in text and "Quá hạn, tính đến cuối kỳ." in text
+    assert "H27.31-240506-0001" not in text
+    assert 'href="/dieu-hanh/mo-so-lieu/H27.31/?' in body
+    _, counted = _page(_signed_in(offices["H27"], Role.ADMINISTRATOR), "H27", f"{YEAR}&indicator=on_time&counted=above")
+    assert "H27.31-240506-0001" in counted and "H27.31-240506-0002" not in counted
+
+
+def test_a_part_is_opened_by_itself_and_can_be_left_again(filing, offices):
+    client = _signed_in(offices["H27"])
+    body, text = _page(client, "H27.31", f"{YEAR}&indicator=on_time&by=procedure&division=H27.31.1")
+    assert "0 trên 1 hồ sơ" in text and "Phòng Tư pháp" in text and "1.000002" in text
+    assert "procedure=1.000002" in body and "bỏ chọn" in text
+
+
+def test_a_case_officer_sees_no_link_to_a_case_that_her_role_does_not_open(filing, offices):
+    leader, _ = _page(_signed_in(offices["H27"]), "H27.31", f"{YEAR}&indicator=on_time")
+    controller, _ = _page(_signed_in(offices["H27"], Role.PROCEDURE_CONTROLLER), "H27.31", f"{YEAR}&indicator=on_time")
+    assert "/ban-lam-viec/ho-so/H27.31-240506-0002/" not in leader
+    assert "/ban-lam-viec/ho-so/H27.31-240506-0002/" in controller
+
+
+def test_another_office_is_not_opened_and_an_unknown_one_is_not_found(filing, offices):
+    client = _signed_in(offices["H27.32"])
+    assert client.get(PAGE.format("H27.31") + YEAR).status_code == 403
+    assert client.get(PAGE.format("H27") + YEAR).status_code == 403
+    assert client.get(PAGE.format("H99") + YEAR).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("?from=x&to=2024-12-31", "Ngày không đọc được"),
+        ("?from=2024-12-31&to=2024-01-01", "Ngày đầu kỳ phải trước"),
+        ("?from=2020-01-01&to=2020-12-31&indicator=reuse", "chưa có chỉ tiêu"),
+        (f"{YEAR}&indicator=services_with_filings&as_of=2024-06-01", "Từng thủ tục"),
+        (f"{YEAR}&indicator=time_to_finish&as_of=2024-06-01&by=hour", "Như đã biết vào cuối ngày 01/06/2024"),
+        (f"{YEAR}&indicator=national_766&by=officer&counted=out", "Không có hồ sơ nào như vậy"),
+    ],
+)
+def test_what_is_asked_for_wrongly_is_told_and_the_rest_is_shown(filing, offices, query, said):
+    _, text = _page(_signed_in(offices["H27"]), "H27", query)
+    assert said in text
