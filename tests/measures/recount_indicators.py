@@ -43,6 +43,8 @@ def late(state, on):
         if len(state["requests"]) > 1:
             return True
         end = asked
+    if end is None and state["stopped_at"] and state["stopped_at"] <= night:
+        end = state["stopped_at"]
     end = end or night
     for one, other in state["requests"]:
         if other and other <= end:

@@ -234,6 +234,7 @@ def test_the_recount_itself_knows_a_late_dossier():
         "finished_at": None,
         "returned_at": None,
         "ended_at": None,
+        "stopped_at": None,
         "requests": [],
     }
     assert [late(state, day) for day in ("2024-05-08", "2024-05-09")] == [False, True]

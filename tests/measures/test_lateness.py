@@ -31,7 +31,7 @@ def _courses(draw):
     some = st.one_of(st.none(), _MOMENT)
     return facts(
         received_at=clock.stamp(clock.start_of(date(2024, 5, 6))), requests=requests, due_at=draw(some),
-        judged_due_at=draw(some), finished_at=draw(some), returned_at=draw(some), ended_at=draw(some),
+        judged_due_at=draw(some), finished_at=draw(some), returned_at=draw(some), ended_at=draw(some), stopped_at=draw(some),
     )  # fmt: skip
 
 

@@ -33,7 +33,8 @@ class Case(models.Model):
     where that was not at receipt: entered later, or put right.
 
     For the figures: `division` is the code of the office where its officer holds that role, `digitised` that a file of
-    what was handed in is kept, `ended_at` when it was stopped, refused or withdrawn. `judged_due_at` is the due time
+    what was handed in is kept, `ended_at` when it was stopped, refused or withdrawn, `stopped_at` since
+    when its clock stands still for anything but papers. `judged_due_at` is the due time
     moved by every stop but those for papers, null while that is `due_at`; `requests` for papers since receipt are
     [asked, completed or null] as stamps, and `satisfaction` is what the filer answered afterwards.
 
@@ -68,6 +69,7 @@ class Case(models.Model):
     division = models.CharField(max_length=20, blank=True, default="", db_default="")
     digitised = models.BooleanField(default=False, db_default=False)
     ended_at = models.DateTimeField(null=True)
+    stopped_at = models.DateTimeField(null=True)
     judged_due_at = models.DateTimeField(null=True)
     requests = models.JSONField(default=list)
     satisfaction = models.CharField(max_length=16, blank=True, default="", db_default="")

@@ -47,7 +47,7 @@ _OF_DOSSIER = (
 )  # fmt: skip
 _OF_CASE = (
     "status", "received_at", "due_at", "finished_at", "returned_at", "division", "digitised", "ended_at",
-    "judged_due_at", "requests", "satisfaction",
+    "stopped_at", "judged_due_at", "requests", "satisfaction",
 )  # fmt: skip
 _FACTS = {
     "competent_office": "competent_office__code", "received_office": "received_office__code",

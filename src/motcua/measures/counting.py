@@ -51,7 +51,8 @@ _SEEN_BY = (
     "verified", "satisfaction",
 )  # fmt: skip
 _TIMED_BY = frozenset({
-    "submitted_at", "received_at", "finished_at", "returned_at", "ended_at", "due_at", "judged_due_at", "requests",
+    "submitted_at", "received_at", "finished_at", "returned_at", "ended_at", "stopped_at", "due_at", "judged_due_at",
+    "requests",
 })  # fmt: skip
 _COUNTED_BY = _PLACED_BY | _TIMED_BY | frozenset(_SEEN_BY) | {"reused"}
 

@@ -31,7 +31,12 @@ def late_steps(facts: Mapping[str, Any]) -> dict[str, int]:
     finished, returned, ended = say("finished_at"), say("returned_at"), say("ended_at")
     if due_at is None:
         return _judged(on_time.course_of(facts)) if say("requests") else {}
-    if say("requests") or (ended and (finished or returned)) or (finished and returned and returned < finished):
+    if (
+        say("requests")
+        or say("stopped_at")
+        or (ended and (finished or returned))
+        or (finished and returned and returned < finished)
+    ):
         return _judged(on_time.course_of(facts))
     end = finished or returned or ended
     return {} if end and end[:10] <= due_at[:10] else {_day_after(due_at[:10]): 1}
@@ -65,7 +70,7 @@ def _on_time(course: Course, day: date) -> bool:
 
 
 def _turning_days(course: Course) -> set[date]:
-    moments = [course.received_at, course.finished_at, course.returned_at, course.ended_at]
+    moments = [course.received_at, course.finished_at, course.returned_at, course.ended_at, course.stopped_at]
     moments += [moment for request in course.requests for moment in request]
     days = {clock.local_day(moment) for moment in moments if moment}
     if course.due_at is None:

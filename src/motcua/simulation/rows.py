@@ -73,6 +73,7 @@ class CaseRow:
     division: str = ""
     digitised: bool = False
     ended_at: str | None = None
+    stopped_at: str | None = None
     judged_due_at: str | None = None
     requests: str = "[]"
     satisfaction: str = ""

@@ -72,7 +72,8 @@ def test_the_clock_stops_while_a_payment_is_asked_for_and_the_receipt_ends_it(st
     asked = actions.ask_payment(case=case, reason="Lệ phí địa chính", amount=150_000, by=_officer(case), at=_day(23))
     assert (asked.status, asked.next_due_at) == (Status.PAYMENT_ASKED, None)
     kind, body = _last(case)
-    assert (kind, body["details"], body["was"]) == ("payment_asked", {"amount": 150_000}, {"status": int(case.status)})
+    was = {"status": int(case.status), "stopped_at": None}
+    assert (kind, body["details"], body["was"]) == ("payment_asked", {"amount": 150_000}, was)
     back = actions.record_payment(case=asked, receipt=" BL 0001234 ", by=_officer(case), at=_day(25))
     assert (back.status, back.due_at, back.first_due_at) == (case.status, _day(27, 17), _day(26, 17))
     assert ClockStop.objects.get(case=case).reason == "payment"
@@ -245,7 +246,8 @@ def test_the_clock_stands_still_for_a_reason_that_the_version_names_while_work_g
     paused = actions.pause(case=case, reason="public_posting", by=case.officer, at=_day(23))
     assert (paused.status, paused.pause, paused.next_due_at) == (Status.IN_PROGRESS, "public_posting", None)
     kind, body = _last(case)
-    assert (kind, body["details"]) == ("clock_stopped", {"clock": "public_posting"}) and "was" not in body
+    assert (kind, body["details"]) == ("clock_stopped", {"clock": "public_posting"})
+    assert body["was"] == {"stopped_at": None}
     assert CaseStep.objects.get(case=case, move="pause").reference == f"{POSTING['name']} ({POSTING['legal_basis']})"
     for name, given in (("propose", {}), ("ask_supplement", {"reason": "x"}), ("stop", {"reason": "x", "basis": "y"})):
         with pytest.raises(Refused):

@@ -279,7 +279,8 @@ class History(RuleBasedStateMachine):
             assert one.ended_at is not None and one.ended_at <= later.started_at
         if self.case.received_at is not None:
             assert (self.case.due_at, self.case.deadline_rule) == counting.due_by_ledger(self.case)
-            assert self.case.judged_due_at == counting.judged_by_ledger(self.case)
+            judged = counting.judged_by_ledger(self.case) or self.case.due_at
+            assert (self.case.judged_due_at or self.case.due_at) == judged
         due = next_due(Status(self.case.status), self.case.accept_by, self.case.due_at, paused=bool(self.case.pause))
         assert self.case.next_due_at == due
 

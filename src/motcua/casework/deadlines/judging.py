@@ -13,7 +13,7 @@ from motcua.casework.models import Case, CaseStep, ClockStop
 from motcua.casework.rules import Status
 
 _ENDINGS = {Status.STOPPED: "stop", Status.REFUSED: "refuse", Status.WITHDRAWN: "withdraw"}
-_TELLING = ("ask_supplement", "supplement", "correct", *_ENDINGS.values())
+_TELLING = ("accept", "ask_supplement", "supplement", "correct", *_ENDINGS.values())
 
 
 def judged(cases: Sequence[Case], period_end: datetime) -> dict[int, Judgement]:
@@ -62,14 +62,15 @@ def _course(case: Case, steps: list[CaseStep], stops: list[ClockStop]) -> Course
         received_at=received_at, due_at=_promised(case, since, any(step.move == "correct" for step in steps)),
         finished_at=case.finished_at, returned_at=case.returned_at,
         ended_at=next((step.at for step in reversed(steps) if step.move == ending), None),
-        requests=_requests(case, [step for step in steps if step.at >= received_at]), stopped_at=next(standing, None),
+        requests=_requests(case, steps), stopped_at=next(standing, None),
     )  # fmt: skip
 
 
 def _requests(case: Case, steps: list[CaseStep]) -> tuple[tuple[datetime, datetime | None], ...]:
     """The requests since receipt. One that came to nothing (the case was stopped meanwhile) is none any more."""
     asked: list[tuple[datetime, datetime | None]] = []
-    for step in steps:
+    accepted = max((step.entry_number for step in steps if step.move == "accept"), default=0)
+    for step in (one for one in steps if one.entry_number > accepted):
         if step.move == "ask_supplement":
             asked.append((step.at, None))
         elif step.move == "supplement" and asked:

@@ -26,6 +26,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="case",
+            name="stopped_at",
+            field=models.DateTimeField(null=True),
+        ),
+        migrations.AddField(
+            model_name="case",
             name="judged_due_at",
             field=models.DateTimeField(null=True),
         ),

@@ -53,6 +53,7 @@ class Step:
     def stop_clock(self, reason: str) -> None:
         """Let the time limit stand still from now on, for a legal reason."""
         ClockStop.objects.create(case=self.case, reason=reason, started_at=self.at)
+        self.case.stopped_at = None if reason == rules.SUPPLEMENT else self.at
 
     def run_clock(self) -> None:
         """End the stop that is open, if one is; the due time moves by the working time that passed."""
@@ -61,6 +62,7 @@ class Step:
             return
         stop.ended_at = max(self.at, stop.started_at)  # the clock of this machine may have been set back since
         stop.save(update_fields=["ended_at"])
+        case.stopped_at = None
         if case.received_at is not None and case.due_at is not None:
             _move_due(case, stop)
         if stop.reason in rules.STOPS:

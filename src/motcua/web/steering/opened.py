@@ -113,8 +113,10 @@ def _shown(request: Request, chosen: Choice) -> dict[str, Any]:
             (_(by.label), _named(by, {key}, chosen)[key], chosen.query(**{by.value: None}))
             for by, key in chosen.parts.items()
         ],
-        "offices": [(office.short_name, amount, chosen.at(office.code)) for office, amount in found.rows
-                    if office.id != found.total[0].id],
+        "offices": sorted(
+            ((office.short_name, amount, chosen.at(office.code)) for office, amount in found.rows
+             if office.id != found.total[0].id), key=lambda line: -line[1].denominator,
+        ),
         "way_tabs": [(_(by.label), chosen.query(by=by.value), by is chosen.by) for by in SliceBy],
         "chosen_way": _(chosen.by.label), "opened": _listed(request, listed), "tabs": _tabs(definition, chosen),
         "next": following and chosen.query(after="~".join(following)),
