@@ -24,6 +24,8 @@ from motcua.core import clock
 from motcua.correspondence import actions as correspondence
 from motcua.correspondence import ratings
 from motcua.correspondence.models import Question
+from motcua.correspondence.petitions.models import Petition
+from motcua.correspondence.petitions.rules import PetitionMove
 from motcua.filing import actions as filing
 from motcua.filing import invitations
 from motcua.filing.models import Attachment, Draft, Invitation, Visit
@@ -43,6 +45,7 @@ from tests.factories import (
     make_paper,
     make_version,
 )
+from tests.petitions import make_petition
 
 PUBLIC, OWN, OFFICE, PROVINCE = "everybody's", "the citizen's own", "of an office", "of the province"
 JOINT, STEP = "of an office, another takes part", "what the other office has to do"
@@ -79,6 +82,7 @@ class World:
     paper: OfficialPaper
     invitation: Invitation
     visit: Visit
+    petitions: dict[str, Petition]
     people: list[Person] = field(default_factory=list)
 
     @property
@@ -124,9 +128,11 @@ def make_world() -> World:
     asked = correspondence.ask(case=cases["new"], words="Số nhà?", by=everything, at=NOW)
     invitation = invitations.invite(version=version, competent_office=here, office=here, by=everything, at=clock.now())
     visit = _visit(version, here, elsewhere, everything)
+    petitions = {stage: make_petition(here, stage) for stage in ("open", "supplement_asked", "answered", "published")}
+    petitions["own"] = make_petition(here, sender=citizen)
     world = World(
         province, here, elsewhere, partner, citizen, draft, attachment, kept.document, cases, question, asked, paper,
-        invitation, visit,
+        invitation, visit, petitions,
     )  # fmt: skip
     world.people = [Person("visitor"), Person("citizen", citizen), Person("another citizen", make_citizen())]
     for where, office in (("here", here), ("above", province), ("elsewhere", elsewhere), ("partner", partner)):
@@ -215,6 +221,15 @@ def _step(move: str, ability: Ability) -> Address:
     return Address("desk_step", Ability.SEE_CASE, STEP, ability, kwargs, partner=True)
 
 
+def _petition(move: PetitionMove, stage: str, ability: Ability) -> Address:
+    def kwargs(world: World) -> dict[str, Any]:
+        from motcua.web.desk.petitions import SLUGS
+
+        return {"code": world.petitions[stage].code, "step": SLUGS[move]}
+
+    return Address("petition_move", Ability.SEE_PETITIONS, OFFICE, ability, kwargs)
+
+
 def _joint_code(world: World) -> dict[str, Any]:
     return {"code": world.cases["joint"].dossier.code}
 
@@ -230,6 +245,8 @@ ADDRESSES = [
     _public("look_up_code", code=lambda w: w.code),
     _public("rate", token=lambda w: ratings.token(w.cases["returned"].pk)),
     _public("verify_paper", token=lambda w: w.paper.token),
+    _public("published_petitions"),
+    _public("published_petition", code=lambda w: w.petitions["published"].code),
     # citizens
     Address("start_draft", Ability.FILE, kwargs=lambda w: {"code": w.draft.version.procedure.code}),
     *(_draft(name) for name in ("draft", "attachments", "helped", "check_answers", "send", "sent", "discard")),
@@ -255,6 +272,9 @@ ADDRESSES = [
     _own("my_answer", question=lambda w: w.asked.pk),
     _own("my_talk_file", document=lambda w: w.handed_in.key),
     _own("my_document", document=lambda w: w.handed_in.key),
+    Address("my_petitions", Ability.SEE_OWN),
+    Address("my_petition_new", Ability.FILE),
+    Address("my_petition", Ability.SEE_OWN, OWN, kwargs=lambda w: {"code": w.petitions["own"].code}),
     # officers at the desk
     Address("helper_code", Ability.HELP),
     Address("kiosk_open", Ability.HELP),
@@ -277,6 +297,15 @@ ADDRESSES = [
         kwargs=lambda w: {"code": w.code, "question": w.question.pk},
     ),
     Address("desk_talk_file", Ability.SEE_CASE, OFFICE, kwargs=lambda w: {"code": w.code, "key": w.handed_in.key}),
+    Address("petitions", Ability.SEE_PETITIONS),
+    Address("petition_new", Ability.TAKE_PETITIONS),
+    Address("petition", Ability.SEE_PETITIONS, OFFICE, kwargs=lambda w: {"code": w.petitions["open"].code}),
+    _petition(PetitionMove.REFUSE, "open", Ability.HANDLE_PETITIONS),
+    _petition(PetitionMove.ASK_SUPPLEMENT, "open", Ability.HANDLE_PETITIONS),
+    _petition(PetitionMove.ANSWER, "open", Ability.HANDLE_PETITIONS),
+    _petition(PetitionMove.PUBLISH, "answered", Ability.HANDLE_PETITIONS),
+    _petition(PetitionMove.SUPPLEMENT, "supplement_asked", Ability.TAKE_PETITIONS),
+    _petition(PetitionMove.RATE, "answered", Ability.TAKE_PETITIONS),
     Address("desk_bulk", Ability.SEE_DESK, sent=lambda w: {"move": "accept", "case": w.code}),
     Address("desk_bulk_run", Ability.SEE_DESK, kwargs=lambda w: {"key": "x"}),
     Address("register", Ability.SEE_REGISTER, methods=("GET",)),

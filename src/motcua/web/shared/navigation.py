@@ -18,6 +18,7 @@ _WORK = (
     (_("Tiếp nhận tại quầy"), "intake", Ability.INTAKE, ("intake", "visit")),
     (_("Đến hạn"), "due_lists", Ability.SEE_DUE, ("due_lists",)),
     (_("Hỏi đáp"), "open_questions", Ability.SEE_DESK, ("open_questions",)),
+    (_("Phản ánh"), "petitions", Ability.SEE_PETITIONS, ("petition",)),
     (_("Sổ theo dõi"), "register", Ability.SEE_REGISTER, ("register",)),
     (_("Điều hành"), "steering", Ability.SEE_FIGURES, ("steering",)),
     (_("Lịch làm việc"), "calendar", Ability.KEEP_CALENDAR, ("calendar",)),
@@ -26,7 +27,9 @@ _WORK = (
     (_("Hướng dẫn nộp"), "guide", Ability.HELP, ("guide", "guided", "kiosk_open")),
     (_("Mã hỗ trợ"), "helper_code", Ability.HELP, ("helper_code",)),
 )
-_ASIDE = {"calendar", "message_texts", "deputy", "guide", "helper_code", "home", "look_up", "public_figures"}
+_ASIDE = {
+    "calendar", "message_texts", "deputy", "guide", "helper_code", "home", "look_up", "public_figures", "petitions",
+}  # fmt: skip
 """What an officer opens now and then: behind «Mục khác», so that her line of places stays one line, two on a phone."""
 _FINDING = ("home", "search", "procedure", "choose_office", "start_draft", "invitation")
 _OWN = (
