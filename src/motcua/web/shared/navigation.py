@@ -21,6 +21,7 @@ _WORK = (
     (_("Phản ánh"), "petitions", Ability.SEE_PETITIONS, ("petition",)),
     (_("Sổ theo dõi"), "register", Ability.SEE_REGISTER, ("register",)),
     (_("Điều hành"), "steering", Ability.SEE_FIGURES, ("steering",)),
+    (_("Nhập hồ sơ"), "dossier_imports", Ability.IMPORT_DOSSIERS, ("dossier_import",)),
     (_("Lịch làm việc"), "calendar", Ability.KEEP_CALENDAR, ("calendar",)),
     (_("Mẫu tin"), "message_texts", Ability.KEEP_TEXTS, ("message_text",)),
     (_("Người thay"), "deputy", Ability.NAME_DEPUTY, ("deputy",)),
@@ -28,7 +29,8 @@ _WORK = (
     (_("Mã hỗ trợ"), "helper_code", Ability.HELP, ("helper_code",)),
 )
 _ASIDE = {
-    "calendar", "message_texts", "deputy", "guide", "helper_code", "home", "look_up", "public_figures", "petitions",
+    "petitions", "dossier_imports", "calendar", "message_texts", "deputy", "guide", "helper_code", "home", "look_up",
+    "public_figures",
 }  # fmt: skip
 """What an officer opens now and then: behind «Mục khác», so that her line of places stays one line, two on a phone."""
 _FINDING = ("home", "search", "procedure", "choose_office", "start_draft", "invitation")
