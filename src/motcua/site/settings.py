@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "motcua.casework",
     "motcua.correspondence",
     "motcua.measures",
+    "motcua.adoption",
 ]
 MIDDLEWARE = [
     "motcua.web.shared.proxy.ProxyMiddleware",

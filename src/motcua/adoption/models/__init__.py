@@ -1,0 +1,1 @@
+"""The tables of the programme, one module for each of its folders."""
