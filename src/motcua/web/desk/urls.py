@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from motcua.web.desk import bulk, deputy, due, guiding, helping, intake, moves, papers, register, steps, talk, views
+from motcua.web.desk import (
+    bulk,
+    deputy,
+    due,
+    guiding,
+    helping,
+    intake,
+    moves,
+    papers,
+    register,
+    steps,
+    talk,
+    training,
+    views,
+)
 
 urlpatterns: list[URLPattern] = [
     path("can-bo/ma-ho-tro/", helping.helper_code, name="helper_code"),
@@ -14,6 +28,7 @@ urlpatterns: list[URLPattern] = [
     path("can-bo/huong-dan/<str:token>/huy/", guiding.guided_cancel, name="guided_cancel"),
     path("can-bo/huong-dan/<str:token>/tai-day/", guiding.guided_here, name="guided_here"),
     path("can-bo/nguoi-thay/", deputy.deputy, name="deputy"),
+    path("can-bo/lop-cua-toi/", training.mine, name="my_training"),
     path("ban-lam-viec/quay/", intake.intake, name="intake"),
     path("ban-lam-viec/quay/thu-tuc/", intake.procedures, name="intake_procedures"),
     path("ban-lam-viec/quay/luot/<str:key>/", intake.visit, name="visit"),
