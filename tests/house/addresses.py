@@ -13,6 +13,9 @@ from typing import Any
 
 from PIL import Image
 
+from motcua.adoption.models import TrainingClass
+from motcua.adoption.training import actions as training
+from motcua.adoption.training.rules import Plan, SkillKind
 from motcua.casework import actions as casework
 from motcua.casework.models import Case
 from motcua.casework.moves import holding
@@ -79,6 +82,7 @@ class World:
     paper: OfficialPaper
     invitation: Invitation
     visit: Visit
+    training_class: TrainingClass
     people: list[Person] = field(default_factory=list)
 
     @property
@@ -126,7 +130,7 @@ def make_world() -> World:
     visit = _visit(version, here, elsewhere, everything)
     world = World(
         province, here, elsewhere, partner, citizen, draft, attachment, kept.document, cases, question, asked, paper,
-        invitation, visit,
+        invitation, visit, training.plan_class(office=here, plan=_PLAN, by=everything, at=NOW),
     )  # fmt: skip
     world.people = [Person("visitor"), Person("citizen", citizen), Person("another citizen", make_citizen())]
     for where, office in (("here", here), ("above", province), ("elsewhere", elsewhere), ("partner", partner)):
@@ -219,6 +223,13 @@ def _joint_code(world: World) -> dict[str, Any]:
     return {"code": world.cases["joint"].dossier.code}
 
 
+_PLAN = Plan("Nộp trực tuyến", SkillKind.GUIDING.value, NOW, "Hội trường", 0, 0)
+
+
+def _class(name: str, ability: Ability, about: Ability, *methods: str) -> Address:
+    return Address(name, ability, OFFICE, about, lambda w: {"number": w.training_class.pk}, methods=methods)
+
+
 _TEXT = {"occasion": "accepted", "medium": "email"}
 ADDRESSES = [
     # everybody
@@ -263,6 +274,7 @@ ADDRESSES = [
         Address(name, Ability.HELP, OFFICE, kwargs=lambda w: {"token": w.invitation.token})
         for name in ("guided", "guided_progress", "guided_cancel", "guided_here")
     ),
+    Address("my_training", Ability.HELP),
     Address("deputy", Ability.NAME_DEPUTY),
     Address("desk_queue", Ability.SEE_DESK),
     Address("due_lists", Ability.SEE_DUE),
@@ -321,6 +333,16 @@ ADDRESSES = [
     _step("assign_step", Ability.TAKE_PART),
     # leaders and controllers
     Address("steering", Ability.SEE_FIGURES),
+    Address("effects", Ability.SEE_FIGURES),
+    Address("training", Ability.SEE_FIGURES),
+    Address("training_skills", Ability.SEE_FIGURES, OFFICE, kwargs=lambda w: {"code": w.here.code}),
+    Address("training_new", Ability.TRAIN, methods=("GET",)),
+    Address("training_new", Ability.TRAIN, OFFICE, sent=lambda w: {"office": w.here.code}, methods=("POST",)),
+    _class("training_class", Ability.SEE_FIGURES, Ability.SEE_FIGURES, "GET"),
+    _class("training_class", Ability.SEE_FIGURES, Ability.TRAIN, "POST"),
+    _class("training_change", Ability.TRAIN, Ability.TRAIN, "GET", "POST"),
+    _class("training_cancel", Ability.TRAIN, Ability.TRAIN, "POST"),
+    _class("training_attendance", Ability.TRAIN, Ability.TRAIN, "GET", "POST"),
     Address("message_texts", Ability.KEEP_TEXTS),
     Address("message_text", Ability.KEEP_TEXTS, kwargs=lambda w: _TEXT, methods=("GET",)),
     Address("message_text", Ability.KEEP_TEXTS, PROVINCE, kwargs=lambda w: _TEXT, methods=("POST",)),

@@ -19,7 +19,7 @@ _FEW = 60
 def panel(
     seed: int, *, offices: int = 69, months: int = 24, touched: int = 24, effect: float = 0.05, at_once: bool = False
 ) -> Panel:
-    """Return the panel of a seed. From the month of the action on, a touched office's rate is `effect` higher (a share).
+    """Return the panel of a seed; from the month of the action on, the rate of a touched office is `effect` higher.
 
     The actions fall in months 6 to 18, or all in month 9 (`at_once`).
     """

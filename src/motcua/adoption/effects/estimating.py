@@ -107,7 +107,8 @@ def _stacks(panel: Panel, first: range, second: range) -> list[Stack]:
     for month in sorted(set(panel.touched.values())):
         if month + first.start < 0 or month + AFTER >= panel.months:
             continue
-        touched, beside = {}, {}
+        touched: dict[str, Change] = {}
+        beside: dict[str, Change] = {}
         for office, counts in panel.counts.items():
             when = panel.touched.get(office)
             side = touched if when == month else beside if when is None or when > month + AFTER else None
@@ -206,7 +207,7 @@ def t_975(freedom: int) -> float:
         (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384,
         (79 * z**9 + 776 * z**7 + 1482 * z**5 - 1920 * z**3 - 945 * z) / 92160,
     )
-    return z + sum(term / n**power for power, term in enumerate(terms, 1))
+    return z + float(sum(term / n**power for power, term in enumerate(terms, 1)))
 
 
 def course(panel: Panel, found: Sequence[Stack]) -> list[Point]:

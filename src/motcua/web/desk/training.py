@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from motcua.adoption.models.training import Attendance
 from motcua.adoption.training import queries
 from motcua.adoption.training.rules import ClassState, Mark, SkillKind, passed
-from motcua.core import clock
 from motcua.people.rules import Ability
 from motcua.web.shared.access import Request, page
 
@@ -18,19 +18,20 @@ def mine(request: Request) -> HttpResponse:
     assert request.account is not None
     found = queries.places_of(request.account.pk)
     held = [one for one in found if one.training_class.state == ClassState.HELD]
+    learnt = {one.training_class.skill for one in held if _passed(one)}
     context = {
         "ahead": sorted(
             (one for one in found if one.training_class.state == ClassState.PLANNED),
             key=lambda one: one.training_class.begins_at,
         ),
-        "held": [(one, _passed(one)) for one in held], "now": clock.now(),
+        "held": [(one, _passed(one)) for one in held],
         "skills": {kind.value: str(kind.label) for kind in SkillKind},
-        "able": [kind.label for kind in SkillKind if any(one.training_class.skill == kind and _passed(one) for one in held)],
+        "able": [kind.label for kind in SkillKind if kind in learnt],
     }  # fmt: skip
     return render(request, "desk/my_training.html", context)
 
 
-def _passed(place: queries.Attendance) -> bool:
+def _passed(place: Attendance) -> bool:
     about = place.training_class
     mark = Mark(bool(place.attended), place.score)
     return passed(mark, questions=about.questions, pass_mark=about.pass_mark)

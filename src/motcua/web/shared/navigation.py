@@ -30,8 +30,8 @@ _WORK = (
     (_("Mã hỗ trợ"), "helper_code", Ability.HELP, ("helper_code",)),
 )
 _ASIDE = {
-    "effects", "training", "calendar", "message_texts", "deputy", "my_training", "guide", "helper_code", "home", "look_up",
-    "public_figures",
+    "effects", "training", "calendar", "message_texts", "deputy", "my_training", "guide", "helper_code", "home",
+    "look_up", "public_figures",
 }  # fmt: skip
 """What an officer opens now and then: behind «Mục khác», so that her line of places stays one line, two on a phone."""
 _FINDING = ("home", "search", "procedure", "choose_office", "start_draft", "invitation")

@@ -23,6 +23,7 @@ from motcua.web.steering.training import states
 
 _HOLDERS = (OfficeKind.COMMITTEE, OfficeKind.DEPARTMENT)
 _BOTH = ("GET", "HEAD", "POST")
+_TYPED = ("office", "title", "skill", "place", "time", "questions", "pass_mark")
 
 
 @page(Ability.TRAIN, methods=_BOTH)
@@ -169,7 +170,7 @@ def _form(
     request: Request, given: Mapping[str, Any], errors: dict[str, str], *, offices: list[tuple[str, str]], about: Any
 ) -> HttpResponse:
     context = {
-        "given": {name: given.get(name, "") for name in ("office", "title", "skill", "place", "time", "questions", "pass_mark")},
+        "given": {name: given.get(name, "") for name in _TYPED},
         "day": typed.day_text(given, "day"), "errors": errors, "offices": offices, "about": about,
         "skills": list(SkillKind),
     }  # fmt: skip
@@ -184,9 +185,8 @@ def _plan(given: Mapping[str, Any]) -> tuple[Plan, dict[str, str]]:
     except Refused as refused:
         begins_at, errors = None, {refused.field: refused.message}
     questions, pass_mark = (_whole(given.get(name, "")) for name in ("questions", "pass_mark"))
-    return Plan(
-        given.get("title", ""), given.get("skill", ""), begins_at, given.get("place", ""), questions, pass_mark
-    ), errors
+    title, skill, place = (given.get(name, "") for name in ("title", "skill", "place"))
+    return Plan(title, skill, begins_at, place, questions, pass_mark), errors
 
 
 def _whole(text: str) -> int | None:

@@ -1,4 +1,4 @@
-"""Does it work? Offices that something was done for beside those not yet, before and after, in words and as a picture."""
+"""Does it work? Offices that something was done for beside those not yet, before and after: words, picture, table."""
 
 from __future__ import annotations
 
@@ -75,20 +75,12 @@ def _difference(of: Estimate) -> str:
     said = {"effect": _points(abs(of.effect)), "low": _points(of.low), "high": _points(of.high)}
     if not of.differs:
         said["effect"] = _points(of.effect)
-        return (
-            _("Chưa thấy khác: chênh lệch %(effect)s điểm, với độ tin cậy 95%% là từ %(low)s đến %(high)s điểm.") % said
-        )
-    if of.effect > 0:
-        return (
-            _(
-                "Nơi đã có tăng thêm %(effect)s điểm so với nơi chưa có (với độ tin cậy 95%%: từ %(low)s đến %(high)s điểm)."
-            )
-            % said
-        )
-    return (
-        _("Nơi đã có kém đi %(effect)s điểm so với nơi chưa có (với độ tin cậy 95%%: từ %(low)s đến %(high)s điểm).")
-        % said
-    )
+        told = _("Chưa thấy khác: chênh lệch %(effect)s điểm (tin cậy 95%%: từ %(low)s đến %(high)s điểm).")
+    elif of.effect > 0:
+        told = _("Nơi đã có tăng thêm %(effect)s điểm so với nơi chưa có (tin cậy 95%%: từ %(low)s đến %(high)s điểm).")
+    else:
+        told = _("Nơi đã có kém đi %(effect)s điểm so với nơi chưa có (tin cậy 95%%: từ %(low)s đến %(high)s điểm).")
+    return told % said
 
 
 def _together(before: Estimate | None) -> str:
@@ -98,8 +90,8 @@ def _together(before: Estimate | None) -> str:
     if not before.differs:
         return _("Trong sáu tháng trước đó không thấy hai bên đi khác nhau.")
     return _(
-        "Ngay trong sáu tháng trước đó hai bên đã đi khác nhau %(effect)s điểm: phần chênh lệch này không phải nhờ hoạt "
-        "động."
+        "Ngay trong sáu tháng trước đó hai bên đã đi khác nhau %(effect)s điểm: phần chênh lệch này không phải nhờ "
+        "hoạt động."
     ) % {"effect": _points(before.effect)}
 
 

@@ -31,9 +31,9 @@ def overview(request: Request) -> HttpResponse:
 
 
 @page(Ability.SEE_FIGURES)
-def skills(request: Request) -> HttpResponse:
+def skills(request: Request, code: str) -> HttpResponse:
     """Show what each officer of one office can do, and since when."""
-    office = offices.office(request.GET.get("office", ""))
+    office = offices.office(code)
     if office is None:
         raise Http404
     check(request, Ability.SEE_FIGURES, Thing(offices=frozenset(offices.path_ids(office))))
