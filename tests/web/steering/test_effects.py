@@ -94,7 +94,7 @@ def test_another_tier_and_another_definition_have_their_own_figures(communes):
 
 def _said(held):
     around = Surroundings(NOW.date().replace(day=1), held, {code: None for code in held.counts}, {}, 0)
-    return " ".join(effects.sentences(around, estimating.stacks(held)))
+    return effects.verdict(around, estimating.stacks(held))
 
 
 def test_the_sentence_tells_more_less_and_no_difference_apart():

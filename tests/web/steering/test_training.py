@@ -155,7 +155,7 @@ def test_the_pages_take_the_same_statements_at_any_size(client, keeper, commune,
     officers = [make_officer(commune) for _ in range(people)]
     actions.invite(training_class=about, people=officers[: people // 2 + 1], by=keeper, at=clock.now())
     # session, account, appointments; classes, offices, appointments, who can
-    for address, statements in (("/tap-huan/", 7), (f"/tap-huan/lop/{about.pk}/", 9)):
+    for address, statements in (("/tap-huan/", 7), (f"/tap-huan/lop/{about.pk}/", 11)):
         with django_assert_num_queries(statements):
             assert client.get(address).status_code == 200
     assert make_citizen()

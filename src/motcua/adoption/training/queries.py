@@ -105,12 +105,10 @@ def officers(ids: Collection[int], *, on: date) -> list[Account]:
 
 
 def officers_not_in(training_class: TrainingClass, office: Office, *, on: date) -> list[Account]:
-    """Return who may still be invited: the officers of an office and below it without the skill and without a place.
-
-    By name. Three statements.
+    """Return who may still be invited: the officers of an office, units and counter with it, who have neither the
+    skill nor a place. By name. Five statements.
     """
-    held = Appointment.objects.on(on).filter(office__path__startswith=office.path).values("account_id")
-    free = Account.objects.filter(id__in=held, is_active=True)
+    free = Account.objects.filter(id__in=_workers(_units([office.pk], on), on).get(office.pk, set()))
     taken = set(Attendance.objects.filter(training_class=training_class).values_list("account_id", flat=True))
     able = set(_able([training_class.skill]).values_list("account_id", flat=True))
     return sorted((one for one in free if one.pk not in taken | able), key=lambda one: (fold(one.full_name), one.pk))
@@ -132,7 +130,8 @@ class Coverage:
 
 
 def coverage(skill: SkillKind, ids: Collection[int], *, on: date) -> list[Coverage]:
-    """Return committees and departments among some offices and those below, those where nobody has the skill first.
+    """Return committees and departments among some offices and those below, those where nobody has the skill first,
+    and among these those that have officers who could learn it.
 
     Who works at a unit or counter counts at the committee or department above it, and nowhere else. Three statements.
     """
@@ -140,7 +139,11 @@ def coverage(skill: SkillKind, ids: Collection[int], *, on: date) -> list[Covera
     at = _workers(units, on)
     able = set(_able([skill]).values_list("account_id", flat=True))
     lines = [Coverage(one, len(at[one.pk]), len(at[one.pk] & able)) for one in units.values()]
-    return sorted(lines, key=lambda line: (line.able > 0, line.office.path.count("/"), fold(line.office.short_name)))
+    return sorted(lines, key=_order)
+
+
+def _order(line: Coverage) -> tuple[bool, bool, int, str]:
+    return line.able > 0, not line.officers, line.office.path.count("/"), fold(line.office.short_name)
 
 
 @dataclass(frozen=True, slots=True)

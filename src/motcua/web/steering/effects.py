@@ -36,30 +36,39 @@ def effects(request: Request) -> HttpResponse:
     context = {
         "kind": kind, "definition": definition, "tier": tier, "title": figures.title(definition),
         "definitions": [(each.name, figures.title(each)) for each in DEFINITIONS.values()],
-        "tiers": [(each.value, _(str(each.label))) for each in Tier], "least": estimating.LEAST_OFFICES,
+        "tiers": [(each.value, _(str(each.label))) for each in Tier],
         "first": around.first, "last": around.month(around.panel.months - 1),
-        "sentences": sentences(around, found), "picture": picture.draw(points, _share) if points else None,
+        "verdict": verdict(around, found), "sentences": sentences(around, found),
+        "picture": picture.draw(points, _share) if points else None,
         "points": [(_when(each.month), _share(each.touched), _share(each.beside)) for each in points],
-        "rows": _rows(around, found), "done": sum(around.done.values()), "elsewhere": around.elsewhere,
+        "rows": _rows(around, found), "elsewhere": around.elsewhere,
     }  # fmt: skip
     return render(request, "steering/effects.html", context)
 
 
+def verdict(around: Surroundings, found: list[Stack]) -> str:
+    """Say in one sentence what the difference is and how sure it is, or that there is too little to say it."""
+    estimate = estimating.estimate(found)
+    if estimate is not None:
+        return _difference(estimate)
+    touched, beside = estimating.sides(found)
+    return _not_enough(len(touched), len(beside) if found else len(around.offices) - len(around.panel.touched))
+
+
 def sentences(around: Surroundings, found: list[Stack]) -> list[str]:
-    """Say what changed, how sure that is, and whether both sides went together before; one sentence each."""
+    """Say what changed on both sides, and whether they went together before; one sentence each."""
     means = estimating.means(found)
-    touched, beside = (len(side) for side in estimating.sides(found))
     if means is None:
-        return [_not_enough(0, len(around.offices) - len(around.panel.touched))]
+        return []
+    touched, beside = (len(side) for side in estimating.sides(found))
     said = [
         _("Ở %(count)s cơ quan đã có hoạt động, tỷ lệ trung bình: %(change)s.")
         % {"count": touched, "change": _change(means[0])},
         _("Cùng thời gian, ở %(count)s cơ quan chưa có: %(change)s.") % {"count": beside, "change": _change(means[1])},
     ]
-    estimate = estimating.estimate(found)
-    if estimate is None:
-        return [*said, _not_enough(touched, beside)]
-    return [*said, _difference(estimate), _together(estimating.estimate(estimating.earlier(around.panel)))]
+    if estimating.estimate(found) is None:
+        return said
+    return [*said, _together(estimating.estimate(estimating.earlier(around.panel)))]
 
 
 def _not_enough(touched: int, beside: int) -> str:

@@ -8,8 +8,8 @@ from math import ceil, floor
 
 from motcua.adoption.effects.estimating import Point
 
-WIDTH, HEIGHT = 640, 320
-_LEFT, _RIGHT, _TOP, _BOTTOM = 64, 24, 16, 56
+WIDTH, HEIGHT = 440, 280
+_LEFT, _RIGHT, _TOP, _BOTTOM = 64, 12, 16, 56
 _STEPS = (0.01, 0.02, 0.05, 0.1, 0.2)
 
 
@@ -47,7 +47,7 @@ def draw(points: Sequence[Point], said: Callable[[float | None], str]) -> Pictur
     right, bottom = WIDTH - _RIGHT, HEIGHT - _BOTTOM
 
     def x(month: int) -> int:
-        return round(_LEFT + 24 + (month - first) * (right - _LEFT - 48) / (last - first))
+        return round(_LEFT + 20 + (month - first) * (right - _LEFT - 40) / (last - first))
 
     def y(rate: float) -> int:
         return round(bottom - (rate / step - low) * (bottom - _TOP) / (high - low))
