@@ -16,7 +16,7 @@ from motcua.journal.models import Entry
 from motcua.journal.rules import Event
 from motcua.measures import queries as measures
 from motcua.measures.definitions import ALL_PROCEDURES
-from motcua.offices.models import Office
+from motcua.offices.models import Office, OfficeSuccession
 from motcua.offices.rules import Tier
 from tests.factories import NOW, make_office, make_officer
 from tests.measures.cases import Filing, caught_up, on
@@ -93,6 +93,17 @@ def test_several_classes_of_an_office_in_a_month_are_counted_and_the_first_touch
     assert estimating.stacks(found.panel) == []
 
 
+def test_what_was_done_for_an_office_that_ended_touched_those_that_took_over(filing, communes):
+    above = Office.objects.get(code="H27")
+    oldest, old = (make_office(above, valid_to=date(2025, 6, 30)) for _ in "ab")
+    OfficeSuccession.objects.create(predecessor=oldest, successor=old, extent="whole")
+    for code in ("H27.1", "H27.3"):
+        OfficeSuccession.objects.create(predecessor=old, successor=communes[code], extent="part")
+    _happened([oldest], date(2025, 3, 1))
+    found = queries.surroundings(ActionKind.CLASS, ALL_PROCEDURES, tier=Tier.COMMUNE, today=TODAY)
+    assert found.panel.touched == {"H27.1": 4, "H27.3": 4} and found.elsewhere == 0
+
+
 def test_a_month_is_what_the_figures_of_that_month_say(filing):
     for day, channel in (("2026-08-01", 2), ("2026-08-31", 1), ("2026-09-01", 2), ("2026-10-31", 3)):
         _file(filing, "H27.1", day, channel)
@@ -106,9 +117,9 @@ def test_a_month_is_what_the_figures_of_that_month_say(filing):
 
 
 @pytest.mark.parametrize("offices", [1, 30])
-def test_the_panel_takes_four_statements_at_any_size(filing, communes, offices, django_assert_num_queries):
+def test_the_panel_takes_five_statements_at_any_size(filing, communes, offices, django_assert_num_queries):
     above = Office.objects.get(code="H27")
     _happened([make_office(above) for _ in range(offices)], date(2026, 5, 5))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         found = queries.surroundings(ActionKind.CLASS, ALL_PROCEDURES, tier=Tier.COMMUNE, today=TODAY)
     assert len(found.panel.touched) == offices

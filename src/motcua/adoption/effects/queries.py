@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -11,7 +12,7 @@ from motcua.adoption.models.effects import ProgrammeAction
 from motcua.measures import queries as measures
 from motcua.measures.rules import Definition, figure
 from motcua.offices import queries as offices
-from motcua.offices.models import Office
+from motcua.offices.models import Office, OfficeSuccession
 from motcua.offices.rules import Tier, path_ids
 
 MONTHS = 24
@@ -40,8 +41,9 @@ class Surroundings:
 def surroundings(kind: ActionKind, definition: Definition, *, tier: Tier, today: date) -> Surroundings:
     """Return the panel of a rate for the offices that a ranking of the tier compares today, with everything below them.
 
-    Dossiers count at the competent office in the month of receipt; the month of `today` is not over and not in it. Four
-    statements, whatever the number of dossiers.
+    Dossiers count at the competent office in the month of receipt; the month of `today` is not over and not in it. What
+    was done for an office that has ended touched those that took over its work. Five statements, whatever the number of
+    dossiers.
     """
     units = {office.id: office for office in offices.on_tier(tier, today)}
     unit_of = {
@@ -52,31 +54,51 @@ def surroundings(kind: ActionKind, definition: Definition, *, tier: Tier, today:
     }
     end = today.replace(day=1)
     first = date(end.year - MONTHS // 12, end.month, 1)
-    sums = {office.code: [[0, 0] for _ in range(MONTHS)] for office in units.values()}
-    for month, counted in measures.monthly(first, end - timedelta(1)).items():
-        number = _number(date.fromisoformat(f"{month}-01"), first)
-        for code, counts in counted.items():
-            if code in unit_of:
-                found = figure(definition, counts)
-                own = sums[unit_of[code]][number]
-                own[0], own[1] = own[0] + found.numerator, own[1] + found.denominator
     done, elsewhere = _done(kind, unit_of, first)
     touched: dict[str, int] = {}
     for number, code in sorted(done):
         touched.setdefault(code, number)
-    counts_of = {code: [(above, below) for above, below in months] for code, months in sums.items()}
     by_code = {office.code: office for office in units.values()}
-    return Surroundings(first, Panel(MONTHS, counts_of, touched), by_code, done, elsewhere)
+    counts = _counts(definition, unit_of, list(by_code), first, end - timedelta(1))
+    return Surroundings(first, Panel(MONTHS, counts, touched), by_code, done, elsewhere)
+
+
+def _counts(
+    definition: Definition, unit_of: dict[str, str], codes: list[str], first: date, last: date
+) -> dict[str, list[tuple[int, int]]]:
+    sums = {code: [[0, 0] for _ in range(MONTHS)] for code in codes}
+    for month, counted in measures.monthly(first, last).items():
+        number = _number(date.fromisoformat(f"{month}-01"), first)
+        for code, counts in counted.items():
+            if code in unit_of:
+                found, own = figure(definition, counts), sums[unit_of[code]][number]
+                own[0], own[1] = own[0] + found.numerator, own[1] + found.denominator
+    return {code: [(above, below) for above, below in months] for code, months in sums.items()}
 
 
 def _done(kind: ActionKind, unit_of: dict[str, str], first: date) -> tuple[dict[tuple[int, str], int], int]:
-    rows = ProgrammeAction.objects.filter(kind=kind).values_list("source", "on", "office__code").order_by("on")
-    at = {(source, _number(on, first), unit_of.get(code, "")) for source, on, code in rows}
-    done: dict[tuple[int, str], int] = {}
-    for _source, number, code in sorted(at):
-        if code:
-            done[number, code] = done.get((number, code), 0) + 1
-    return done, sum(1 for _source, _number_of, code in at if not code)
+    """Return how often something was done by month and unit, and how often where there is no unit, by source."""
+    heirs: dict[str, set[str]] = {}
+    for old, new in OfficeSuccession.objects.values_list("predecessor__code", "successor__code"):
+        heirs.setdefault(old, set()).add(new)
+    rows = ProgrammeAction.objects.filter(kind=kind).values_list("source", "on", "office__code")
+    at = {
+        (source, _number(on, first), unit)
+        for source, on, code in rows
+        for unit in _units(code, unit_of, heirs, frozenset()) or {""}
+    }
+    done = Counter((number, unit) for _, number, unit in at if unit)
+    return dict(done), sum(1 for _, _, unit in at if not unit)
+
+
+def _units(code: str, unit_of: dict[str, str], heirs: dict[str, set[str]], seen: frozenset[str]) -> set[str]:
+    """Return the units at which an office stands, or at which those stand that took over its work."""
+    if code in unit_of:
+        return {unit_of[code]}
+    found: set[str] = set()
+    for heir in heirs.get(code, set()) - seen:
+        found |= _units(heir, unit_of, heirs, seen | {code})
+    return found
 
 
 def _number(day: date, first: date) -> int:
