@@ -13,6 +13,7 @@ from motcua.adoption.training import actions, queries
 from motcua.adoption.training.rules import ClassState, Mark, Plan, SkillKind, passed
 from motcua.core import clock
 from motcua.core.errors import Forbidden, Invalid, Refused
+from motcua.core.text import fold
 from motcua.offices import queries as offices
 from motcua.offices.models import Office
 from motcua.offices.rules import OfficeKind
@@ -208,7 +209,11 @@ def _open(request: Request, number: int, ability: Ability) -> TrainingClass:
 
 
 def _mine(request: Request) -> dict[str, Office]:
-    """Return the committees and departments whose classes this person keeps, by code. One statement."""
+    """Return the committees and departments whose classes this person keeps, by code: highest first, then by name.
+
+    One statement.
+    """
     held = reach(request.who, Ability.TRAIN)
     reached = offices.reached(held, on=clock.local_day(clock.now()))
-    return {office.code: office for office in reached if office.kind in _HOLDERS}
+    held_by = [office for office in reached if office.kind in _HOLDERS]
+    return {one.code: one for one in sorted(held_by, key=lambda one: (one.path.count("/"), fold(one.short_name)))}
