@@ -159,10 +159,15 @@ def test_a_member_of_a_team_touches_the_office_that_holds_the_class(keeper, comm
 
 
 def test_a_class_is_planned_at_a_committee_or_department_in_being_that_day(province, keeper):
-    for office in (make_office(province, kind="counter"), make_office(province, valid_to=NOW.date())):
+    ended = make_office(province, valid_to=NOW.date())
+    for office, field in ((make_office(province, kind="counter"), "office"), (ended, "day")):
         with pytest.raises(Invalid) as refused:
             actions.plan_class(office=office, plan=PLAN, by=keeper, at=NOW)
-        assert refused.value.errors.keys() == {"office"}
+        assert refused.value.errors.keys() == {field}
+    before = PLAN._replace(begins_at=NOW - timedelta(1))
+    held = actions.plan_class(office=ended, plan=before, by=keeper, at=NOW)
+    with pytest.raises(Invalid):
+        actions.change_class(training_class=held, plan=PLAN, by=keeper, at=NOW)
 
 
 def test_a_change_tells_what_was(planned, keeper):

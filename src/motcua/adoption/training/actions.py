@@ -29,14 +29,7 @@ _HOLDERS = (OfficeKind.COMMITTEE, OfficeKind.DEPARTMENT)
 def plan_class(*, office: Office, plan: Plan, by: Account, at: datetime) -> TrainingClass:
     """Plan a class that an office (a committee or department in being that day) holds. Raises Invalid by field."""
     plan = _tidy(plan)
-    errors = rules.plan_errors(plan, at)
-    if office.kind not in _HOLDERS:
-        errors["office"] = Phrase("Chọn ủy ban nhân dân hoặc sở, ngành mở lớp.")
-    elif plan.begins_at and not Office.objects.on(clock.local_day(plan.begins_at)).filter(pk=office.pk).exists():
-        errors["office"] = Phrase(
-            "%(office)s không hoạt động vào ngày học. Chọn cơ quan khác.", office=office.short_name
-        )
-    if errors:
+    if errors := _errors(office, plan, at):
         raise Invalid(errors)
     made = TrainingClass.objects.create(office=office, **plan._asdict())
     _record(made, "class_planned", by, at, opens=True)
@@ -47,8 +40,7 @@ def plan_class(*, office: Office, plan: Plan, by: Account, at: datetime) -> Trai
 def change_class(*, training_class: TrainingClass, plan: Plan, by: Account, at: datetime) -> TrainingClass:
     """Change what was planned. Raises Invalid by field, Refused when the class was held or cancelled."""
     held, plan = _planned(training_class), _tidy(plan)
-    errors = rules.plan_errors(plan, at)
-    if errors:
+    if errors := _errors(held.office, plan, at):
         raise Invalid(errors)
     before = _facts(held, by)
     for name, value in plan._asdict().items():
@@ -147,6 +139,17 @@ def _planned(training_class: TrainingClass) -> TrainingClass:
     if held.state != ClassState.PLANNED:
         raise Refused("Lớp đã diễn ra hoặc đã hủy, không sửa được nữa.")
     return held
+
+
+def _errors(office: Office, plan: Plan, at: datetime) -> dict[str, str]:
+    errors = rules.plan_errors(plan, at)
+    if office.kind not in _HOLDERS:
+        errors["office"] = Phrase("Chọn ủy ban nhân dân hoặc sở, ngành mở lớp.")
+    elif plan.begins_at and not Office.objects.on(clock.local_day(plan.begins_at)).filter(pk=office.pk).exists():
+        errors.setdefault(
+            "day", Phrase("%(office)s không hoạt động vào ngày này. Chọn ngày khác.", office=office.short_name)
+        )
+    return errors
 
 
 def _tidy(plan: Plan) -> Plan:
