@@ -260,6 +260,7 @@ ADDRESSES = [
     Address("my_papers", Ability.SEE_OWN),
     Address("my_paper", Ability.SEE_OWN, OWN, kwargs=lambda w: {"document": w.handed_in.key}),
     Address("my_contact", Ability.SEE_OWN),
+    Address("my_classes", Ability.SEE_OWN),
     *(_own(name) for name in ("my_dossier", "acknowledgement", "supplement", "withdraw")),
     _own("official_paper", code=lambda w: w.cases["received"].dossier.code, number=lambda w: 2),
     _own("my_question"),

@@ -149,6 +149,15 @@ def test_an_officer_sees_her_invitations_and_how_it_went(keeper, commune):
     assert "Hiện không có lời mời" in _client(make_officer(commune)).get("/can-bo/lop-cua-toi/").content.decode()
 
 
+def test_a_member_of_a_team_finds_her_invitation_from_her_dossiers(keeper, commune):
+    member, stranger = make_citizen(), make_citizen()
+    actions.invite(training_class=_class(commune, keeper, 3), people=[member], by=keeper, at=clock.now())
+    assert "/lop-cua-toi/" in _client(member).get("/ho-so-cua-toi/").content.decode()
+    assert "/lop-cua-toi/" not in _client(stranger).get("/ho-so-cua-toi/").content.decode()
+    assert "Hội trường" in _client(member).get("/lop-cua-toi/").content.decode()
+    assert "Hội trường" not in _client(stranger).get("/lop-cua-toi/").content.decode()
+
+
 @pytest.mark.parametrize("people", [1, 30])
 def test_the_pages_take_the_same_statements_at_any_size(client, keeper, commune, people, django_assert_num_queries):
     about = _class(commune, keeper)
@@ -158,4 +167,3 @@ def test_the_pages_take_the_same_statements_at_any_size(client, keeper, commune,
     for address, statements in (("/tap-huan/", 7), (f"/tap-huan/lop/{about.pk}/", 11)):
         with django_assert_num_queries(statements):
             assert client.get(address).status_code == 200
-    assert make_citizen()

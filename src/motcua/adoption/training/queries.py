@@ -47,7 +47,7 @@ def classes(ids: Collection[int]) -> list[TrainingClass]:
 
 def attendance(training_class: TrainingClass) -> list[Attendance]:
     """Return everybody in a class by name, with account. One statement."""
-    found = Attendance.objects.filter(training_class=training_class).select_related("account")
+    found = Attendance.objects.filter(training_class=training_class).select_related("account", "training_class")
     return sorted(found, key=lambda one: (fold(one.account.full_name), one.account_id))
 
 
@@ -58,6 +58,11 @@ def places_of(account_id: int) -> list[Attendance]:
     """
     found = Attendance.objects.filter(account_id=account_id).exclude(training_class__state=ClassState.CANCELLED)
     return list(found.select_related("training_class__office").order_by("-training_class__begins_at", "-pk"))
+
+
+def has_places(account_id: int) -> bool:
+    """Return whether somebody was ever invited to a class or came to one. One statement."""
+    return Attendance.objects.filter(account_id=account_id).exists()
 
 
 def people_named(typed: str, *, on: date) -> list[Account]:

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 
 from motcua.adoption.models.training import Attendance, TrainingClass
 from motcua.adoption.training import actions, queries
-from motcua.adoption.training.rules import ClassState, Mark, Plan, SkillKind, passed
+from motcua.adoption.training.rules import ClassState, Mark, Plan, SkillKind
 from motcua.core import clock
 from motcua.core.errors import Forbidden, Invalid, Refused
 from motcua.core.text import fold
@@ -20,6 +20,7 @@ from motcua.offices.rules import OfficeKind
 from motcua.people.rules import Ability, Thing, may, reach
 from motcua.web.shared import typed
 from motcua.web.shared.access import Request, check, page
+from motcua.web.shared.classes import has_passed
 from motcua.web.steering.training import states
 
 _HOLDERS = (OfficeKind.COMMITTEE, OfficeKind.DEPARTMENT)
@@ -154,17 +155,12 @@ def _show(request: Request, found: TrainingClass, errors: dict[str, str]) -> Htt
     context = {
         "about": found, "errors": errors, "keeps": keeps, "invites": invites, "states": states(),
         "skill": SkillKind(found.skill).label, "begun": clock.now() >= found.begins_at,
-        "rows": [(one, _passed(found, one)) for one in queries.attendance(found)],
+        "rows": [(one, has_passed(one)) for one in queries.attendance(found)],
         "offices": [(code, one.short_name) for code, one in mine.items()], "source": source,
         "free": queries.officers_not_in(found, source, on=on) if invites else [],
         "ticked": request.POST.getlist("person"), "people": request.POST.get("people", ""),
     }  # fmt: skip
     return render(request, "steering/class.html", context, status=422 if errors else 200)
-
-
-def _passed(found: TrainingClass, seat: Attendance) -> bool:
-    mark = Mark(bool(seat.attended), seat.score)
-    return passed(mark, questions=found.questions, pass_mark=found.pass_mark)
 
 
 def _form(
