@@ -100,6 +100,17 @@ def test_an_unknown_attendee_is_refused_at_the_field_and_the_list_stays(client, 
     assert not Attendance.objects.exists()
 
 
+def test_who_was_ticked_and_typed_stays_when_another_office_is_looked_at(client, keeper, province, commune):
+    lan, minh = make_officer(commune), make_officer(make_office(province, code="H27.120"))
+    about = _class(province, keeper)
+    asked = {"look": "yes", "from": "H27.120", "person": [str(lan.pk)], "people": "x.y"}
+    answer = client.post(f"/tap-huan/lop/{about.pk}/", asked)
+    page = answer.content.decode()
+    assert answer.status_code == 200 and "x.y</textarea>" in page and "Chờ điểm danh" in page
+    assert f'value="{lan.pk}" checked' in page and f'value="{minh.pk}"' in page
+    assert not Attendance.objects.exists()
+
+
 def test_a_score_that_cannot_be_is_refused_at_its_row_and_ticks_stay(client, keeper, commune):
     lan, about = make_officer(commune), _class(commune, keeper)
     actions.invite(training_class=about, people=[lan], by=keeper, at=clock.now())

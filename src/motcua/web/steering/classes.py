@@ -17,6 +17,7 @@ from motcua.core.text import fold
 from motcua.offices import queries as offices
 from motcua.offices.models import Office
 from motcua.offices.rules import OfficeKind
+from motcua.people.models import Account
 from motcua.people.rules import Ability, Thing, may, reach
 from motcua.web.shared import typed
 from motcua.web.shared.access import Request, check, page
@@ -87,11 +88,10 @@ def cancel(request: Request, number: int) -> HttpResponse:
 
 @page(Ability.SEE_FIGURES, methods=_BOTH)
 def show(request: Request, number: int) -> HttpResponse:
-    """Show a class and everybody in it; invite those who are ticked or typed."""
-    found = _open(request, number, Ability.SEE_FIGURES)
-    if request.method != "POST":
+    """Show a class and everybody in it; invite those who are ticked or typed, or look at another office's officers."""
+    found = _open(request, number, Ability.SEE_FIGURES if request.method != "POST" else Ability.TRAIN)
+    if request.method != "POST" or "look" in request.POST:
         return _show(request, found, {})
-    _open(request, number, Ability.TRAIN)
     assert request.account is not None
     on = clock.local_day(found.begins_at)
     try:
@@ -150,17 +150,24 @@ def _show(request: Request, found: TrainingClass, errors: dict[str, str]) -> Htt
     keeps = may(request.who, Ability.TRAIN, about)
     invites = keeps and found.state == ClassState.PLANNED
     mine = _mine(request) if invites else {}
-    source = mine.get(request.POST.get("from") or request.GET.get("from", ""), found.office)
-    on = clock.local_day(found.begins_at)
+    source = mine.get(request.POST.get("from", ""), found.office)
     context = {
         "about": found, "errors": errors, "keeps": keeps, "invites": invites, "states": states(),
         "skill": SkillKind(found.skill).label, "begun": clock.now() >= found.begins_at,
         "rows": [(one, has_passed(one)) for one in queries.attendance(found)],
         "offices": [(code, one.short_name) for code, one in mine.items()], "source": source,
-        "free": queries.officers_not_in(found, source, on=on) if invites else [],
+        "free": _free(request, found, source) if invites else [],
         "ticked": request.POST.getlist("person"), "people": request.POST.get("people", ""),
     }  # fmt: skip
     return render(request, "steering/class.html", context, status=422 if errors else 200)
+
+
+def _free(request: Request, found: TrainingClass, source: Office) -> list[Account]:
+    """Return who may be ticked: officers of the office that is looked at, and those ticked before at another."""
+    on = clock.local_day(found.begins_at)
+    free = queries.officers_not_in(found, source, on=on)
+    ticked = set(_numbers(request.POST.getlist("person"))) - {one.pk for one in free}
+    return [*(queries.officers(ticked, on=on) if ticked else []), *free]
 
 
 def _form(

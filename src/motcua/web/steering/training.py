@@ -18,14 +18,14 @@ TONES = {ClassState.PLANNED: "active", ClassState.HELD: "good", ClassState.CANCE
 @page(Ability.SEE_FIGURES)
 def overview(request: Request) -> HttpResponse:
     """List the classes of one's offices, and the offices where nobody has a skill yet."""
-    today, held = clock.local_day(clock.now()), reach(request.who, Ability.SEE_FIGURES)
+    now, held = clock.now(), reach(request.who, Ability.SEE_FIGURES)
     asked = request.GET.get("skill", "")
     skill = SkillKind(asked) if asked in SkillKind.values else SkillKind.GUIDING
-    lines = queries.coverage(skill, held, on=today)
+    lines = queries.coverage(skill, held, on=clock.local_day(now))
     context = {
         "classes": queries.classes(held), "skill": skill, "skills": list(SkillKind), "states": states(),
         "lacking": [line for line in lines if not line.able], "covered": [line for line in lines if line.able],
-        "plans": may(request.who, Ability.TRAIN), "most": queries.MOST,
+        "plans": may(request.who, Ability.TRAIN), "now": now, "most": queries.MOST,
     }  # fmt: skip
     return render(request, "steering/training.html", context)
 
