@@ -13,6 +13,9 @@ from typing import Any
 
 from PIL import Image
 
+from motcua.adoption.models import TrainingClass
+from motcua.adoption.training import actions as training
+from motcua.adoption.training.rules import Plan, SkillKind
 from motcua.casework import actions as casework
 from motcua.casework.models import Case
 from motcua.casework.moves import holding
@@ -83,6 +86,7 @@ class World:
     invitation: Invitation
     visit: Visit
     petitions: dict[str, Petition]
+    training_class: TrainingClass
     people: list[Person] = field(default_factory=list)
 
     @property
@@ -132,7 +136,7 @@ def make_world() -> World:
     petitions["own"] = make_petition(here, sender=citizen)
     world = World(
         province, here, elsewhere, partner, citizen, draft, attachment, kept.document, cases, question, asked, paper,
-        invitation, visit, petitions,
+        invitation, visit, petitions, training.plan_class(office=here, plan=_PLAN, by=everything, at=NOW),
     )  # fmt: skip
     world.people = [Person("visitor"), Person("citizen", citizen), Person("another citizen", make_citizen())]
     for where, office in (("here", here), ("above", province), ("elsewhere", elsewhere), ("partner", partner)):
@@ -234,6 +238,13 @@ def _joint_code(world: World) -> dict[str, Any]:
     return {"code": world.cases["joint"].dossier.code}
 
 
+_PLAN = Plan("Nộp trực tuyến", SkillKind.GUIDING.value, NOW, "Hội trường", 0, 0)
+
+
+def _class(name: str, ability: Ability, about: Ability, *methods: str) -> Address:
+    return Address(name, ability, OFFICE, about, lambda w: {"number": w.training_class.pk}, methods=methods)
+
+
 _TEXT = {"occasion": "accepted", "medium": "email"}
 ADDRESSES = [
     # everybody
@@ -266,6 +277,7 @@ ADDRESSES = [
     Address("my_papers", Ability.SEE_OWN),
     Address("my_paper", Ability.SEE_OWN, OWN, kwargs=lambda w: {"document": w.handed_in.key}),
     Address("my_contact", Ability.SEE_OWN),
+    Address("my_classes", Ability.SEE_OWN),
     *(_own(name) for name in ("my_dossier", "acknowledgement", "supplement", "withdraw")),
     _own("official_paper", code=lambda w: w.cases["received"].dossier.code, number=lambda w: 2),
     _own("my_question"),
@@ -283,6 +295,7 @@ ADDRESSES = [
         Address(name, Ability.HELP, OFFICE, kwargs=lambda w: {"token": w.invitation.token})
         for name in ("guided", "guided_progress", "guided_cancel", "guided_here")
     ),
+    Address("my_training", Ability.HELP),
     Address("deputy", Ability.NAME_DEPUTY),
     Address("desk_queue", Ability.SEE_DESK),
     Address("due_lists", Ability.SEE_DUE),
@@ -355,6 +368,16 @@ ADDRESSES = [
         Address(name, Ability.IMPORT_DOSSIERS, PROVINCE, kwargs=lambda w: {"key": "x"})
         for name in ("dossier_import", "dossier_import_report")
     ),
+    Address("effects", Ability.SEE_FIGURES),
+    Address("training", Ability.SEE_FIGURES),
+    Address("training_skills", Ability.SEE_FIGURES, OFFICE, kwargs=lambda w: {"code": w.here.code}),
+    Address("training_new", Ability.TRAIN, methods=("GET",)),
+    Address("training_new", Ability.TRAIN, OFFICE, sent=lambda w: {"office": w.here.code}, methods=("POST",)),
+    _class("training_class", Ability.SEE_FIGURES, Ability.SEE_FIGURES, "GET"),
+    _class("training_class", Ability.SEE_FIGURES, Ability.TRAIN, "POST"),
+    _class("training_change", Ability.TRAIN, Ability.TRAIN, "GET", "POST"),
+    _class("training_cancel", Ability.TRAIN, Ability.TRAIN, "POST"),
+    _class("training_attendance", Ability.TRAIN, Ability.TRAIN, "GET", "POST"),
     Address("message_texts", Ability.KEEP_TEXTS),
     Address("message_text", Ability.KEEP_TEXTS, kwargs=lambda w: _TEXT, methods=("GET",)),
     Address("message_text", Ability.KEEP_TEXTS, PROVINCE, kwargs=lambda w: _TEXT, methods=("POST",)),

@@ -17,7 +17,7 @@ SOURCES = Path(motcua.__file__).resolve().parent
 REPOSITORY = SOURCES.parents[1]
 STAIRS = (
     "core", "journal", "offices", "people", "records", "catalogue", "filing", "casework", "correspondence", "elsewhere",
-    "measures",
+    "measures", "adoption",
 )  # fmt: skip
 EDGES = ("web", "integrations", "simulation", "site")
 

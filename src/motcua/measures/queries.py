@@ -245,6 +245,32 @@ def behind() -> int:
     return int(next(iter(rows))[0])
 
 
+def monthly(first: date, last: date, *, axis: Axis = Axis.COMPETENT) -> dict[str, Counts]:
+    """Return counts by month of receipt ("YYYY-MM"), the whole months from that of `first` to that of `last`.
+
+    Each is exact at this moment, as `tallied` would count it. One statement for all months and offices.
+    """
+    columns_of = ", ".join(f"t.{name}" for name in COLUMNS)
+    statement = f"""
+        SELECT t.office, t.month, {columns_of}, NULL, NULL FROM offices_office o CROSS JOIN measures_monthtally t
+        WHERE t.office = o.code AND t.axis = %(axis)s AND t.month BETWEEN %(start)s AND %(end)s
+        UNION ALL SELECT NULL, NULL, {", ".join(["NULL"] * len(COLUMNS))}, entry.number, entry.body {_BEHIND}
+    """
+    start, end = first.isoformat()[:7], last.isoformat()[:7]
+    values = {
+        "axis": Axis(axis).value, "start": start, "end": end, "reader": READER, "dossiers": f"{DOSSIERS}%",
+    }  # fmt: skip
+    counted: dict[str, dict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
+    for office, month, *sums, number, body in _rows(statement, values):
+        if office is not None:
+            counted[month][office].update(dict(zip(COLUMNS, sums, strict=True)))
+            continue
+        for (on, at, day, measure), change in changes(number, json.loads(body)).items():
+            if on == axis and start <= day[:7] <= end:
+                counted[day[:7]][at].update(columns({measure: change}))
+    return {month: dict(offices) for month, offices in counted.items()}
+
+
 def ranked(offices: list[Counted], top: Counted, tier: Tier | None) -> list[Counted]:
     """Return the offices that a table under `top` compares: what is directly below it, or the offices of a tier.
 

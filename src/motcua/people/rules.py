@@ -57,6 +57,7 @@ class Ability(StrEnum):
     TAKE_PETITIONS = "take_petitions"  # write down a petition, what is added to it, how it went
     HANDLE_PETITIONS = "handle_petitions"  # refuse, ask for more, answer, publish
     IMPORT_DOSSIERS = "import_dossiers"  # take in what another system exports, for the figures of the whole province
+    TRAIN = "train"  # plan classes, invite, keep who came
 
 
 _AT_DESK = frozenset({Role.RECEPTION, Role.CASE_OFFICER, Role.APPROVER, Role.CLERK})
@@ -87,6 +88,7 @@ _ROLES: dict[Ability, frozenset[Role]] = {
     # Not whoever is complained about: petitions are about counters and officers as often as about procedures.
     Ability.HANDLE_PETITIONS: frozenset({Role.PROCEDURE_CONTROLLER}),
     Ability.IMPORT_DOSSIERS: frozenset({Role.PROCEDURE_CONTROLLER, Role.ADMINISTRATOR}),
+    Ability.TRAIN: frozenset({Role.PROCEDURE_CONTROLLER}),
 }
 
 

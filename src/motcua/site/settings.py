@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "motcua.correspondence",
     "motcua.elsewhere",
     "motcua.measures",
+    "motcua.adoption",
 ]
 MIDDLEWARE = [
     "motcua.web.shared.proxy.ProxyMiddleware",

@@ -17,6 +17,7 @@ from motcua.web.desk import (
     register,
     steps,
     talk,
+    training,
     views,
 )
 
@@ -28,6 +29,7 @@ urlpatterns: list[URLPattern] = [
     path("can-bo/huong-dan/<str:token>/huy/", guiding.guided_cancel, name="guided_cancel"),
     path("can-bo/huong-dan/<str:token>/tai-day/", guiding.guided_here, name="guided_here"),
     path("can-bo/nguoi-thay/", deputy.deputy, name="deputy"),
+    path("can-bo/lop-cua-toi/", training.mine, name="my_training"),
     path("ban-lam-viec/quay/", intake.intake, name="intake"),
     path("ban-lam-viec/quay/thu-tuc/", intake.procedures, name="intake_procedures"),
     path("ban-lam-viec/quay/luot/<str:key>/", intake.visit, name="visit"),

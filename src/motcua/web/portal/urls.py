@@ -6,6 +6,7 @@ from django.urls import path
 
 from motcua.web.portal import (
     browse,
+    classes,
     contact,
     drafts,
     figures,
@@ -43,6 +44,7 @@ urlpatterns = [
     path("ho-so-cua-toi/", mine.my_dossiers, name="my_dossiers"),
     path("giay-to-cua-toi/", vault.my_papers, name="my_papers"),
     path("giay-to-cua-toi/<str:document>/", vault.my_paper, name="my_paper"),
+    path("lop-cua-toi/", classes.mine, name="my_classes"),
     path("ho-so-cua-toi/nhan-tin/", contact.contact, name="my_contact"),
     path("danh-gia/<str:token>/", rating.rate, name="rate"),
     path("ho-so/<str:code>/", mine.my_dossier, name="my_dossier"),

@@ -22,15 +22,18 @@ _WORK = (
     (_("Sổ theo dõi"), "register", Ability.SEE_REGISTER, ("register",)),
     (_("Điều hành"), "steering", Ability.SEE_FIGURES, ("steering",)),
     (_("Nhập hồ sơ"), "dossier_imports", Ability.IMPORT_DOSSIERS, ("dossier_import",)),
+    (_("Hiệu quả"), "effects", Ability.SEE_FIGURES, ("effects",)),
+    (_("Tập huấn"), "training", Ability.SEE_FIGURES, ("training",)),
     (_("Lịch làm việc"), "calendar", Ability.KEEP_CALENDAR, ("calendar",)),
     (_("Mẫu tin"), "message_texts", Ability.KEEP_TEXTS, ("message_text",)),
     (_("Người thay"), "deputy", Ability.NAME_DEPUTY, ("deputy",)),
+    (_("Lớp của tôi"), "my_training", Ability.HELP, ("my_training",)),
     (_("Hướng dẫn nộp"), "guide", Ability.HELP, ("guide", "guided", "kiosk_open")),
     (_("Mã hỗ trợ"), "helper_code", Ability.HELP, ("helper_code",)),
 )
 _ASIDE = {
-    "petitions", "dossier_imports", "calendar", "message_texts", "deputy", "guide", "helper_code", "home", "look_up",
-    "public_figures",
+    "petitions", "dossier_imports", "effects", "training", "calendar", "message_texts", "deputy", "my_training",
+    "guide", "helper_code", "home", "look_up", "public_figures",
 }  # fmt: skip
 """What an officer opens now and then: behind «Mục khác», so that her line of places stays one line, two on a phone."""
 _FINDING = ("home", "search", "procedure", "choose_office", "start_draft", "invitation")
