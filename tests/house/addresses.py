@@ -220,6 +220,12 @@ def _joint_code(world: World) -> dict[str, Any]:
 
 
 _TEXT = {"occasion": "accepted", "medium": "email"}
+
+
+def _here(world: World) -> dict[str, Any]:
+    return {"code": world.here.code}
+
+
 ADDRESSES = [
     # everybody
     *(_public(name) for name in ("home", "search", "look_up", "public_figures", "public_figures_csv")),
@@ -321,6 +327,11 @@ ADDRESSES = [
     _step("assign_step", Ability.TAKE_PART),
     # leaders and controllers
     Address("steering", Ability.SEE_FIGURES),
+    Address("targets", Ability.SEE_FIGURES),
+    Address("office_targets", Ability.SEE_FIGURES, kwargs=_here),
+    # Nobody gives herself a target: only who leads above the office does.
+    Address("give_target", Ability.STEER, PROVINCE, kwargs=_here),
+    Address("share_target", Ability.STEER, OFFICE, kwargs=_here),
     Address("message_texts", Ability.KEEP_TEXTS),
     Address("message_text", Ability.KEEP_TEXTS, kwargs=lambda w: _TEXT, methods=("GET",)),
     Address("message_text", Ability.KEEP_TEXTS, PROVINCE, kwargs=lambda w: _TEXT, methods=("POST",)),

@@ -53,6 +53,7 @@ class Ability(StrEnum):
     NAME_DEPUTY = "name_deputy"  # name who stands in while one is away
     TALK = "talk"  # ask and answer the filer, write notes for colleagues
     KEEP_TEXTS = "keep_texts"  # the texts of messages to citizens
+    STEER = "steer"  # give targets to the offices below, and share out one's own
 
 
 _AT_DESK = frozenset({Role.RECEPTION, Role.CASE_OFFICER, Role.APPROVER, Role.CLERK})
@@ -78,6 +79,7 @@ _ROLES: dict[Ability, frozenset[Role]] = {
     Ability.NAME_DEPUTY: _AT_DESK,
     Ability.TALK: frozenset({Role.RECEPTION, Role.CASE_OFFICER, Role.APPROVER}),
     Ability.KEEP_TEXTS: frozenset({Role.PROCEDURE_CONTROLLER, Role.ADMINISTRATOR}),
+    Ability.STEER: frozenset({Role.PROCEDURE_CONTROLLER, Role.LEADER}),
 }
 
 

@@ -12,6 +12,7 @@ from motcua.people.rules import NOBODY, Ability, may
 
 Place = tuple[str, str, bool]  # words, address, whether the page belongs to it
 
+_STEERING = ("steering", "targets", "office_targets", "give_target", "share_target")
 # (words, address name, ability, names of the pages that belong to it)
 _WORK = (
     (_("Bàn làm việc"), "desk_queue", Ability.SEE_DESK, ("desk_",)),
@@ -19,7 +20,7 @@ _WORK = (
     (_("Đến hạn"), "due_lists", Ability.SEE_DUE, ("due_lists",)),
     (_("Hỏi đáp"), "open_questions", Ability.SEE_DESK, ("open_questions",)),
     (_("Sổ theo dõi"), "register", Ability.SEE_REGISTER, ("register",)),
-    (_("Điều hành"), "steering", Ability.SEE_FIGURES, ("steering",)),
+    (_("Điều hành"), "steering", Ability.SEE_FIGURES, _STEERING),
     (_("Lịch làm việc"), "calendar", Ability.KEEP_CALENDAR, ("calendar",)),
     (_("Mẫu tin"), "message_texts", Ability.KEEP_TEXTS, ("message_text",)),
     (_("Người thay"), "deputy", Ability.NAME_DEPUTY, ("deputy",)),
