@@ -15,6 +15,7 @@ from motcua.core import clock
 from motcua.core.errors import Invalid, Refused
 from motcua.journal.models import Entry
 from motcua.measures import definitions
+from motcua.measures.models import Forecast
 from motcua.offices.models import Office, OfficeSuccession
 from motcua.people.rules import Role
 from tests.factories import make_office, make_officer
@@ -158,14 +159,14 @@ def test_an_office_that_ended_keeps_its_target_and_its_successor_has_none(world)
 
 
 @pytest.mark.parametrize("dossiers", [1, 50])
-def test_lines_take_three_statements(world, django_assert_num_queries, dossiers):
+def test_lines_take_four_statements(world, django_assert_num_queries, dossiers):
     province, *_, leader = world
     _give(province, leader)
     filing = Filing()
     for number in range(dossiers):
         filing.opened(code=f"H27.9-240701-{number:04d}", competent_office="H27.9", received_at=on("2024-07-01"))
     shown = queries.with_below(province, 2024)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         queries.lines(shown, definitions.ALL_PROCEDURES, 2024, today=TODAY, until=TODAY, under=province.path)
 
 
@@ -179,3 +180,27 @@ def test_months_add_up_to_the_figure_of_the_year_whether_rolled_up_or_not(world)
     counters.catch_up()
     assert monthly(definitions.ALL_PROCEDURES, *year) == before
     assert queries.total(each for months in before.values() for each in months.values()) == whole
+
+
+def test_every_target_of_the_year_is_foretold_once_a_day(world):
+    province, nine, ten, leader = world
+    actions.share(target=_give(province, leader), rule=ShareRule.EQUAL, by=leader, at=AT)
+    _give(province, leader, indicator="full_service")
+    _give(ten, leader, year=2025)
+    made = [actions.foretell_next(on=TODAY) for _ in range(4)]
+    assert made == [1, 2, 1, 0]  # the province, its communes, the province by the other definition, nothing left
+    whole, *below = _lines(province)
+    assert (whole.foretold.day, whole.outlook, whole.chance) == (TODAY, None, None)  # ten dossiers of a day: too little
+    assert [line.foretold.office for line in below] == [nine.code, ten.code]
+    assert actions.foretell_next(on=date(2024, 11, 21)) == 1
+
+
+def test_a_forecast_of_a_former_definition_is_not_shown(world):
+    province, *_, leader = world
+    _give(province, leader)
+    row = {"office": "H27", "indicator": "all_procedures", "year": 2024, "day": TODAY, "tried": 0, "held": 0}
+    made = Forecast.objects.create(version=1, quantiles=[n * 10_000 for n in range(101)], **row)
+    line, *_ = _lines(province)
+    assert (line.chance, round(line.outlook.low, 2), round(line.outlook.high, 2)) == (31, 0.1, 0.9)
+    Forecast.objects.filter(pk=made.pk).update(version=0)
+    assert _lines(province)[0].outlook is None

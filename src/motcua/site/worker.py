@@ -14,6 +14,7 @@ from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import Error, connection
 
+from motcua.adoption.targets import actions as targets
 from motcua.core import clock
 from motcua.correspondence import actions as correspondence
 from motcua.filing import invitations
@@ -53,6 +54,7 @@ def readers() -> dict[str, Reader]:
         "uploads": every(HOUR, lambda: records.clear_uploads(at=clock.now())),
         "malware": every(5 * MINUTE, lambda: records.search_again(at=clock.now())),
         **({"arrivals": every(ARRIVALS_SECONDS, lambda: _arrivals(watched))} if watched else {}),
+        "forecasts": every(MINUTE, lambda: targets.foretell_next(on=clock.local_day(clock.now()))),
         "invitations": every(HOUR, lambda: invitations.clear(at=clock.now())),
     }
 

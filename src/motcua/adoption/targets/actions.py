@@ -18,6 +18,7 @@ from motcua.core.ratio import Ratio
 from motcua.journal import actions as journal
 from motcua.journal.models import Subject
 from motcua.journal.rules import Event, changed
+from motcua.measures.actions import foretell
 from motcua.measures.definitions import DEFINITIONS
 from motcua.measures.rules import Definition
 from motcua.offices import queries as offices
@@ -104,6 +105,18 @@ def shares_of(
             count=missing,
         )})  # fmt: skip
     return children, dict(given)
+
+
+def foretell_next(*, on: date) -> int:
+    """Foretell how the year ends for the offices of one tier with a target of one kind; return for how many.
+
+    0: every target has the forecast of the day. For a worker that calls it again and again.
+    """
+    found = queries.next_to_foretell(on)
+    if found is None:
+        return 0
+    indicator, tier, wanted = found
+    return foretell(definition=DEFINITIONS[indicator], tier=tier, wanted=wanted, on=on)
 
 
 def refuse_ended(office: Office, year: int, today: date) -> None:

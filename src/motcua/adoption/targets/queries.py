@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -12,16 +12,17 @@ from django.db.models import Q
 from motcua.adoption.models import Target
 from motcua.adoption.targets import rules
 from motcua.adoption.targets.rules import Gap, Part
-from motcua.measures import queries as measures
 from motcua.measures.definitions import DEFINITIONS
+from motcua.measures.forecast import Outlook
+from motcua.measures.foretelling import outlook
+from motcua.measures.models import Forecast
+from motcua.measures.months import ByMonth, by_month, total
 from motcua.measures.rules import Definition, Figure
 from motcua.offices.models import Office, OfficeSuccession
-from motcua.offices.rules import OfficeKind, code_order, path_ids
+from motcua.offices.rules import OfficeKind, code_order
 
 SHARING = (OfficeKind.COMMITTEE, OfficeKind.DEPARTMENT, OfficeKind.DIVISION)
 """The kinds of offices that resolve dossiers, so that a target can be theirs."""
-ByMonth = Mapping[str, Figure]
-"""Month "YYYY-MM" → what was counted of an office and what is below it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,19 @@ class Line:
     gap: Gap | None
     ended: bool = False
     successors: list[Office] = field(default_factory=list)
+    foretold: Forecast | None = None
+
+    @property
+    def outlook(self) -> Outlook | None:
+        """How the year is expected to end, where it was foretold by the definition of today."""
+        known = DEFINITIONS.get(self.foretold.indicator) if self.foretold else None
+        current = self.foretold and known and known.version == self.foretold.version
+        return outlook(self.foretold) if self.foretold and current and not self.ended else None
+
+    @property
+    def chance(self) -> int | None:
+        """In how many of a hundred ends the target is reached; None without a target or a forecast."""
+        return self.outlook.chance(float(self.target.rate)) if self.outlook and self.target else None
 
     @property
     def outdated(self) -> bool:
@@ -70,7 +84,7 @@ def below(office: Office, year: int, *, today: date) -> list[Office]:
 def lines(
     offices: Sequence[Office], definition: Definition, year: int, *, today: date, until: date, under: str = "/"
 ) -> list[Line]:
-    """Return offices beside their targets in the given order. Three statements, one more when an office ended.
+    """Return offices beside their targets in the given order. Four statements, one more when an office ended.
 
     Dossiers still to come until `until` are expected as they came in the twelve months before and since.
     """
@@ -78,11 +92,12 @@ def lines(
     months = by_month(offices, definition, date(min(year, today.year) - 1, 1, 1), today, under=under)
     gone = [each for each in offices if rules.ended(each.valid_to, year, today)]
     after = _successors(gone) if gone else {}
+    foretold = _foretold(offices, definition, year)
     return [
         Line(
             each, targets.get(each.id), (counted := _of_year(months[each.id], year)),
             _gap(targets.get(each.id), counted, months[each.id], each, today, until), each in gone,
-            after.get(each.id, []),
+            after.get(each.id, []), foretold.get(each.code),
         )
         for each in offices
     ]  # fmt: skip
@@ -100,26 +115,6 @@ def parts(offices: Sequence[Office], definition: Definition, *, today: date, und
     return [Part(code, summed.numerator, summed.denominator) for code, summed in sums]
 
 
-def by_month(
-    offices: Iterable[Office], definition: Definition, first: date, last: date, *, under: str
-) -> dict[int, dict[str, Figure]]:
-    """Return what a definition counts of offices, each with everything that was ever below it. Two statements."""
-    wanted = {each.id for each in offices}
-    codes = {code: path_ids(path) for code, path in Office.objects.values_list("code", "path")}
-    found: dict[int, dict[str, Figure]] = {each: {} for each in wanted}
-    for code, months in measures.monthly(definition, first, last, under=under).items():
-        for above in wanted.intersection(codes.get(code, ())):
-            for month, figure in months.items():
-                found[above][month] = total([found[above].get(month, Figure()), figure])
-    return found
-
-
-def total(figures: Iterable[Figure]) -> Figure:
-    """Return the sum of figures of one definition."""
-    rows = [(each.by_self, each.helped, each.unknown, each.denominator, each.simulated) for each in figures]
-    return Figure(*(sum(column) for column in zip(*rows, strict=True)))
-
-
 def _directly_below(office: Office, year: int) -> list[Office]:
     first, last = date(year, 1, 1), date(year, 12, 31)
     found = Office.objects.filter(
@@ -127,6 +122,35 @@ def _directly_below(office: Office, year: int) -> list[Office]:
         parent=office, kind__in=SHARING,
     )  # fmt: skip
     return sorted(found, key=lambda each: (SHARING.index(OfficeKind(each.kind)), code_order(each.code)))
+
+
+def next_to_foretell(on: date) -> tuple[str, list[Office], set[int]] | None:
+    """Return an indicator, the offices of one tier and kind, and those of them (ids) with a target but no forecast of
+    the day; None when there is none left. Three statements at most.
+    """
+    open_ones = Target.objects.filter(year=on.year, replaced_at=None, indicator__in=DEFINITIONS)
+    targets = [each for each in open_ones.select_related("office") if in_being(each.office, on)]
+    done = set(Forecast.objects.filter(year=on.year, day=on).values_list("indicator", "office"))
+    left = [each for each in targets if (each.indicator, each.office.code) not in done]
+    if not left:
+        return None
+    one = min(left, key=lambda each: each.pk)
+    alike = Office.objects.on(on).filter(tier=one.office.tier, kind=one.office.kind)
+    wanted = {each.office_id for each in targets if each.indicator == one.indicator}
+    tier = list(alike.order_by("code"))
+    return one.indicator, tier, wanted & {each.id for each in tier}
+
+
+def in_being(office: Office, on: date) -> bool:
+    """Return whether an office exists on a day."""
+    return (office.valid_from or on) <= on <= (office.valid_to or on)
+
+
+def _foretold(offices: Sequence[Office], definition: Definition, year: int) -> dict[str, Forecast]:
+    codes = [each.code for each in offices]
+    return {
+        each.office: each for each in Forecast.objects.filter(indicator=definition.name, year=year, office__in=codes)
+    }
 
 
 def _successors(offices: Sequence[Office]) -> dict[int, list[Office]]:

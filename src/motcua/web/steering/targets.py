@@ -194,7 +194,7 @@ def _frame(office: Office, chosen: Choice) -> dict[str, Any]:
     years = range(chosen.today.year - 1, chosen.today.year + 2)
     return {
         "office": office, "chosen": chosen, "title_of": figures.title, "share": figures.share, "percent": percent,
-        "gap_said": gap_said, "gap_tone": gap_tone,
+        "gap_said": gap_said, "gap_tone": gap_tone, "outlook_said": outlook_said, "chance_said": chance_said,
         "years": [(str(year), "?" + chosen.query(nam=year), year == chosen.year) for year in years],
         "indicators": [(name, figures.title(each)) for name, each in DEFINITIONS.items()],
         "until": chosen.until,
@@ -202,7 +202,7 @@ def _frame(office: Office, chosen: Choice) -> dict[str, Any]:
 
 
 def of_year(held: Sequence[Office], definition: Definition, today: date) -> dict[str, Any]:
-    """Return what the leader's page shows of the targets of some offices this year. Three statements, or four."""
+    """Return what the leader's page shows of the targets of some offices this year. Four statements, or five."""
     until = date(today.year, 12, 31)
     under = held[0].path if len(held) == 1 else "/"
     lines = queries.lines(held, definition, today.year, today=today, until=until, under=under) if held else []
@@ -210,7 +210,7 @@ def of_year(held: Sequence[Office], definition: Definition, today: date) -> dict
     return {
         "year": today.year, "query": query,
         "lines": [
-            (line, percent(line.target.rate) if line.target else "", gap_said(line, until), gap_tone(line))
+            (line, line.target and percent(line.target.rate), gap_said(line, until), gap_tone(line), chance_said(line))
             for line in lines
             if line.office.kind in queries.SHARING
         ],
@@ -251,6 +251,31 @@ def gap_said(line: Line, until: date) -> str:
             _("Cần thêm %(count)s hồ sơ nộp trực tuyến đến %(day)s, nhưng dự kiến chỉ còn %(expected)s hồ sơ.") % values
         )
     return _("Cần thêm %(count)s hồ sơ nộp trực tuyến đến %(day)s, trong khoảng %(expected)s hồ sơ còn nhận.") % values
+
+
+def outlook_said(line: Line) -> str:
+    """Return in a sentence how the year is expected to end, and how likely the target is; "" where nobody tried."""
+    if line.foretold is None or line.ended:
+        return ""
+    outlook = line.outlook
+    if outlook is None:
+        return _("Chưa đủ dữ liệu để dự báo cuối năm (cần ít nhất 3 tháng có hồ sơ và 30 hồ sơ).")
+    middle, low, high = (_of_hundred(each) for each in (outlook.middle, outlook.low, outlook.high))
+    said = _("Dự báo cuối năm: %(middle)s; mười lần dự báo thì tám lần nằm trong khoảng %(low)s đến %(high)s.")
+    return said % {"middle": middle, "low": low, "high": high}
+
+
+def chance_said(line: Line) -> str:
+    """Return how likely the target is, never as certain; "" where nothing is foretold."""
+    if line.chance is None:
+        return ""
+    if line.chance < 5:
+        return _("dưới 5 %%") % {}
+    return _("trên 95 %%") % {} if line.chance > 95 else _("khoảng %(chance)s %%") % {"chance": line.chance}
+
+
+def _of_hundred(share: float) -> str:
+    return figures.share(Ratio(round(share * 1_000_000), 1_000_000).percent(1))
 
 
 def gap_tone(line: Line) -> str:
