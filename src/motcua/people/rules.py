@@ -53,7 +53,8 @@ class Ability(StrEnum):
     NAME_DEPUTY = "name_deputy"  # name who stands in while one is away
     TALK = "talk"  # ask and answer the filer, write notes for colleagues
     KEEP_TEXTS = "keep_texts"  # the texts of messages to citizens
-    STEER = "steer"  # give targets to the offices below, and share out one's own
+    STEER = "steer"  # give targets to the offices below, share out one's own; pass directives down, make plans
+    CARRY_OUT = "carry_out"  # see and finish what one has to do under a plan: every officer
 
 
 _AT_DESK = frozenset({Role.RECEPTION, Role.CASE_OFFICER, Role.APPROVER, Role.CLERK})
@@ -80,6 +81,7 @@ _ROLES: dict[Ability, frozenset[Role]] = {
     Ability.TALK: frozenset({Role.RECEPTION, Role.CASE_OFFICER, Role.APPROVER}),
     Ability.KEEP_TEXTS: frozenset({Role.PROCEDURE_CONTROLLER, Role.ADMINISTRATOR}),
     Ability.STEER: frozenset({Role.PROCEDURE_CONTROLLER, Role.LEADER}),
+    Ability.CARRY_OUT: frozenset(Role),
 }
 
 

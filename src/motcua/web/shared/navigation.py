@@ -12,7 +12,16 @@ from motcua.people.rules import NOBODY, Ability, may
 
 Place = tuple[str, str, bool]  # words, address, whether the page belongs to it
 
-_STEERING = ("steering", "targets", "office_targets", "give_target", "share_target")
+_STEERING = (
+    "steering",
+    "targets",
+    "office_targets",
+    "give_target",
+    "share_target",
+    "directive",
+    "enter_directive",
+    "pass_directive",
+)
 # (words, address name, ability, names of the pages that belong to it)
 _WORK = (
     (_("Bàn làm việc"), "desk_queue", Ability.SEE_DESK, ("desk_",)),
@@ -23,11 +32,22 @@ _WORK = (
     (_("Điều hành"), "steering", Ability.SEE_FIGURES, _STEERING),
     (_("Lịch làm việc"), "calendar", Ability.KEEP_CALENDAR, ("calendar",)),
     (_("Mẫu tin"), "message_texts", Ability.KEEP_TEXTS, ("message_text",)),
+    (_("Việc theo kế hoạch"), "my_tasks", Ability.CARRY_OUT, ("my_tasks", "finish_task")),
     (_("Người thay"), "deputy", Ability.NAME_DEPUTY, ("deputy",)),
     (_("Hướng dẫn nộp"), "guide", Ability.HELP, ("guide", "guided", "kiosk_open")),
     (_("Mã hỗ trợ"), "helper_code", Ability.HELP, ("helper_code",)),
 )
-_ASIDE = {"calendar", "message_texts", "deputy", "guide", "helper_code", "home", "look_up", "public_figures"}
+_ASIDE = {
+    "calendar",
+    "message_texts",
+    "my_tasks",
+    "deputy",
+    "guide",
+    "helper_code",
+    "home",
+    "look_up",
+    "public_figures",
+}
 """What an officer opens now and then: behind «Mục khác», so that her line of places stays one line, two on a phone."""
 _FINDING = ("home", "search", "procedure", "choose_office", "start_draft", "invitation")
 _OWN = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from motcua.web.steering import calendar, figures, targets, texts
+from motcua.web.steering import calendar, directives, figures, targets, texts
 
 urlpatterns = [
     path("dieu-hanh/", figures.steering, name="steering"),
@@ -12,6 +12,13 @@ urlpatterns = [
     path("dieu-hanh/muc-tieu/<str:code>/", targets.office_targets, name="office_targets"),
     path("dieu-hanh/muc-tieu/<str:code>/giao/", targets.give_target, name="give_target"),
     path("dieu-hanh/muc-tieu/<str:code>/chia/", targets.share_target, name="share_target"),
+    path("dieu-hanh/van-ban/", directives.directives, name="directives"),
+    path("dieu-hanh/van-ban/moi/", directives.enter_directive, name="enter_directive"),
+    path("dieu-hanh/van-ban/<int:number>/", directives.directive, name="directive"),
+    path("dieu-hanh/van-ban/<int:number>/<str:code>/giao/", directives.pass_directive, name="pass_directive"),
+    path("dieu-hanh/van-ban/<int:number>/<str:code>/ke-hoach/", directives.directive_plan, name="directive_plan"),
+    path("viec-ke-hoach/", directives.my_tasks, name="my_tasks"),
+    path("viec-ke-hoach/<int:task>/xong/", directives.finish_task, name="finish_task"),
     path("lich-lam-viec/", calendar.calendar, name="calendar"),
     path("mau-tin/", texts.overview, name="message_texts"),
     path("mau-tin/<slug:occasion>/<slug:medium>/", texts.edit, name="message_text"),
