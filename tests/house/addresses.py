@@ -9,11 +9,14 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from PIL import Image
 
-from motcua.adoption.models import TrainingClass
+from motcua.adoption.directives import actions as directives
+from motcua.adoption.directives.rules import Received
+from motcua.adoption.models import PlanTask, TrainingClass
 from motcua.adoption.training import actions as training
 from motcua.adoption.training.rules import Plan, SkillKind
 from motcua.casework import actions as casework
@@ -87,6 +90,7 @@ class World:
     visit: Visit
     petitions: dict[str, Petition]
     training_class: TrainingClass
+    task: PlanTask
     people: list[Person] = field(default_factory=list)
 
     @property
@@ -137,6 +141,7 @@ def make_world() -> World:
     world = World(
         province, here, elsewhere, partner, citizen, draft, attachment, kept.document, cases, question, asked, paper,
         invitation, visit, petitions, training.plan_class(office=here, plan=_PLAN, by=everything, at=NOW),
+        _task(province, here, everything),
     )  # fmt: skip
     world.people = [Person("visitor"), Person("citizen", citizen), Person("another citizen", make_citizen())]
     for where, office in (("here", here), ("above", province), ("elsewhere", elsewhere), ("partner", partner)):
@@ -162,6 +167,16 @@ def _joint(province: Office, here: Office, partner: Office, by: Account) -> Case
     case = make_case("in_progress", officer=by, version=version, office=here)
     first = holding.open_steps(case)[0]
     return casework.complete_step(case=case, about=first, by=by, at=NOW, chosen={"post": partner})
+
+
+def _task(province: Office, here: Office, by: Account) -> PlanTask:
+    """What is to be done here, under a directive that the province passed down."""
+    due = {"plan_due_on": date(2026, 12, 1)}
+    given = Received("15/CT-UBND", date(2026, 11, 2), "Ủy ban", "Nộp trực tuyến", "Đạt 70 %", date(2026, 12, 31))
+    made = directives.enter(office=province, given=given, by=by, at=NOW)
+    (share,) = directives.pass_down(directive=made, giver=province, offices=[here.code], by=by, at=NOW, **due)
+    todo = {"what": "Mở lớp", "owner": by, "task_due_on": date(2026, 12, 20)}
+    return directives.adopt(share=share, title="Kế hoạch", number="", by=by, at=NOW, **todo).tasks.get()
 
 
 def _visit(version: Any, here: Office, elsewhere: Office, by: Account) -> Visit:
@@ -246,6 +261,16 @@ def _class(name: str, ability: Ability, about: Ability, *methods: str) -> Addres
 
 
 _TEXT = {"occasion": "accepted", "medium": "email"}
+
+
+def _here(world: World) -> dict[str, Any]:
+    return {"code": world.here.code}
+
+
+def _directive_here(world: World) -> dict[str, Any]:
+    return {"number": world.task.plan.share.directive_id, "code": world.here.code}
+
+
 ADDRESSES = [
     # everybody
     *(_public(name) for name in ("home", "search", "look_up", "public_figures", "public_figures_csv")),
@@ -378,6 +403,21 @@ ADDRESSES = [
     _class("training_change", Ability.TRAIN, Ability.TRAIN, "GET", "POST"),
     _class("training_cancel", Ability.TRAIN, Ability.TRAIN, "POST"),
     _class("training_attendance", Ability.TRAIN, Ability.TRAIN, "GET", "POST"),
+    Address("targets", Ability.SEE_FIGURES),
+    Address("office_targets", Ability.SEE_FIGURES, kwargs=_here),
+    # Nobody gives herself a target: only who leads above the office does.
+    Address("give_target", Ability.STEER, PROVINCE, kwargs=_here),
+    Address("share_target", Ability.STEER, OFFICE, kwargs=_here),
+    Address("directives", Ability.SEE_FIGURES),
+    Address("enter_directive", Ability.STEER, methods=("GET",)),
+    Address("enter_directive", Ability.STEER, OFFICE, sent=lambda w: {"office": w.here.code}, methods=("POST",)),
+    Address("directive", Ability.SEE_FIGURES, OFFICE, kwargs=lambda w: {"number": w.task.plan.share.directive_id}),
+    Address("pass_directive", Ability.STEER, OFFICE, kwargs=_directive_here),
+    Address("directive_plan", Ability.SEE_FIGURES, OFFICE, kwargs=_directive_here, methods=("GET",)),
+    Address("directive_plan", Ability.SEE_FIGURES, OFFICE, Ability.STEER, kwargs=_directive_here, methods=("POST",)),
+    Address("my_tasks", Ability.CARRY_OUT),
+    # Beside whoever leads the office of the plan only the owner of the task, who is none of these people.
+    Address("finish_task", Ability.CARRY_OUT, OFFICE, Ability.STEER, kwargs=lambda w: {"task": w.task.pk}),
     Address("message_texts", Ability.KEEP_TEXTS),
     Address("message_text", Ability.KEEP_TEXTS, kwargs=lambda w: _TEXT, methods=("GET",)),
     Address("message_text", Ability.KEEP_TEXTS, PROVINCE, kwargs=lambda w: _TEXT, methods=("POST",)),

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from motcua.journal import actions as journal
 from motcua.journal.queries import Position, Stored
 from motcua.measures.definitions import COLUMNS, positions
+from motcua.measures.foretelling import foretell as foretell
 from motcua.measures.models import DayTally, MonthTally
 from motcua.measures.rules import DOSSIERS, READER, Key, changes
 

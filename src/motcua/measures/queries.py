@@ -21,7 +21,19 @@ from motcua.core.errors import Refused
 from motcua.core.ratio import Ratio
 from motcua.core.text import fold
 from motcua.measures.definitions import COLUMNS, DEFINITIONS, columns
-from motcua.measures.rules import DOSSIERS, READER, Axis, Definition, Figure, changes, figure, pieces, ranks
+from motcua.measures.rules import (
+    DOSSIERS,
+    PARTS,
+    READER,
+    SIMULATED,
+    Axis,
+    Definition,
+    Figure,
+    changes,
+    figure,
+    pieces,
+    ranks,
+)
 from motcua.offices.models import Office, Place
 from motcua.offices.rules import OfficeKind, Tier
 
@@ -44,6 +56,8 @@ _ROLLED = """
 """
 Counts = Mapping[str, Mapping[str, int]]
 """Office code → column of `definitions.COLUMNS` → count."""
+Months = Mapping[str, Mapping[str, Figure]]
+"""Office code → month "YYYY-MM" → figure of one definition."""
 _COLUMNS = ("id", "code", "short_name", "kind", "tier", "parent_id", "path", "valid_to", "place_id")
 # Names of offices as they are sorted; there are a few hundred, and they stay.
 _sorted_by = lru_cache(maxsize=2048)(fold)
@@ -197,6 +211,36 @@ def tallied(first: date, last: date, *, axis: Axis = Axis.COMPETENT, under: str 
     return dict(counted)
 
 
+def monthly(
+    definition: Definition, first: date, last: date, *, axis: Axis = Axis.COMPETENT, under: str = "/"
+) -> Months:
+    """Return online dossiers of all that a definition counts, by office and month of receipt; exact at this moment.
+
+    Whole months, from that of `first` to that of `last`; months without a dossier are left out. One statement.
+    """
+    names = [*(f"{definition.name}_{part}" for part in PARTS), SIMULATED]
+    sums = ", ".join(f"CAST(sum({name}) AS bigint)" for name in names)
+    rolled = _ROLLED.format(table="monthtally", period="month", name="part", columns=", ".join(names))
+    statement = (
+        f"SELECT office, period, {sums}, NULL, NULL FROM ({rolled}) rolled GROUP BY office, period "
+        f"UNION ALL SELECT NULL, NULL, {', '.join(['NULL'] * len(names))}, entry.number, entry.body {_BEHIND}"
+    )
+    start, end = first.isoformat()[:7], last.isoformat()[:7]
+    values = {"axis": Axis(axis).value, "under": f"{under}%", "reader": READER, "dossiers": f"{DOSSIERS}%"}
+    found: dict[str, dict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
+    for office, month, *sums_of, number, body in _rows(statement, values | {"part_from": start, "part_to": end}):
+        if office is not None:
+            found[office][month].update(dict(zip(names, sums_of, strict=True)))
+            continue
+        for (on, at, day, measure), change in changes(number, json.loads(body)).items():
+            if on == axis and start <= day[:7] <= end:
+                found[at][day[:7]].update(columns({measure: change}))
+    return {
+        office: {month: counted for month, sums in months.items() if (counted := figure(definition, sums)).denominator}
+        for office, months in found.items()
+    }
+
+
 def latest_period(tier: Tier | None = None, *, today: date, axis: Axis = Axis.COMPETENT) -> tuple[date, date]:
     """Return the latest calendar year in which offices of `tier` (None: any) received dossiers.
 
@@ -243,32 +287,6 @@ def behind() -> int:
     """Return how many entries of the journal are not in the counters yet (figures count them on the spot)."""
     rows = _rows(f"SELECT count(*) {_BEHIND}", {"reader": READER, "dossiers": f"{DOSSIERS}%"})
     return int(next(iter(rows))[0])
-
-
-def monthly(first: date, last: date, *, axis: Axis = Axis.COMPETENT) -> dict[str, Counts]:
-    """Return counts by month of receipt ("YYYY-MM"), the whole months from that of `first` to that of `last`.
-
-    Each is exact at this moment, as `tallied` would count it. One statement for all months and offices.
-    """
-    columns_of = ", ".join(f"t.{name}" for name in COLUMNS)
-    statement = f"""
-        SELECT t.office, t.month, {columns_of}, NULL, NULL FROM offices_office o CROSS JOIN measures_monthtally t
-        WHERE t.office = o.code AND t.axis = %(axis)s AND t.month BETWEEN %(start)s AND %(end)s
-        UNION ALL SELECT NULL, NULL, {", ".join(["NULL"] * len(COLUMNS))}, entry.number, entry.body {_BEHIND}
-    """
-    start, end = first.isoformat()[:7], last.isoformat()[:7]
-    values = {
-        "axis": Axis(axis).value, "start": start, "end": end, "reader": READER, "dossiers": f"{DOSSIERS}%",
-    }  # fmt: skip
-    counted: dict[str, dict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
-    for office, month, *sums, number, body in _rows(statement, values):
-        if office is not None:
-            counted[month][office].update(dict(zip(COLUMNS, sums, strict=True)))
-            continue
-        for (on, at, day, measure), change in changes(number, json.loads(body)).items():
-            if on == axis and start <= day[:7] <= end:
-                counted[day[:7]][at].update(columns({measure: change}))
-    return {month: dict(offices) for month, offices in counted.items()}
 
 
 def ranked(offices: list[Counted], top: Counted, tier: Tier | None) -> list[Counted]:

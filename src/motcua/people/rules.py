@@ -58,6 +58,8 @@ class Ability(StrEnum):
     HANDLE_PETITIONS = "handle_petitions"  # refuse, ask for more, answer, publish
     IMPORT_DOSSIERS = "import_dossiers"  # take in what another system exports, for the figures of the whole province
     TRAIN = "train"  # plan classes, invite, keep who came
+    STEER = "steer"  # give targets to the offices below, share out one's own; pass directives down, make plans
+    CARRY_OUT = "carry_out"  # see and finish what one has to do under a plan: every officer
 
 
 _AT_DESK = frozenset({Role.RECEPTION, Role.CASE_OFFICER, Role.APPROVER, Role.CLERK})
@@ -89,6 +91,8 @@ _ROLES: dict[Ability, frozenset[Role]] = {
     Ability.HANDLE_PETITIONS: frozenset({Role.PROCEDURE_CONTROLLER}),
     Ability.IMPORT_DOSSIERS: frozenset({Role.PROCEDURE_CONTROLLER, Role.ADMINISTRATOR}),
     Ability.TRAIN: frozenset({Role.PROCEDURE_CONTROLLER}),
+    Ability.STEER: frozenset({Role.PROCEDURE_CONTROLLER, Role.LEADER}),
+    Ability.CARRY_OUT: frozenset(Role),
 }
 
 

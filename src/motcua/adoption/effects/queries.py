@@ -10,7 +10,7 @@ from motcua.adoption.effects.estimating import Panel
 from motcua.adoption.effects.rules import ActionKind
 from motcua.adoption.models.effects import ProgrammeAction
 from motcua.measures import queries as measures
-from motcua.measures.rules import Definition, figure
+from motcua.measures.rules import Definition
 from motcua.offices import queries as offices
 from motcua.offices.models import Office, OfficeSuccession
 from motcua.offices.rules import Tier, path_ids
@@ -67,12 +67,10 @@ def _counts(
     definition: Definition, unit_of: dict[str, str], codes: list[str], first: date, last: date
 ) -> dict[str, list[tuple[int, int]]]:
     sums = {code: [[0, 0] for _ in range(MONTHS)] for code in codes}
-    for month, counted in measures.monthly(first, last).items():
-        number = _number(date.fromisoformat(f"{month}-01"), first)
-        for code, counts in counted.items():
-            if code in unit_of:
-                found, own = figure(definition, counts), sums[unit_of[code]][number]
-                own[0], own[1] = own[0] + found.numerator, own[1] + found.denominator
+    for code, counted in measures.monthly(definition, first, last).items():
+        for month, found in counted.items() if code in unit_of else ():
+            own = sums[unit_of[code]][_number(date.fromisoformat(f"{month}-01"), first)]
+            own[0], own[1] = own[0] + found.numerator, own[1] + found.denominator
     return {code: [(above, below) for above, below in months] for code, months in sums.items()}
 
 

@@ -9,10 +9,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from motcua.core import clock
-from motcua.offices.models import Office
+from motcua.offices import queries as offices
 from motcua.people.rules import Ability
 from motcua.web.shared import figures
 from motcua.web.shared.access import Request, page
+from motcua.web.steering import targets
 
 
 @page(Ability.SEE_FIGURES)
@@ -22,22 +23,17 @@ def steering(request: Request) -> HttpResponse:
     asked = request.GET.dict()
     shown = figures.page(asked, today=today)
     rates = shown["rates"]
-    ids = _own(request)
+    held = offices.of_ids({office for _role, office in request.who.roles})
+    ids = {above for office in held for above in offices.path_ids(office)}
     mine = [line for line in rates.rows if line.office.id in ids] if rates else []
     extra = {
         "own_ids": ids,
         "mine": mine,
+        "targets": targets.of_year(held, shown["chosen"].definition, today),
         "help_first": figures.help_first(rates) if rates else [],
         "periods": _periods(shown["chosen"], today, usual="from" not in asked and "to" not in asked),
     }
     return render(request, "steering/figures.html", shown | extra)
-
-
-def _own(request: Request) -> set[int]:
-    """Return the ids of the offices where this person holds a role, and of all above them. One statement."""
-    held = {office for _role, office in request.who.roles}
-    paths = Office.objects.filter(id__in=held).values_list("path", flat=True)
-    return {int(each) for path in paths for each in path.strip("/").split("/")}
 
 
 def _periods(chosen: figures.Choice, today: date, *, usual: bool) -> list[tuple[str, str, bool]]:

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from django.urls import path
 
-from motcua.web.steering import calendar, classes, effects, figures, importing, texts, training
+from motcua.web.steering import (
+    calendar,
+    classes,
+    directives,
+    effects,
+    figures,
+    importing,
+    targets,
+    texts,
+    training,
+)
 
 urlpatterns = [
-    path("dieu-hanh/", figures.steering, name="steering"),
     path("dieu-hanh/hieu-qua/", effects.effects, name="effects"),
     path("tap-huan/", training.overview, name="training"),
     path("tap-huan/can-bo/<str:code>/", training.skills, name="training_skills"),
@@ -16,6 +25,18 @@ urlpatterns = [
     path("tap-huan/lop/<int:number>/sua/", classes.change, name="training_change"),
     path("tap-huan/lop/<int:number>/huy/", classes.cancel, name="training_cancel"),
     path("tap-huan/lop/<int:number>/diem-danh/", classes.attendance, name="training_attendance"),
+    path("dieu-hanh/", figures.steering, name="steering"),
+    path("dieu-hanh/muc-tieu/", targets.overview, name="targets"),
+    path("dieu-hanh/muc-tieu/<str:code>/", targets.office_targets, name="office_targets"),
+    path("dieu-hanh/muc-tieu/<str:code>/giao/", targets.give_target, name="give_target"),
+    path("dieu-hanh/muc-tieu/<str:code>/chia/", targets.share_target, name="share_target"),
+    path("dieu-hanh/van-ban/", directives.directives, name="directives"),
+    path("dieu-hanh/van-ban/moi/", directives.enter_directive, name="enter_directive"),
+    path("dieu-hanh/van-ban/<int:number>/", directives.directive, name="directive"),
+    path("dieu-hanh/van-ban/<int:number>/<str:code>/giao/", directives.pass_directive, name="pass_directive"),
+    path("dieu-hanh/van-ban/<int:number>/<str:code>/ke-hoach/", directives.directive_plan, name="directive_plan"),
+    path("viec-ke-hoach/", directives.my_tasks, name="my_tasks"),
+    path("viec-ke-hoach/<int:task>/xong/", directives.finish_task, name="finish_task"),
     path("lich-lam-viec/", calendar.calendar, name="calendar"),
     path("dieu-hanh/nhap-ho-so/", importing.imports, name="dossier_imports"),
     path("dieu-hanh/nhap-ho-so/<slug:key>/", importing.one, name="dossier_import"),

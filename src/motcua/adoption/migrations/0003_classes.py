@@ -6,9 +6,8 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    initial = True
-
     dependencies = [
+        ("adoption", "0002_directives"),
         ("offices", "0002_known_hours"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
