@@ -30,7 +30,7 @@ from bench.growth import database
 from bench.serving import call, good, serving
 
 ROUNDS, REQUESTS = 21, 20
-FINDS = {"name": "nguyen", "number": "0001"}
+FINDS = {"name": "thi", "number": "0001"}
 YEAR = "first-day=1&first-month=1&first-year={year}"
 WHOLE, PART = "controller of the province", "officer of a department that takes part"
 PAGES = {

@@ -108,12 +108,12 @@ class Journal:
     def check_series(self):
         """Name the dossiers that are missing altogether: every series counts 1, 2, 3 … without a gap."""
         for name, numbers in sorted(self.series.items()):
-            numbers = sorted(numbers)
+            numbers, subject = sorted(numbers), name if "/" in name else f"dossier/{name}"
             lost = sorted(set(range(1, numbers[-1] + 1)) - set(numbers)) if numbers[-1] < 10**6 else numbers[-1:]
             for number in lost:
-                self.wrong(f"dossier/{name}-{number:04d}", "mất toàn bộ: dãy số bị hở")
+                self.wrong(f"{subject}-{number:04d}", "mất toàn bộ: dãy số bị hở")
             for number in {n for n, after in pairwise(numbers) if n == after}:
-                self.wrong(f"dossier/{name}-{number:04d}", "hai đối tượng mang cùng số")
+                self.wrong(f"{subject}-{number:04d}", "hai đối tượng mang cùng số")
 
     def check_roots(self, published):
         """Compare the days with published roots. Days before the first or after the last of them are not judged."""

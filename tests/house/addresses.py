@@ -9,10 +9,16 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from PIL import Image
 
+from motcua.adoption.directives import actions as directives
+from motcua.adoption.directives.rules import Received
+from motcua.adoption.models import PlanTask, TrainingClass
+from motcua.adoption.training import actions as training
+from motcua.adoption.training.rules import Plan, SkillKind
 from motcua.casework import actions as casework
 from motcua.casework.models import Case
 from motcua.casework.moves import holding
@@ -24,6 +30,8 @@ from motcua.core import clock
 from motcua.correspondence import actions as correspondence
 from motcua.correspondence import ratings
 from motcua.correspondence.models import Question
+from motcua.correspondence.petitions.models import Petition
+from motcua.correspondence.petitions.rules import PetitionMove
 from motcua.filing import actions as filing
 from motcua.filing import invitations
 from motcua.filing.models import Attachment, Draft, Invitation, Visit
@@ -43,6 +51,7 @@ from tests.factories import (
     make_paper,
     make_version,
 )
+from tests.petitions import make_petition
 
 PUBLIC, OWN, OFFICE, PROVINCE = "everybody's", "the citizen's own", "of an office", "of the province"
 JOINT, STEP = "of an office, another takes part", "what the other office has to do"
@@ -79,6 +88,9 @@ class World:
     paper: OfficialPaper
     invitation: Invitation
     visit: Visit
+    petitions: dict[str, Petition]
+    training_class: TrainingClass
+    task: PlanTask
     people: list[Person] = field(default_factory=list)
 
     @property
@@ -124,9 +136,12 @@ def make_world() -> World:
     asked = correspondence.ask(case=cases["new"], words="Số nhà?", by=everything, at=NOW)
     invitation = invitations.invite(version=version, competent_office=here, office=here, by=everything, at=clock.now())
     visit = _visit(version, here, elsewhere, everything)
+    petitions = {stage: make_petition(here, stage) for stage in ("open", "supplement_asked", "answered", "published")}
+    petitions["own"] = make_petition(here, sender=citizen)
     world = World(
         province, here, elsewhere, partner, citizen, draft, attachment, kept.document, cases, question, asked, paper,
-        invitation, visit,
+        invitation, visit, petitions, training.plan_class(office=here, plan=_PLAN, by=everything, at=NOW),
+        _task(province, here, everything),
     )  # fmt: skip
     world.people = [Person("visitor"), Person("citizen", citizen), Person("another citizen", make_citizen())]
     for where, office in (("here", here), ("above", province), ("elsewhere", elsewhere), ("partner", partner)):
@@ -152,6 +167,16 @@ def _joint(province: Office, here: Office, partner: Office, by: Account) -> Case
     case = make_case("in_progress", officer=by, version=version, office=here)
     first = holding.open_steps(case)[0]
     return casework.complete_step(case=case, about=first, by=by, at=NOW, chosen={"post": partner})
+
+
+def _task(province: Office, here: Office, by: Account) -> PlanTask:
+    """What is to be done here, under a directive that the province passed down."""
+    due = {"plan_due_on": date(2026, 12, 1)}
+    given = Received("15/CT-UBND", date(2026, 11, 2), "Ủy ban", "Nộp trực tuyến", "Đạt 70 %", date(2026, 12, 31))
+    made = directives.enter(office=province, given=given, by=by, at=NOW)
+    (share,) = directives.pass_down(directive=made, giver=province, offices=[here.code], by=by, at=NOW, **due)
+    todo = {"what": "Mở lớp", "owner": by, "task_due_on": date(2026, 12, 20)}
+    return directives.adopt(share=share, title="Kế hoạch", number="", by=by, at=NOW, **todo).tasks.get()
 
 
 def _visit(version: Any, here: Office, elsewhere: Office, by: Account) -> Visit:
@@ -215,11 +240,37 @@ def _step(move: str, ability: Ability) -> Address:
     return Address("desk_step", Ability.SEE_CASE, STEP, ability, kwargs, partner=True)
 
 
+def _petition(move: PetitionMove, stage: str, ability: Ability) -> Address:
+    def kwargs(world: World) -> dict[str, Any]:
+        from motcua.web.desk.petitions import SLUGS
+
+        return {"code": world.petitions[stage].code, "step": SLUGS[move]}
+
+    return Address("petition_move", Ability.SEE_PETITIONS, OFFICE, ability, kwargs)
+
+
 def _joint_code(world: World) -> dict[str, Any]:
     return {"code": world.cases["joint"].dossier.code}
 
 
+_PLAN = Plan("Nộp trực tuyến", SkillKind.GUIDING.value, NOW, "Hội trường", 0, 0)
+
+
+def _class(name: str, ability: Ability, about: Ability, *methods: str) -> Address:
+    return Address(name, ability, OFFICE, about, lambda w: {"number": w.training_class.pk}, methods=methods)
+
+
 _TEXT = {"occasion": "accepted", "medium": "email"}
+
+
+def _here(world: World) -> dict[str, Any]:
+    return {"code": world.here.code}
+
+
+def _directive_here(world: World) -> dict[str, Any]:
+    return {"number": world.task.plan.share.directive_id, "code": world.here.code}
+
+
 ADDRESSES = [
     # everybody
     *(_public(name) for name in ("home", "search", "look_up", "public_figures", "public_figures_csv")),
@@ -230,6 +281,8 @@ ADDRESSES = [
     _public("look_up_code", code=lambda w: w.code),
     _public("rate", token=lambda w: ratings.token(w.cases["returned"].pk)),
     _public("verify_paper", token=lambda w: w.paper.token),
+    _public("published_petitions"),
+    _public("published_petition", code=lambda w: w.petitions["published"].code),
     # citizens
     Address("start_draft", Ability.FILE, kwargs=lambda w: {"code": w.draft.version.procedure.code}),
     *(_draft(name) for name in ("draft", "attachments", "helped", "check_answers", "send", "sent", "discard")),
@@ -249,12 +302,16 @@ ADDRESSES = [
     Address("my_papers", Ability.SEE_OWN),
     Address("my_paper", Ability.SEE_OWN, OWN, kwargs=lambda w: {"document": w.handed_in.key}),
     Address("my_contact", Ability.SEE_OWN),
+    Address("my_classes", Ability.SEE_OWN),
     *(_own(name) for name in ("my_dossier", "acknowledgement", "supplement", "withdraw")),
     _own("official_paper", code=lambda w: w.cases["received"].dossier.code, number=lambda w: 2),
     _own("my_question"),
     _own("my_answer", question=lambda w: w.asked.pk),
     _own("my_talk_file", document=lambda w: w.handed_in.key),
     _own("my_document", document=lambda w: w.handed_in.key),
+    Address("my_petitions", Ability.SEE_OWN),
+    Address("my_petition_new", Ability.FILE),
+    Address("my_petition", Ability.SEE_OWN, OWN, kwargs=lambda w: {"code": w.petitions["own"].code}),
     # officers at the desk
     Address("helper_code", Ability.HELP),
     Address("kiosk_open", Ability.HELP),
@@ -263,6 +320,7 @@ ADDRESSES = [
         Address(name, Ability.HELP, OFFICE, kwargs=lambda w: {"token": w.invitation.token})
         for name in ("guided", "guided_progress", "guided_cancel", "guided_here")
     ),
+    Address("my_training", Ability.HELP),
     Address("deputy", Ability.NAME_DEPUTY),
     Address("desk_queue", Ability.SEE_DESK),
     Address("due_lists", Ability.SEE_DUE),
@@ -277,6 +335,15 @@ ADDRESSES = [
         kwargs=lambda w: {"code": w.code, "question": w.question.pk},
     ),
     Address("desk_talk_file", Ability.SEE_CASE, OFFICE, kwargs=lambda w: {"code": w.code, "key": w.handed_in.key}),
+    Address("petitions", Ability.SEE_PETITIONS),
+    Address("petition_new", Ability.TAKE_PETITIONS),
+    Address("petition", Ability.SEE_PETITIONS, OFFICE, kwargs=lambda w: {"code": w.petitions["open"].code}),
+    _petition(PetitionMove.REFUSE, "open", Ability.HANDLE_PETITIONS),
+    _petition(PetitionMove.ASK_SUPPLEMENT, "open", Ability.HANDLE_PETITIONS),
+    _petition(PetitionMove.ANSWER, "open", Ability.HANDLE_PETITIONS),
+    _petition(PetitionMove.PUBLISH, "answered", Ability.HANDLE_PETITIONS),
+    _petition(PetitionMove.SUPPLEMENT, "supplement_asked", Ability.TAKE_PETITIONS),
+    _petition(PetitionMove.RATE, "answered", Ability.TAKE_PETITIONS),
     Address("desk_bulk", Ability.SEE_DESK, sent=lambda w: {"move": "accept", "case": w.code}),
     Address("desk_bulk_run", Ability.SEE_DESK, kwargs=lambda w: {"key": "x"}),
     Address("register", Ability.SEE_REGISTER, methods=("GET",)),
@@ -322,6 +389,36 @@ ADDRESSES = [
     # leaders and controllers
     Address("steering", Ability.SEE_FIGURES),
     Address("opened_figure", Ability.SEE_FIGURES, OFFICE, kwargs=lambda w: {"code": w.here.code}),
+    Address("dossier_imports", Ability.IMPORT_DOSSIERS, PROVINCE),
+    *(
+        Address(name, Ability.IMPORT_DOSSIERS, PROVINCE, kwargs=lambda w: {"key": "x"})
+        for name in ("dossier_import", "dossier_import_report")
+    ),
+    Address("effects", Ability.SEE_FIGURES),
+    Address("training", Ability.SEE_FIGURES),
+    Address("training_skills", Ability.SEE_FIGURES, OFFICE, kwargs=lambda w: {"code": w.here.code}),
+    Address("training_new", Ability.TRAIN, methods=("GET",)),
+    Address("training_new", Ability.TRAIN, OFFICE, sent=lambda w: {"office": w.here.code}, methods=("POST",)),
+    _class("training_class", Ability.SEE_FIGURES, Ability.SEE_FIGURES, "GET"),
+    _class("training_class", Ability.SEE_FIGURES, Ability.TRAIN, "POST"),
+    _class("training_change", Ability.TRAIN, Ability.TRAIN, "GET", "POST"),
+    _class("training_cancel", Ability.TRAIN, Ability.TRAIN, "POST"),
+    _class("training_attendance", Ability.TRAIN, Ability.TRAIN, "GET", "POST"),
+    Address("targets", Ability.SEE_FIGURES),
+    Address("office_targets", Ability.SEE_FIGURES, kwargs=_here),
+    # Nobody gives herself a target: only who leads above the office does.
+    Address("give_target", Ability.STEER, PROVINCE, kwargs=_here),
+    Address("share_target", Ability.STEER, OFFICE, kwargs=_here),
+    Address("directives", Ability.SEE_FIGURES),
+    Address("enter_directive", Ability.STEER, methods=("GET",)),
+    Address("enter_directive", Ability.STEER, OFFICE, sent=lambda w: {"office": w.here.code}, methods=("POST",)),
+    Address("directive", Ability.SEE_FIGURES, OFFICE, kwargs=lambda w: {"number": w.task.plan.share.directive_id}),
+    Address("pass_directive", Ability.STEER, OFFICE, kwargs=_directive_here),
+    Address("directive_plan", Ability.SEE_FIGURES, OFFICE, kwargs=_directive_here, methods=("GET",)),
+    Address("directive_plan", Ability.SEE_FIGURES, OFFICE, Ability.STEER, kwargs=_directive_here, methods=("POST",)),
+    Address("my_tasks", Ability.CARRY_OUT),
+    # Beside whoever leads the office of the plan only the owner of the task, who is none of these people.
+    Address("finish_task", Ability.CARRY_OUT, OFFICE, Ability.STEER, kwargs=lambda w: {"task": w.task.pk}),
     Address("message_texts", Ability.KEEP_TEXTS),
     Address("message_text", Ability.KEEP_TEXTS, kwargs=lambda w: _TEXT, methods=("GET",)),
     Address("message_text", Ability.KEEP_TEXTS, PROVINCE, kwargs=lambda w: _TEXT, methods=("POST",)),

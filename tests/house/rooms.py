@@ -16,7 +16,8 @@ import motcua
 SOURCES = Path(motcua.__file__).resolve().parent
 REPOSITORY = SOURCES.parents[1]
 STAIRS = (
-    "core", "journal", "offices", "people", "records", "catalogue", "filing", "casework", "correspondence", "measures",
+    "core", "journal", "offices", "people", "records", "catalogue", "filing", "casework", "correspondence", "elsewhere",
+    "measures", "adoption",
 )  # fmt: skip
 EDGES = ("web", "integrations", "simulation", "site")
 

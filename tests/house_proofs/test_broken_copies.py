@@ -33,6 +33,7 @@ def original(tmp_path_factory):
         "tests/databases.py",
         "tests/factories.py",
         "tests/order.py",
+        "tests/petitions.py",
         "pyproject.toml",
     ):
         shutil.copy(REPOSITORY / name, copy / name)

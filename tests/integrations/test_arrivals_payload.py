@@ -12,8 +12,8 @@ from motcua.casework.rules import Status
 from motcua.catalogue.rules import Channel
 from motcua.core.clock import ZONE
 from motcua.core.errors import Refused
+from motcua.core.report import Notes, Rejected
 from motcua.integrations.national_portal import payload, reading
-from motcua.integrations.national_portal.payload import Notes, Rejected
 from tests.factories import NOW
 
 SAMPLE = Path(__file__).with_name("arrivals.json").read_bytes()

@@ -7,7 +7,7 @@ import time
 import pytest
 from django.db import connection, transaction
 
-from motcua.journal import actions, queries
+from motcua.journal import actions, chain, queries
 from motcua.journal.models import Cursor, Entry
 from motcua.journal.rules import COLUMNS, Event, before
 
@@ -127,3 +127,9 @@ def test_a_reader_sees_each_entry_once_and_goes_on_after_a_failure(now):
     while actions.read("tests", seen.extend, limit=3):
         pass
     assert [entry.kind for entry in seen] == ["submitted", "accepted", "assigned", "decided"]
+
+
+def test_a_gap_in_a_series_of_something_else_than_dossiers_names_what_is_missing():
+    found = list(chain.of_series("petition/PA-H27.1-261120", 2, [2]))
+    assert [one.subject for one in found] == ["petition/PA-H27.1-261120-0001"]
+    assert [one.subject for one in chain.of_series("H27.1-261120", 1, [])] == ["dossier/H27.1-261120-0001"]

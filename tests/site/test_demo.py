@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 from tools.with_postgres import free_port
 
-PEOPLE = ("Nguyễn Thị Hồng Thắm", "tiep-nhan.h27.119", "thu-ly.h27.119", "phe-duyet.h27.119", "lanh-dao.h27")
+PEOPLE = ("Nguyễn Thị Hồng Thắm", "tiep-nhan.h27.119", "thu-ly.h27.119", "phe-duyet.h27.119", "kiem-soat.h27.119",
+          "lanh-dao.h27")  # fmt: skip
 
 
 def _start(home: Path, port: int) -> subprocess.Popen[str]:

@@ -5,6 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+NOT_IN, LEFT_OUT = "không nhập dòng này", "để trống, phần còn lại vẫn nhập"
+
+
+class Rejected(Exception):
+    """A row that cannot be used: at which field, what is wrong and what to do (Vietnamese)."""
+
+    def __init__(self, field: str, problem: str, done: str = NOT_IN) -> None:
+        super().__init__(problem)
+        self.field, self.problem, self.done = field, problem, done
+
+
+@dataclass(slots=True)
+class Notes:
+    """What was found in one row: (field, problem, what was done)."""
+
+    found: list[tuple[str, str, str]] = field(default_factory=list)
+
+    def add(self, name: str, problem: str, done: str = LEFT_OUT) -> None:
+        """Keep a finding."""
+        self.found.append((name, problem, done))
+
 
 @dataclass(slots=True)
 class Report:

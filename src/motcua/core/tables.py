@@ -20,7 +20,8 @@ def insert(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) ->
     names = ", ".join(columns)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+            # A copy is the driver's own affair: without this its errors would not be those of Django.
+            with connection.wrap_database_errors, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
                 for row in rows:
                     copy.write_row(row)
             return

@@ -1,4 +1,4 @@
-"""Questions, notes, templates, messages, choices and ratings."""
+"""Questions, notes, templates, messages, choices and ratings; petitions have a folder of their own."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from motcua.casework.models import Case
+from motcua.correspondence.petitions.models import Petition as Petition
 from motcua.correspondence.rules import Medium, MessageState, Occasion, Satisfaction
 from motcua.people.models import Account, Person
 from motcua.records.models import Document

@@ -24,6 +24,7 @@ from motcua.filing.attaching import remove_attachment as remove_attachment
 from motcua.filing.held import discard_unfinished, lock, locked, save
 from motcua.filing.models import Again, Attachment, Dossier, Draft
 from motcua.filing.rules import Help, System
+from motcua.journal.models import Subject
 from motcua.offices import queries as offices
 from motcua.offices.models import Office
 from motcua.people import queries as people
@@ -172,6 +173,8 @@ def receive(
         version=version, competent_office=office, service_level=level, channel=channel, answers=answers or {},
         submitted_at=at, system=system, code=code, reused=len(again), **{"help": Help.UNKNOWN, **fields},
     )  # fmt: skip
+    if code and Subject.objects.filter(name=rules.subject(code)).exists():
+        raise Refused(Phrase("Hồ sơ %(code)s đã có: hệ thống khác giải quyết và đã được đếm ở đây.", code=code), "code")
     if papers or again:
         add_documents(dossier=dossier, documents=papers, again=again)
     found = (*(document for _, document in papers), *(one.document for one in again))

@@ -16,14 +16,14 @@ _FILING = "system:filing"
 def number(dossier: Dossier) -> None:
     """Insert a dossier of ours with the next code of its office's series of the day. Inside the caller's transaction.
 
-    A dossier that came from another system may have that code: then the number is passed over, with an entry of its
-    own, so that the series still has no gap, and the next one is taken.
+    A dossier of another system may have that code, one that came here or one that is only counted here: then the
+    number is passed over, with an entry of its own, so that the series still has no gap, and the next one is taken.
     """
     series = rules.series(dossier.competent_office.code, clock.local_day(dossier.submitted_at))
     while True:
-        taken = journal.take_numbers(series)
+        taken, known = journal.take_number(series, subject=rules.subject(series))
         dossier.code = rules.numbered(series, taken)
-        if rows.insert(dossier, unless="code"):
+        if not known and rows.insert(dossier, unless="code"):
             return
         _pass_over(series, taken, dossier.submitted_at)
 

@@ -36,6 +36,7 @@ class System(TextChoices):
     MOTCUA = "motcua", "Hệ thống một cửa của tỉnh"
     NATIONAL_PORTAL = "national_portal", "Cổng Dịch vụ công quốc gia"
     MINISTRY = "ministry", "Hệ thống của bộ, ngành"
+    OTHER = "other", "Hệ thống khác của tỉnh"
 
 
 class Reuse(TextChoices):

@@ -95,6 +95,31 @@ def take_numbers(series: str, how_many: int = 1) -> int:
         return int(cursor.fetchone()[0]) - how_many + 1
 
 
+def take_number(series: str, *, subject: str) -> tuple[int, bool]:
+    """Take one number as `take_numbers` does, and say whether the journal knows the subject that would have it.
+
+    `subject` is the name of that subject before "-" and the number, four digits or more. One statement.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO journal_series (name, last) VALUES (%s, 1) "
+            "ON CONFLICT (name) DO UPDATE SET last = journal_series.last + 1 "
+            "RETURNING last, EXISTS (SELECT 1 FROM journal_subject "
+            f"WHERE name = CAST(%s AS text) || '-' || {_padded()})",
+            [series, subject],
+        )
+        number, known = cursor.fetchone()
+    return int(number), bool(known)
+
+
+def _padded() -> str:
+    """The number just taken as a statement writes it in a code."""
+    if connection.vendor == "postgresql":
+        text = "CAST(journal_series.last AS text)"
+        return f"lpad({text}, greatest(4, length({text})), '0')"
+    return "printf('%%04d', journal_series.last)"
+
+
 def read(name: str, handle: Callable[[list[Stored]], None], *, limit: int = PAGE) -> int:
     """Hand the next entries to `handle` and move the reader's cursor, in one transaction; return how many.
 

@@ -82,6 +82,7 @@ def of_series(name: str, last: Any, held: list[Any]) -> Iterator[Finding]:
     if not isinstance(last, int):
         yield Finding(name, None, "mất dãy số" if last is None else f"số cuối của dãy không dùng được: {last!r}")
         return
+    subject = name if "/" in name else f"dossier/{name}"
     numbers = [number for number in held if isinstance(number, int)]
     for odd in held:
         if not isinstance(odd, int):
@@ -90,18 +91,17 @@ def of_series(name: str, last: Any, held: list[Any]) -> Iterator[Finding]:
     for number in [*numbers, last + 1]:
         stop = min(number, last + 1)
         if stop - before - 1 > ONE_BY_ONE:
-            yield Finding(f"dossier/{name}", None, f"mất toàn bộ hồ sơ từ số {before + 1:04d} đến {stop - 1:04d}")
+            yield Finding(subject, None, f"mất toàn bộ hồ sơ từ số {before + 1:04d} đến {stop - 1:04d}")
         else:
             yield from (
-                Finding(f"dossier/{name}-{lost:04d}", None, "mất toàn bộ: dãy số bị hở")
-                for lost in range(before + 1, stop)
+                Finding(f"{subject}-{lost:04d}", None, "mất toàn bộ: dãy số bị hở") for lost in range(before + 1, stop)
             )
         if number == before and number <= last:
-            yield Finding(f"dossier/{name}-{number:04d}", None, "hai đối tượng mang cùng số trong dãy")
+            yield Finding(f"{subject}-{number:04d}", None, "hai đối tượng mang cùng số trong dãy")
         before = max(before, number)
     for number in numbers:
         if number > last or number < 1:
-            yield Finding(f"dossier/{name}-{number:04d}", None, f"nằm ngoài dãy (số cuối của dãy là {last})")
+            yield Finding(f"{subject}-{number:04d}", None, f"nằm ngoài dãy (số cuối của dãy là {last})")
 
 
 def of_epochs(kept: Iterable[tuple[Any, ...]], told: Iterable[tuple[Any, ...]]) -> Iterator[Finding]:

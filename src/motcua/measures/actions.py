@@ -12,6 +12,7 @@ from motcua.journal import actions as journal
 from motcua.journal.queries import Position, Stored
 from motcua.measures import writing
 from motcua.measures.counting import DOSSIERS, READER, Key, changes
+from motcua.measures.foretelling import foretell as foretell
 from motcua.measures.models import DayTally, DossierFacts, LateTally, MonthTally, ServiceDay, ServiceMonth
 from motcua.measures.states import State, states_after
 

@@ -1,4 +1,4 @@
-"""Counters, by day and by month of receipt. They can be thrown away: the journal is the truth."""
+"""Counters, by day and by month of receipt, and forecasts. They can be thrown away: the journal is the truth."""
 
 from __future__ import annotations
 
@@ -167,3 +167,26 @@ class DossierFacts(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class Forecast(models.Model):
+    """How the year of an office is expected to end by one definition (dự báo cuối năm), as of a day.
+
+    `quantiles` are shares in millionths, the least first, or empty where there was too little to go by. `tried` and
+    `held` tell how often the past of the tier was foretold, and how often its range held the truth.
+    """
+
+    office = models.CharField(max_length=20)
+    indicator = models.CharField(max_length=40)
+    year = models.SmallIntegerField()
+    version = models.SmallIntegerField()
+    day = models.DateField()
+    quantiles = models.JSONField()
+    tried = models.IntegerField()
+    held = models.IntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["indicator", "year", "office"], name="one_forecast_of_a_year")]
+
+    def __str__(self) -> str:
+        return f"{self.office} {self.indicator} {self.year}"

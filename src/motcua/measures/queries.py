@@ -20,8 +20,8 @@ from motcua.catalogue.rules import LEVELS, ServiceLevel
 from motcua.core.errors import Refused
 from motcua.core.ratio import Ratio
 from motcua.core.text import fold
-from motcua.measures.counting import COLUMNS, DOSSIERS, READER, add_online, changes
-from motcua.measures.rules import DEFINITIONS, Axis, Definition, Figure, figure, pieces, ranks
+from motcua.measures.counting import COLUMNS, DOSSIERS, READER, add_online, changes, columns
+from motcua.measures.rules import DEFINITIONS, SIMULATED, Axis, Definition, Figure, Seen, figure, parts, pieces, ranks
 from motcua.offices.models import Office, Place
 from motcua.offices.rules import OfficeKind, Tier
 
@@ -44,6 +44,8 @@ _ROLLED = """
 """
 Counts = Mapping[str, Mapping[str, int]]
 """Office code → column of `counting.COLUMNS` → count."""
+Months = Mapping[str, Mapping[str, Figure]]
+"""Office code → month "YYYY-MM" → figure of one definition."""
 _COLUMNS = ("id", "code", "short_name", "kind", "tier", "parent_id", "path", "valid_to", "place_id")
 # Names of offices as they are sorted; there are a few hundred, and they stay.
 _sorted_by = lru_cache(maxsize=2048)(fold)
@@ -194,6 +196,36 @@ def tallied(first: date, last: date, *, axis: Axis = Axis.COMPETENT, under: str 
         for key, change in changes(number, json.loads(body)).items():
             add_online(counted, key, change, within=(axis, first.isoformat(), last.isoformat()))
     return dict(counted)
+
+
+def monthly(
+    definition: Definition, first: date, last: date, *, axis: Axis = Axis.COMPETENT, under: str = "/"
+) -> Months:
+    """Return online dossiers of all that a definition counts, by office and month of receipt; exact at this moment.
+
+    Whole months, from that of `first` to that of `last`; months without a dossier are left out. One statement.
+    """
+    names = [*(f"{definition.stem}_{part}" for part in parts(definition)), SIMULATED]
+    sums = ", ".join(f"CAST(sum({name}) AS bigint)" for name in names)
+    rolled = _ROLLED.format(table="monthtally", period="month", name="part", columns=", ".join(names))
+    statement = (
+        f"SELECT office, period, {sums}, NULL, NULL FROM ({rolled}) rolled GROUP BY office, period "
+        f"UNION ALL SELECT NULL, NULL, {', '.join(['NULL'] * len(names))}, entry.number, entry.body {BEHIND}"
+    )
+    start, end = first.isoformat()[:7], last.isoformat()[:7]
+    values = {"axis": Axis(axis).value, "under": f"{under}%", "reader": READER, "dossiers": f"{DOSSIERS}%"}
+    found: dict[str, dict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
+    for office, month, *sums_of, number, body in selected(statement, values | {"part_from": start, "part_to": end}):
+        if office is not None:
+            found[office][month].update(dict(zip(names, sums_of, strict=True)))
+            continue
+        for (on, at, day, what), change in changes(number, json.loads(body)).items():
+            if on == axis and isinstance(what, Seen) and start <= day[:7] <= end:
+                found[at][day[:7]].update(columns({what: change}))
+    return {
+        office: {month: counted for month, sums in months.items() if (counted := figure(definition, sums)).denominator}
+        for office, months in found.items()
+    }
 
 
 def latest_period(tier: Tier | None = None, *, today: date, axis: Axis = Axis.COMPETENT) -> tuple[date, date]:

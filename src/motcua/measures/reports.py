@@ -54,7 +54,7 @@ def day(value: date) -> str:
 def rates_csv(found: Rates) -> str:
     """Return the rows and the total (without a rank) as CSV with a header; columns `CSV_COLUMNS`."""
     about = (found.definition.name, found.first, found.last, found.axis.value)
-    return _csv(CSV_COLUMNS, ([*_cells(line), *about, line.figure.simulated] for line in [*found.rows, found.total]))
+    return as_csv(CSV_COLUMNS, ([*_cells(line), *about, line.figure.simulated] for line in [*found.rows, found.total]))
 
 
 def _cells(line: Line) -> list[Any]:
@@ -70,7 +70,7 @@ def _rates_json(found: Rates) -> str:
     rows = [dict(zip(names, _cells(line), strict=False)) for line in found.rows]
     total = dict(zip(names[1:], _cells(found.total)[1:], strict=False))
     period = {"from": found.first.isoformat(), "to": found.last.isoformat()}
-    return _json({"definition": found.definition.name, **period, "rows": rows, "total": total})
+    return as_json({"definition": found.definition.name, **period, "rows": rows, "total": total})
 
 
 def _rates_table(found: Rates) -> str:
@@ -88,7 +88,7 @@ def _rates_table(found: Rates) -> str:
     rows = [_told(line) for line in found.rows]
     total = ["", *_told(found.total)[1:]]
     total[2] = f"{total[2]} (toàn bộ)"
-    return "\n".join([*lines, *_aligned(heads, [*rows, total], left={1, 2})]) + "\n"
+    return "\n".join([*lines, *aligned(heads, [*rows, total], left={1, 2})]) + "\n"
 
 
 def _told(line: Line) -> list[str]:
@@ -122,13 +122,13 @@ def _about(found: Indicator) -> dict[str, Any]:
 
 def _indicator_json(found: Indicator) -> str:
     rows = [dict(zip(INDICATOR_COLUMNS, _amount(line), strict=True)) for line in [*found.rows, found.total]]
-    return _json({**_about(found), "rows": rows[:-1], "total": rows[-1]})
+    return as_json({**_about(found), "rows": rows[:-1], "total": rows[-1]})
 
 
 def _indicator_csv(found: Indicator) -> str:
     about = _about(found)
     lines = ([*_amount(line), *about.values(), line[1].simulated] for line in [*found.rows, found.total])
-    return _csv((*INDICATOR_COLUMNS, *about, "simulated"), lines)
+    return as_csv((*INDICATOR_COLUMNS, *about, "simulated"), lines)
 
 
 def _indicator_table(found: Indicator) -> str:
@@ -152,34 +152,36 @@ def _indicator_table(found: Indicator) -> str:
         for office, amount in [*found.rows, found.total]
     ]
     rows[-1][1] = f"{rows[-1][1]} (toàn bộ)"
-    return "\n".join([*lines, *_aligned(heads, rows, left={0, 1})]) + "\n"
+    return "\n".join([*lines, *aligned(heads, rows, left={0, 1})]) + "\n"
 
 
 def _levels_json(found: Levels) -> str:
     shares = {level.value: {"count": found.counts[level], "percent": found.percent(level)} for level in _ORDER}
-    return _json({"on": found.on.isoformat(), "total": found.total, "levels": shares})
+    return as_json({"on": found.on.isoformat(), "total": found.total, "levels": shares})
 
 
 def _levels_csv(found: Levels) -> str:
     rows = ([found.on, level.value, found.counts[level], found.total, found.percent(level)] for level in _ORDER)
-    return _csv(("on", "level", "count", "total", "percent"), rows)
+    return as_csv(("on", "level", "count", "total", "percent"), rows)
 
 
 def _levels_table(found: Levels) -> str:
     rows = [[str(level.label), number(found.counts[level]), percent(found.percent(level))] for level in _ORDER]
     rows.append(["Tổng số thủ tục", number(found.total), ""])
     title = f"Mức độ cung cấp dịch vụ công trực tuyến ngày {day(found.on)}"
-    return "\n".join([title, "", *_aligned(["Mức độ", "Số thủ tục", "Tỷ lệ"], rows, left={0})]) + "\n"
+    return "\n".join([title, "", *aligned(["Mức độ", "Số thủ tục", "Tỷ lệ"], rows, left={0})]) + "\n"
 
 
 _ORDER = (ServiceLevel.FULL, ServiceLevel.PARTIAL, ServiceLevel.NONE)
 
 
-def _json(value: dict[str, Any]) -> str:
+def as_json(value: dict[str, Any]) -> str:
+    """Return JSON for people to read, ending in a newline."""
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
 
 
-def _csv(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+def as_csv(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+    """Return CSV with a header."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(heads)
@@ -187,7 +189,7 @@ def _csv(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
     return out.getvalue()
 
 
-def _aligned(heads: list[str], rows: list[list[str]], left: set[int]) -> list[str]:
+def aligned(heads: list[str], rows: list[list[str]], left: set[int]) -> list[str]:
     """Return rows as lines of even columns; numbers to the right."""
     widths = [max(len(row[n]) for row in [heads, *rows]) for n in range(len(heads))]
 

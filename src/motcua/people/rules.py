@@ -53,6 +53,13 @@ class Ability(StrEnum):
     NAME_DEPUTY = "name_deputy"  # name who stands in while one is away
     TALK = "talk"  # ask and answer the filer, write notes for colleagues
     KEEP_TEXTS = "keep_texts"  # the texts of messages to citizens
+    SEE_PETITIONS = "see_petitions"  # what people report and propose, and who they are
+    TAKE_PETITIONS = "take_petitions"  # write down a petition, what is added to it, how it went
+    HANDLE_PETITIONS = "handle_petitions"  # refuse, ask for more, answer, publish
+    IMPORT_DOSSIERS = "import_dossiers"  # take in what another system exports, for the figures of the whole province
+    TRAIN = "train"  # plan classes, invite, keep who came
+    STEER = "steer"  # give targets to the offices below, share out one's own; pass directives down, make plans
+    CARRY_OUT = "carry_out"  # see and finish what one has to do under a plan: every officer
 
 
 _AT_DESK = frozenset({Role.RECEPTION, Role.CASE_OFFICER, Role.APPROVER, Role.CLERK})
@@ -78,6 +85,14 @@ _ROLES: dict[Ability, frozenset[Role]] = {
     Ability.NAME_DEPUTY: _AT_DESK,
     Ability.TALK: frozenset({Role.RECEPTION, Role.CASE_OFFICER, Role.APPROVER}),
     Ability.KEEP_TEXTS: frozenset({Role.PROCEDURE_CONTROLLER, Role.ADMINISTRATOR}),
+    Ability.SEE_PETITIONS: frozenset({Role.RECEPTION, Role.PROCEDURE_CONTROLLER, Role.LEADER}),
+    Ability.TAKE_PETITIONS: frozenset({Role.RECEPTION, Role.PROCEDURE_CONTROLLER}),
+    # Not whoever is complained about: petitions are about counters and officers as often as about procedures.
+    Ability.HANDLE_PETITIONS: frozenset({Role.PROCEDURE_CONTROLLER}),
+    Ability.IMPORT_DOSSIERS: frozenset({Role.PROCEDURE_CONTROLLER, Role.ADMINISTRATOR}),
+    Ability.TRAIN: frozenset({Role.PROCEDURE_CONTROLLER}),
+    Ability.STEER: frozenset({Role.PROCEDURE_CONTROLLER, Role.LEADER}),
+    Ability.CARRY_OUT: frozenset(Role),
 }
 
 

@@ -19,7 +19,7 @@ from motcua.simulation import names
 
 # What officers type to sign in is Vietnamese without marks.
 ROLES = {Role.RECEPTION: "tiep-nhan", Role.CASE_OFFICER: "thu-ly", Role.APPROVER: "phe-duyet"}
-LEADERS = {Role.LEADER: "lanh-dao"}
+LEADERS = {Role.LEADER: "lanh-dao", Role.PROCEDURE_CONTROLLER: "kiem-soat"}
 EARLIEST = date(2020, 1, 1)
 BATCH = 1000
 
@@ -50,8 +50,19 @@ def crews(offices: Iterable[Office], *, random: Random, at: datetime) -> dict[st
 
 def leader(office: Office, *, at: datetime) -> Account:
     """Return the simulated leader of an office, made when there is none yet."""
-    name = username(office, Role.LEADER)
-    return cast({name: (office, Role.LEADER)}, random=Random(office.code), at=at)[name]
+    return _alone(office, Role.LEADER, at)
+
+
+def controller(office: Office, *, at: datetime) -> Account:
+    """Return the simulated controller of procedures of an office, made when there is none yet."""
+    return _alone(office, Role.PROCEDURE_CONTROLLER, at)
+
+
+def _alone(office: Office, role: Role, at: datetime) -> Account:
+    name = username(office, role)
+    return cast({name: (office, role)}, random=Random(f"{office.code}{'' if role is Role.LEADER else role}"), at=at)[
+        name
+    ]
 
 
 def cast(wanted: dict[str, tuple[Office, Role]], *, random: Random, at: datetime) -> dict[str, Account]:

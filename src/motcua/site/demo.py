@@ -25,7 +25,7 @@ from motcua.offices.models import Office
 from motcua.people import actions as people
 from motcua.people.models import Account
 from motcua.people.rules import Role
-from motcua.simulation import cast, joint, load
+from motcua.simulation import cast, joint, load, petitions
 
 OFFICE = "H27.119"
 SCENARIOS = ("ha-tinh-article", "ha-tinh-today")
@@ -69,10 +69,12 @@ def parts() -> list[Part]:
     commune, province = offices.office(OFFICE), offices.root(clock.local_day(clock.now()))
     assert commune is not None
     cast.leader(province, at=clock.now())
+    cast.controller(commune, at=clock.now())
     found = [
         ("Cán bộ một cửa xã Vũ Quang", cast.username(commune, Role.RECEPTION)),
         ("Cán bộ thụ lý xã Vũ Quang", cast.username(commune, Role.CASE_OFFICER)),
         ("Người phê duyệt xã Vũ Quang", cast.username(commune, Role.APPROVER)),
+        ("Kiểm soát thủ tục xã Vũ Quang", cast.username(commune, Role.PROCEDURE_CONTROLLER)),
         *((title, cast.username(office, Role.CASE_OFFICER)) for title, office in _partners()),
         ("Lãnh đạo tỉnh", cast.username(province, Role.LEADER)),
     ]
@@ -96,6 +98,11 @@ def _partners() -> list[tuple[str, Office]]:
 def make_joint_cases() -> None:
     """Play the cases on which several offices work, once; their officers are then there to sign in as."""
     joint.play(at=clock.now())
+
+
+def make_petitions() -> None:
+    """Play the petitions to the commune of the demonstration, once."""
+    petitions.play(at=clock.now())
 
 
 def make_signing_key() -> None:

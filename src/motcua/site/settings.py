@@ -34,7 +34,9 @@ INSTALLED_APPS = [
     "motcua.filing",
     "motcua.casework",
     "motcua.correspondence",
+    "motcua.elsewhere",
     "motcua.measures",
+    "motcua.adoption",
 ]
 MIDDLEWARE = [
     "motcua.web.shared.proxy.ProxyMiddleware",
@@ -125,6 +127,7 @@ CLAMD_MAX = home.megabytes("MOTCUA_CLAMD_MAX_MB", os.environ.get("MOTCUA_CLAMD_M
 ACCEPT_UNCHECKED = stores.accept_unchecked()
 SCANNER = "motcua.integrations.antivirus.clamd.from_settings" if CLAMD else ""
 SUPPLEMENT_DAYS = home.days("MOTCUA_SUPPLEMENT_DAYS", os.environ.get("MOTCUA_SUPPLEMENT_DAYS", "30"))
+RECORD_READER = "motcua.integrations.national_portal.recorded.lines"
 ARRIVALS = home.existing("MOTCUA_ARRIVALS", os.environ.get("MOTCUA_ARRIVALS", ""))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

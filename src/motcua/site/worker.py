@@ -14,8 +14,11 @@ from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import Error, connection
 
+from motcua.adoption.targets import actions as targets
 from motcua.core import clock
 from motcua.correspondence import actions as correspondence
+from motcua.elsewhere import actions as imports
+from motcua.elsewhere import following as elsewhere
 from motcua.filing import invitations
 from motcua.integrations.national_portal import folder
 from motcua.measures import actions as measures
@@ -52,7 +55,10 @@ def readers() -> dict[str, Reader]:
         "sessions": every(HOUR, SessionStore.clear_expired),
         "uploads": every(HOUR, lambda: records.clear_uploads(at=clock.now())),
         "malware": every(5 * MINUTE, lambda: records.search_again(at=clock.now())),
+        "exports": every(HOUR, lambda: imports.forget(at=clock.now())),
+        "imports": lambda: elsewhere.follow(at=clock.now()),
         **({"arrivals": every(ARRIVALS_SECONDS, lambda: _arrivals(watched))} if watched else {}),
+        "forecasts": every(MINUTE, lambda: targets.foretell_next(on=clock.local_day(clock.now()))),
         "invitations": every(HOUR, lambda: invitations.clear(at=clock.now())),
     }
 

@@ -142,6 +142,12 @@ class History(RuleBasedStateMachine):
     def go_on_again(self, hours: int, data: st.DataObject, pick: int) -> None:
         self.go_on(hours, data, 0, pick)
 
+    @precondition(lambda self: self.case.status == Status.NEW)
+    @rule(hours=hours, words=st.booleans())
+    def turn_away(self, hours: int, words: bool) -> None:
+        """Of all moves only this one is made nowhere but at the very beginning."""
+        self._try(hours, "refuse", 0, words, 1)
+
     @precondition(lambda self: self.read > 1)
     @rule(kind=st.sampled_from(PaperKind), step=st.integers(0, 20))
     def a_paper(self, kind: PaperKind, step: int) -> None:

@@ -177,7 +177,7 @@ def queue(who: Who, *, at: datetime, tab: Tab = Tab.MINE, page: int = 1, code: s
     wanted, start = text.one_line(code), (min(max(page, 1), MOST_PAGES) - 1) * size
     chosen = _by_code(reached, wanted, values) if wanted else _of_tab(reached, tabs[tab], turned[tab])
     rows_of = _ROWS.format(found="seen" if wanted else "found")
-    found = fetch(f"{offices}, {chosen} {rows_of}", {**values, "limit": size + 1, "start": start}) if chosen else []
+    found = fetch(f"{offices}, {chosen} {rows_of}", values, limit=size + 1, start=start) if chosen else []
     rows = [_row(*columns) for columns in found[:size]]
     sums = (min(sum(both), BOUND + 1) for both in zip(counts[: len(tabs)], counts[len(tabs) :], strict=True))
     return Queue(rows, dict(zip(_TABS, sums, strict=True)), len(found) > size and not wanted)

@@ -118,7 +118,8 @@ def page(
     rows = fetch(
         f"WITH {reached.mine()}, {found} SELECT k.count, k.more, {_COLUMNS} FROM {seen[1]} k CROSS JOIN {seen[0]} f "
         f"{_TABLES} {_order(part)}",
-        {**values, "limit": size + 1},
+        values,
+        limit=size + 1,
     )
     lines = [_line(*columns[2:-2], at=at) for columns in rows[:size]]
     last = (scope.moment(rows[size - 1][-1]), int(rows[size - 1][-2])) if len(rows) > size else None

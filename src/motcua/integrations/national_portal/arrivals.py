@@ -23,11 +23,11 @@ from motcua.catalogue.models import ProcedureVersion
 from motcua.catalogue.rules import may_resolve
 from motcua.core import clock
 from motcua.core.errors import Invalid, Refused
-from motcua.core.report import Report
+from motcua.core.report import NOT_IN, Notes, Rejected, Report
 from motcua.filing.rules import System
 from motcua.integrations.national_portal import papers, payload, reading
 from motcua.integrations.national_portal.papers import Beside
-from motcua.integrations.national_portal.payload import NOT_IN, Notes, Record, Rejected
+from motcua.integrations.national_portal.payload import Record
 from motcua.offices import queries as offices
 from motcua.offices.models import Office
 from motcua.offices.rules import OfficeKind

@@ -7,11 +7,12 @@ from datetime import datetime
 from pathlib import Path
 
 from motcua.core.errors import Refused
+from motcua.core.report import Notes
 from motcua.filing import queries as filing
 from motcua.filing.foreign import Named
 from motcua.filing.models import Dossier
 from motcua.filing.rules import MOST_ATTACHMENTS
-from motcua.integrations.national_portal.payload import Notes, Paper, Record
+from motcua.integrations.national_portal.payload import Paper, Record
 from motcua.records import actions as records
 from motcua.records.models import Document
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,11 +17,11 @@ from motcua.casework.rules import Status
 from motcua.catalogue.rules import Channel
 from motcua.core import canonical, clock, text
 from motcua.core.errors import Refused
+from motcua.core.report import Notes, Rejected
 from motcua.filing.rules import parse_code
 from motcua.people.identity import Claims
 from motcua.people.numbers import check_personal_id, check_phone
 
-NOT_IN, LEFT_OUT = "không nhập dòng này", "để trống, phần còn lại vẫn nhập"
 _LONGEST_NAME, _LONGEST_SUMMARY, _LONGEST_LINK, _LONGEST_PAPER = 120, 1000, 2000, 300
 _EARLIEST = 2000
 _AHEAD = timedelta(minutes=10)  # clocks of two systems differ
@@ -29,25 +29,6 @@ _PROCEDURE = re.compile(r"(?P<base>[0-9]\.[0-9]{6})(?P<tail>(?:\.[0-9]{3}\.[0-9]
 _SERVICE = re.compile(r"\.[0-9]{2}$")
 _OLD_OFFICE = re.compile(r"([0-9]{3})\.([0-9]{2})\.([0-9]{2})\.([GH][0-9]{2})")
 _OFFICE = re.compile(r"[GH][0-9]{2}(?:\.[0-9]+){0,3}")
-
-
-class Rejected(Exception):
-    """A record that cannot become a dossier: at which field, what is wrong and what to do (Vietnamese)."""
-
-    def __init__(self, field: str, problem: str, done: str = NOT_IN) -> None:
-        super().__init__(problem)
-        self.field, self.problem, self.done = field, problem, done
-
-
-@dataclass(slots=True)
-class Notes:
-    """What was found in one record: (field, problem, what was done)."""
-
-    found: list[tuple[str, str, str]] = field(default_factory=list)
-
-    def add(self, name: str, problem: str, done: str = LEFT_OUT) -> None:
-        """Keep a finding."""
-        self.found.append((name, problem, done))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +67,7 @@ class Record:
 
 def code_of(item: Any) -> str:
     """Return the code that an item names, for the report; "" without one."""
-    return _words(item, "MaHoSo", 60) if isinstance(item, Mapping) else ""
+    return words(item, "MaHoSo", 60) if isinstance(item, Mapping) else ""
 
 
 def read(item: Any, notes: Notes, *, at: datetime) -> Record:
@@ -97,10 +78,10 @@ def read(item: Any, notes: Notes, *, at: datetime) -> Record:
     submitted_at, received_at = _times(item, notes, at)
     claims, answers = _owner(item, notes)
     return Record(
-        code=code, procedures=_procedures(item), offices=_offices(item, code), channel=_channel(item, notes),
-        status=_status(item), submitted_at=submitted_at, received_at=received_at,
-        due_at=_usable_moment(item, "NgayHenTra", notes), claims=claims,
-        verified=_words(item, "TaiKhoanDuocXacThucVoiVNeID", 5) == "1", answers=answers, papers=_papers(item, notes),
+        code=code, procedures=procedures(item), offices=offices(item, code), channel=channel(item, notes),
+        status=status(item), submitted_at=submitted_at, received_at=received_at,
+        due_at=usable_moment(item, "NgayHenTra", notes), claims=claims,
+        verified=words(item, "TaiKhoanDuocXacThucVoiVNeID", 5) == "1", answers=answers, papers=_papers(item, notes),
         supplements=_supplements(item, notes), digest=_digest(item),
     )  # fmt: skip
 
@@ -109,11 +90,11 @@ def paper_names(item: Any) -> list[str]:
     """Return the names of files that an item gives its papers, whatever else is wrong with it."""
     papers = item.get("TaiLieuNop") if isinstance(item, Mapping) else None
     listed = papers if isinstance(papers, list) else []
-    return [_words(each, "TenTepDinhKem", _LONGEST_PAPER) for each in listed if isinstance(each, Mapping)]
+    return [words(each, "TenTepDinhKem", _LONGEST_PAPER) for each in listed if isinstance(each, Mapping)]
 
 
 def _code(item: Mapping[str, Any]) -> str:
-    code = _words(item, "MaHoSo", 60).upper()
+    code = words(item, "MaHoSo", 60).upper()
     if parse_code(code) is None:
         raise Rejected(
             "MaHoSo", f"mã hồ sơ «{code}» không đúng mẫu «mã cơ quan-năm tháng ngày-số thứ tự»; xem lại nơi gửi"
@@ -121,8 +102,8 @@ def _code(item: Mapping[str, Any]) -> str:
     return code
 
 
-def _procedures(item: Mapping[str, Any]) -> tuple[str, ...]:
-    code = _words(item, "MaTTHC", 40)
+def procedures(item: Mapping[str, Any]) -> tuple[str, ...]:
+    code = words(item, "MaTTHC", 40)
     bare = code if _PROCEDURE.fullmatch(code) else _SERVICE.sub("", code)
     found = _PROCEDURE.fullmatch(bare)
     if found is None:
@@ -130,9 +111,9 @@ def _procedures(item: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((bare, found["base"])))
 
 
-def _offices(item: Mapping[str, Any], code: str) -> tuple[str, ...]:
+def offices(item: Mapping[str, Any], code: str) -> tuple[str, ...]:
     """The codes of the office that resolves it: as the record says it, else the one in the code of the dossier."""
-    said = _words(item, "DonViXuLy", 300).upper()
+    said = words(item, "DonViXuLy", 300).upper()
     found = [_new_form(said)] if _OFFICE.fullmatch(said) or _OLD_OFFICE.fullmatch(said) else []
     return tuple(dict.fromkeys([*found, _new_form(code.partition("-")[0])]))
 
@@ -146,8 +127,8 @@ def _new_form(code: str) -> str:
     return ".".join([old[4], *parts])
 
 
-def _channel(item: Mapping[str, Any], notes: Notes) -> Channel:
-    said = _words(item, "KenhThucHien", 10)
+def channel(item: Mapping[str, Any], notes: Notes) -> Channel:
+    said = words(item, "KenhThucHien", 10)
     if said == "":
         notes.add("KenhThucHien", "không ghi kênh thực hiện", "tính là nộp trực tiếp, như Bộ chỉ số 766")
         return Channel.DIRECT
@@ -156,18 +137,18 @@ def _channel(item: Mapping[str, Any], notes: Notes) -> Channel:
     return Channel(int(said))
 
 
-def _status(item: Mapping[str, Any]) -> Status:
-    said = _words(item, "TrangThaiHoSo", 10)
+def status(item: Mapping[str, Any]) -> Status:
+    said = words(item, "TrangThaiHoSo", 10)
     if said not in {str(int(status)) for status in Status}:
         raise Rejected("TrangThaiHoSo", f"trạng thái «{said}» không có: cần một số từ 1 đến 10")
     return Status(int(said))
 
 
 def _times(item: Mapping[str, Any], notes: Notes, at: datetime) -> tuple[datetime, datetime | None]:
-    submitted, received = (_moment(item, name) for name in ("NgayNopHoSo", "NgayTiepNhan"))
-    for name, moment in (("NgayNopHoSo", submitted), ("NgayTiepNhan", received)):
-        if moment is not None and (moment > at + _AHEAD or moment.year < _EARLIEST):
-            raise Rejected(name, f"thời điểm {moment:%H:%M %d/%m/%Y} ở tương lai hoặc quá xa; xem lại nơi gửi")
+    submitted, received = (moment(item, name) for name in ("NgayNopHoSo", "NgayTiepNhan"))
+    for name, when in (("NgayNopHoSo", submitted), ("NgayTiepNhan", received)):
+        if when is not None and (when > at + _AHEAD or when.year < _EARLIEST):
+            raise Rejected(name, f"thời điểm {when:%H:%M %d/%m/%Y} ở tương lai hoặc quá xa; xem lại nơi gửi")
     if submitted and received and received < submitted:
         raise Rejected("NgayTiepNhan", "tiếp nhận trước khi nộp; xem lại nơi gửi")
     if submitted is None:
@@ -175,8 +156,8 @@ def _times(item: Mapping[str, Any], notes: Notes, at: datetime) -> tuple[datetim
     return min(submitted or received or at, at), received and min(received, at)
 
 
-def _moment(item: Mapping[str, Any], name: str) -> datetime | None:
-    said = _words(item, name, 40)
+def moment(item: Mapping[str, Any], name: str) -> datetime | None:
+    said = words(item, name, 40)
     if not said:
         return None
     try:
@@ -187,24 +168,24 @@ def _moment(item: Mapping[str, Any], name: str) -> datetime | None:
         raise Rejected(name, f"thời điểm «{said}» không đọc được: cần yyyyMMddHHmmss") from None
 
 
-def _usable_moment(item: Mapping[str, Any], name: str, notes: Notes) -> datetime | None:
+def usable_moment(item: Mapping[str, Any], name: str, notes: Notes) -> datetime | None:
     try:
-        return _moment(item, name)
+        return moment(item, name)
     except Rejected as wrong:
         notes.add(name, wrong.problem)
         return None
 
 
 def _owner(item: Mapping[str, Any], notes: Notes) -> tuple[Claims | None, dict[str, str]]:
-    name = _words(item, "ChuHoSo", _LONGEST_NAME)
+    name = words(item, "ChuHoSo", _LONGEST_NAME)
     if not name:
         raise Rejected("ChuHoSo", "không có tên chủ hồ sơ; xem lại nơi gửi")
     phone = _checked(check_phone, item, "SoDienThoai", notes)
     email = _email(item, notes)
-    asked = _words(item, "TrichYeuHoSo", _LONGEST_SUMMARY) or _words(item, "TenTTHC", _LONGEST_SUMMARY)
+    asked = words(item, "TrichYeuHoSo", _LONGEST_SUMMARY) or words(item, "TenTTHC", _LONGEST_SUMMARY)
     answers = {"applicant_name": name, "contact_phone": phone, "contact_email": email, "request_text": asked}
-    if _words(item, "LoaiDoiTuong", 5) in ("2", "3", "4"):
-        number = _words(item, "SoGiayToChuHoSo", 40)
+    if words(item, "LoaiDoiTuong", 5) in ("2", "3", "4"):
+        number = words(item, "SoGiayToChuHoSo", 40)
         notes.add("LoaiDoiTuong", "chủ hồ sơ là tổ chức", "ghi tên và số giấy tờ trong nội dung khai")
         said = {**answers, "request_text": "\n".join(filter(None, [asked, number and f"Số giấy tờ: {number}"]))}
         return None, {key: value for key, value in said.items() if value}
@@ -216,10 +197,10 @@ def _owner(item: Mapping[str, Any], notes: Notes) -> tuple[Claims | None, dict[s
 def _personal_id(item: Mapping[str, Any], notes: Notes) -> str:
     listed = item.get("DinhDanhCHS")
     said = [
-        _words(each, "SoDinhDanh", 40) for each in (listed if isinstance(listed, list) else [])
-        if isinstance(each, Mapping) and _words(each, "LoaiDinhDanh", 5) == "1"
+        words(each, "SoDinhDanh", 40) for each in (listed if isinstance(listed, list) else [])
+        if isinstance(each, Mapping) and words(each, "LoaiDinhDanh", 5) == "1"
     ]  # fmt: skip
-    for value in [*said, _words(item, "SoGiayToChuHoSo", 40)]:
+    for value in [*said, words(item, "SoGiayToChuHoSo", 40)]:
         try:
             return check_personal_id(value)
         except Refused:
@@ -229,7 +210,7 @@ def _personal_id(item: Mapping[str, Any], notes: Notes) -> str:
 
 
 def _email(item: Mapping[str, Any], notes: Notes) -> str:
-    said = _words(item, "Email", 254)
+    said = words(item, "Email", 254)
     if said and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", said):
         notes.add("Email", "thư điện tử không đúng")
         return ""
@@ -237,7 +218,7 @@ def _email(item: Mapping[str, Any], notes: Notes) -> str:
 
 
 def _checked(check: Callable[[str], str], item: Mapping[str, Any], name: str, notes: Notes) -> str:
-    said = _words(item, name, 40)
+    said = words(item, name, 40)
     try:
         return check(said) if said else ""
     except Refused as refused:
@@ -248,14 +229,14 @@ def _checked(check: Callable[[str], str], item: Mapping[str, Any], name: str, no
 def _papers(item: Mapping[str, Any], notes: Notes) -> tuple[Paper, ...]:
     found: dict[str, Paper] = {}
     for each in _listed(item, "TaiLieuNop", notes):
-        name = _words(each, "TenTepDinhKem", _LONGEST_PAPER)
-        if not name or _words(each, "IsDeleted", 5).lower() in ("1", "true"):
+        name = words(each, "TenTepDinhKem", _LONGEST_PAPER)
+        if not name or words(each, "IsDeleted", 5).lower() in ("1", "true"):
             continue
-        link = _words(each, "DuongDanTaiTepTin", _LONGEST_LINK)
+        link = words(each, "DuongDanTaiTepTin", _LONGEST_LINK)
         if link and not _is_web(link):
             notes.add("DuongDanTaiTepTin", f"đường dẫn của «{name}» không phải địa chỉ web")
             link = ""
-        reference = _words(each, "TepDinhKemId", 100) or canonical.digest(name)
+        reference = words(each, "TepDinhKemId", 100) or canonical.digest(name)
         found[reference] = Paper(reference, name, link)
     return tuple(found.values())
 
@@ -263,9 +244,9 @@ def _papers(item: Mapping[str, Any], notes: Notes) -> tuple[Paper, ...]:
 def _supplements(item: Mapping[str, Any], notes: Notes) -> tuple[tuple[str, datetime], ...]:
     found = []
     for each in _listed(item, "DanhSachHoSoBoSung", notes):
-        moment = _usable_moment(each, "NgayTiepNhanBoSung", notes)
-        if moment is not None:
-            found.append((_words(each, "HoSoBoSungId", 100) or clock.stamp(moment), moment))
+        handed_in = usable_moment(each, "NgayTiepNhanBoSung", notes)
+        if handed_in is not None:
+            found.append((words(each, "HoSoBoSungId", 100) or clock.stamp(handed_in), handed_in))
     return tuple(found)
 
 
@@ -289,7 +270,7 @@ def _is_web(link: str) -> bool:
     return found.scheme in ("http", "https") and bool(found.hostname)
 
 
-def _words(item: Mapping[str, Any], name: str, longest: int) -> str:
+def words(item: Mapping[str, Any], name: str, longest: int) -> str:
     """Return a value as one line; numbers as their digits, anything else as nothing."""
     value = item.get(name)
     if isinstance(value, bool):

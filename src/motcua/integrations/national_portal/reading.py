@@ -17,13 +17,13 @@ class Unreadable(str):
     """Why a row is no JSON (Vietnamese); it stands in the place of the row."""
 
 
-def items(content: bytes) -> list[tuple[int, Any]]:
+def items(content: bytes, *, largest: int = LARGEST) -> list[tuple[int, Any]]:
     """Return (row, item) of a file; the row is the place in its array or the number of the line.
 
     A line that is no JSON is `Unreadable`. Raises Refused for a file that is empty, too large or holds no record.
     """
-    if len(content) > LARGEST:
-        raise Refused(f"Tệp lớn hơn {LARGEST // 1_000_000} MB: hãy chia thành nhiều tệp nhỏ hơn.", "file")
+    if len(content) > largest:
+        raise Refused(f"Tệp lớn hơn {largest // 1_000_000} MB: hãy chia thành nhiều tệp nhỏ hơn.", "file")
     body = content.removeprefix(_BOM).strip()
     if not body:
         raise Refused("Tệp trống: không có hồ sơ nào.", "file")

@@ -6,13 +6,10 @@ import json
 import os
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import click
 
-from motcua.site.commands.importing import importing
-
-_COUNTS = ("rows", "created", "changed", "unchanged", "rejected")
+from motcua.site.commands.importing import echo_summary, importing, together
 
 
 def register(main: click.Group) -> None:
@@ -45,43 +42,13 @@ def arrivals(path: Path, report_file: Path | None) -> None:
             click.echo(f"{one.path.parent.name}/{one.path.name}{': ' + one.problem if one.problem else ''}")
         if not taken:
             click.echo("Không có tệp nào để nhận, hoặc một tiến trình khác đang nhận.")
-        report = _together([(one.path.name, asdict(one.report), one.problem) for one in taken])
+        report = together([(one.path.name, asdict(one.report), one.problem) for one in taken])
     else:
         try:
             took = portal.take(path.read_bytes(), at=clock.now(), beside=papers.beside(path))
-            report = _together([(path.name, asdict(took), "")])
+            report = together([(path.name, asdict(took), "")])
         except Refused as refused:
             raise click.ClickException(f"{path.name}: {refused.message}") from None
     if report_file:
         report_file.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", "utf-8")
-    _summary(report, report_file)
-
-
-def _together(taken: list[tuple[str, dict[str, Any], str]]) -> dict[str, Any]:
-    """Return the report of (name of a file, its report, why it could not be read) together: sums, notes, each file."""
-    together: dict[str, Any] = {name: sum(report[name] for _, report, _ in taken) for name in _COUNTS}
-    notes = [{"file": name, **note} for name, report, _ in taken for note in report["notes"]]
-    files = [
-        {"file": name, **{count: report[count] for count in _COUNTS}, "notes": len(report["notes"]), "problem": problem}
-        for name, report, problem in taken
-    ]
-    return {**together, "notes": notes, "files": files}
-
-
-def _summary(report: dict[str, Any], report_file: Path | None) -> None:
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table("Tệp", "Dòng", "Mới", "Đổi", "Không đổi", "Từ chối", "Ghi chú")
-    for one in report["files"]:
-        table.add_row(Text(one["file"], overflow="fold"), *(str(one[name]) for name in (*_COUNTS, "notes")))
-    if len(report["files"]) != 1:
-        sums = [report[name] for name in _COUNTS]
-        table.add_row("Tất cả", *(str(count) for count in [*sums, len(report["notes"])]))
-    Console().print(table)
-    for note in [note for note in report["notes"] if note["done"].startswith("không ")][:20]:
-        where = f"{note['file']}, dòng {note['row']} ({note['code'] or 'không rõ mã'})"
-        click.echo(f"{where}: {note['problem']}; {note['done']}.")
-    if report["notes"] and report_file is None:
-        click.echo("Thêm --report FILE để xem từng ghi chú.")
+    echo_summary(report, report_file)

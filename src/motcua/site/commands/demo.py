@@ -27,7 +27,7 @@ def register(main: click.Group) -> None:
 )
 @click.option("--scale", type=click.IntRange(4000), default=8000, show_default=True, help="Số hồ sơ mỗi kịch bản.")
 def demo(port: int, scale: int) -> None:
-    """Dựng một tỉnh chạy thử trong MOTCUA_HOME: dữ liệu mô phỏng, bảy người để đăng nhập, mọi máy chủ cần có."""
+    """Dựng một tỉnh chạy thử trong MOTCUA_HOME: dữ liệu mô phỏng, tám người để đăng nhập, mọi máy chủ cần có."""
     from motcua.site import command, home, sandboxed
 
     if home.mode() == "production":
@@ -45,6 +45,7 @@ def demo(port: int, scale: int) -> None:
     for name in stage.missing():
         playing.play(name, scale=scale, seed=1)
     stage.make_joint_cases()
+    stage.make_petitions()
     parts = stage.prepare_parts()
     stage.make_signing_key()
     stopped = threading.Event()
@@ -89,7 +90,7 @@ def _welcome(address: str, parts: list[Part], mailbox: str) -> None:
 Motcua đang chạy tại {address}   (dừng tất cả: Ctrl-C)
 A running demo province: open {address} (English: switch the language at the top of any page).
 
-Bảy người để thử:
+Tám người để thử:
   Công dân                      {CITIZEN}: «Đăng nhập» rồi chọn tên ở cổng định danh giả lập
                                 (cán bộ đăng nhập tại {address}/can-bo/dang-nhap/)""")
     for part in parts:
@@ -104,6 +105,7 @@ Thử gì:
   4. Kết quả PDF được ký số khi duyệt (chứng thư thử nghiệm); mã QR trên giấy mở trang xác minh.
   5. Hồ sơ liên thông qua ba cơ quan: cán bộ thụ lý xã Vũ Quang mở «Cần tôi làm» (niêm yết quá hạn); hai Sở cùng thấy.
   6. Hộp tin: {mailbox} – thư, SMS và thông báo gửi cho người dân đến đây (giả lập, không ra khỏi máy này).
-  7. Lãnh đạo: {address}/dieu-hanh/ – xếp hạng, bản đồ.
+  7. Kiểm soát thủ tục: «Phản ánh» (trong «Mục khác»), trả lời, công khai; mọi người đọc ở {address}/phan-anh/.
+  8. Lãnh đạo: {address}/dieu-hanh/ – xếp hạng, bản đồ.
 Mọi số liệu có sẵn là mô phỏng. Mật khẩu được giữ trong thư mục này, chỉ chủ thư mục đọc được.""")
     sys.stdout.flush()

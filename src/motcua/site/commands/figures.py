@@ -169,6 +169,27 @@ def indicator(
 
 
 @figures.command()
+@click.option("--from", "first", type=Day(), help="Từ ngày nhận (tính cả ngày đó). Mặc định: đầu năm của ngày cuối kỳ.")
+@click.option("--to", "last", type=Day(), help="Đến hết ngày nhận. Mặc định: hôm nay.")
+@click.option("--office", metavar="MÃ", help="Mã cơ quan; kể cả các cơ quan bên dưới.")
+@click.option("--format", "form", type=OneOf("dạng in", "table", "json", "csv"), default="table", help="Dạng in.")
+def petitions(first: date | None, last: date | None, office: str | None, form: str) -> None:
+    """Phản ánh, kiến nghị đã nhận: bao nhiêu đúng hạn, bao nhiêu làm người phản ánh hài lòng, theo cơ quan.
+
+    Phản ánh nhận trong kỳ được xét theo tình trạng vào cuối kỳ (hay hôm nay, nếu kỳ chưa hết).
+    """
+    _start()
+    from motcua.core import clock
+    from motcua.measures import petitions
+
+    today = clock.local_day(clock.now())
+    with _refusals():
+        end = last or (min(today, date(first.year, 12, 31)) if first else today)
+        found = petitions.counted(first or date(end.year, 1, 1), end, office=office, today=today)
+        click.echo(petitions.report(found, form), nl=False)
+
+
+@figures.command()
 def rebuild() -> None:
     """Xóa các bộ đếm và đếm lại toàn bộ nhật ký; con số vẫn đúng trong khi đếm, chỉ chậm hơn."""
     _start()

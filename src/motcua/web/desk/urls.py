@@ -4,7 +4,22 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from motcua.web.desk import bulk, deputy, due, guiding, helping, intake, moves, papers, register, steps, talk, views
+from motcua.web.desk import (
+    bulk,
+    deputy,
+    due,
+    guiding,
+    helping,
+    intake,
+    moves,
+    papers,
+    petitions,
+    register,
+    steps,
+    talk,
+    training,
+    views,
+)
 
 urlpatterns: list[URLPattern] = [
     path("can-bo/ma-ho-tro/", helping.helper_code, name="helper_code"),
@@ -14,6 +29,7 @@ urlpatterns: list[URLPattern] = [
     path("can-bo/huong-dan/<str:token>/huy/", guiding.guided_cancel, name="guided_cancel"),
     path("can-bo/huong-dan/<str:token>/tai-day/", guiding.guided_here, name="guided_here"),
     path("can-bo/nguoi-thay/", deputy.deputy, name="deputy"),
+    path("can-bo/lop-cua-toi/", training.mine, name="my_training"),
     path("ban-lam-viec/quay/", intake.intake, name="intake"),
     path("ban-lam-viec/quay/thu-tuc/", intake.procedures, name="intake_procedures"),
     path("ban-lam-viec/quay/luot/<str:key>/", intake.visit, name="visit"),
@@ -31,6 +47,10 @@ urlpatterns: list[URLPattern] = [
     path("ban-lam-viec/ho-so/<str:code>/giay/<int:entry>/in-lai/", papers.reprint, name="desk_reprint"),
     path("ban-lam-viec/ho-so/<str:code>/phieu-kiem-soat/", views.control_slip, name="desk_control_slip"),
     path("ban-lam-viec/ho-so/<str:code>/quy-trinh/<int:number>/<slug:step>/", steps.step, name="desk_step"),
+    path("ban-lam-viec/phan-anh/", petitions.petitions, name="petitions"),
+    path("ban-lam-viec/phan-anh/moi/", petitions.new, name="petition_new"),
+    path("ban-lam-viec/phan-anh/<str:code>/", petitions.petition, name="petition"),
+    path("ban-lam-viec/phan-anh/<str:code>/<slug:step>/", petitions.move, name="petition_move"),
     path("ban-lam-viec/hoi-dap/", talk.open_questions, name="open_questions"),
     path("ban-lam-viec/ho-so/<str:code>/trao-doi/", talk.talk, name="desk_talk"),
     path("ban-lam-viec/ho-so/<str:code>/trao-doi/<int:question>/", talk.answer, name="desk_answer"),

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from motcua.adoption.training import queries as training
 from motcua.casework import actions as casework
 from motcua.casework import queries as cases
 from motcua.casework.deadlines import explaining
@@ -43,7 +44,8 @@ def my_dossiers(request: Request) -> HttpResponseBase:
     sheet = Paginator(cases.cases_of(request.account.pk), _A_PAGE).get_page(number)
     context = {
         "drafts": filing.drafts_of(request.account.pk), "cases": sheet.object_list,
-        "news": correspondence.news(request.account.pk), "page": sheet.number, "pages": sheet.paginator.num_pages,
+        "news": correspondence.news(request.account.pk), "classes": training.has_places(request.account.pk),
+        "page": sheet.number, "pages": sheet.paginator.num_pages,
     }  # fmt: skip
     return render(request, "portal/mine.html", context)
 

@@ -12,21 +12,34 @@ from motcua.people.rules import NOBODY, Ability, may
 
 Place = tuple[str, str, bool]  # words, address, whether the page belongs to it
 
+_STEERING = (
+    "steering", "targets", "office_targets", "give_target", "share_target", "directive", "enter_directive",
+    "pass_directive",
+)  # fmt: skip
 # (words, address name, ability, names of the pages that belong to it)
 _WORK = (
     (_("Bàn làm việc"), "desk_queue", Ability.SEE_DESK, ("desk_",)),
     (_("Tiếp nhận tại quầy"), "intake", Ability.INTAKE, ("intake", "visit")),
     (_("Đến hạn"), "due_lists", Ability.SEE_DUE, ("due_lists",)),
     (_("Hỏi đáp"), "open_questions", Ability.SEE_DESK, ("open_questions",)),
+    (_("Phản ánh"), "petitions", Ability.SEE_PETITIONS, ("petition",)),
     (_("Sổ theo dõi"), "register", Ability.SEE_REGISTER, ("register",)),
-    (_("Điều hành"), "steering", Ability.SEE_FIGURES, ("steering",)),
+    (_("Điều hành"), "steering", Ability.SEE_FIGURES, _STEERING),
+    (_("Nhập hồ sơ"), "dossier_imports", Ability.IMPORT_DOSSIERS, ("dossier_import",)),
+    (_("Hiệu quả"), "effects", Ability.SEE_FIGURES, ("effects",)),
+    (_("Tập huấn"), "training", Ability.SEE_FIGURES, ("training",)),
     (_("Lịch làm việc"), "calendar", Ability.KEEP_CALENDAR, ("calendar",)),
     (_("Mẫu tin"), "message_texts", Ability.KEEP_TEXTS, ("message_text",)),
+    (_("Việc theo kế hoạch"), "my_tasks", Ability.CARRY_OUT, ("my_tasks", "finish_task")),
     (_("Người thay"), "deputy", Ability.NAME_DEPUTY, ("deputy",)),
+    (_("Lớp của tôi"), "my_training", Ability.HELP, ("my_training",)),
     (_("Hướng dẫn nộp"), "guide", Ability.HELP, ("guide", "guided", "kiosk_open")),
     (_("Mã hỗ trợ"), "helper_code", Ability.HELP, ("helper_code",)),
 )
-_ASIDE = {"calendar", "message_texts", "deputy", "guide", "helper_code", "home", "look_up", "public_figures"}
+_ASIDE = {
+    "petitions", "dossier_imports", "effects", "training", "calendar", "message_texts", "my_tasks", "deputy",
+    "my_training", "guide", "helper_code", "home", "look_up", "public_figures",
+}  # fmt: skip
 """What an officer opens now and then: behind «Mục khác», so that her line of places stays one line, two on a phone."""
 _FINDING = ("home", "search", "procedure", "choose_office", "start_draft", "invitation")
 _OWN = (

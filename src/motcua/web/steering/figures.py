@@ -11,11 +11,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from motcua.core import clock
+from motcua.offices import queries as offices
 from motcua.offices.models import Office
-from motcua.offices.rules import path_ids
 from motcua.people.rules import Ability, reach
 from motcua.web.shared import figures
 from motcua.web.shared.access import Request, page
+from motcua.web.steering import targets
 
 
 @page(Ability.SEE_FIGURES)
@@ -25,35 +26,25 @@ def steering(request: Request) -> HttpResponse:
     asked = request.GET.dict()
     shown = figures.page(asked, today=today)
     rates = shown["rates"]
-    held = _held(request)
-    ids = _own(request, held)
+    own, able = {office for _role, office in request.who.roles}, reach(request.who, Ability.SEE_FIGURES)
+    known = offices.of_ids(own | able)
+    held = [office for office in known if office.id in own]
+    ids = {above for office in held for above in offices.path_ids(office)}
     mine = [line for line in rates.rows if line.office.id in ids] if rates else []
     extra = {
         "own_ids": ids,
         "mine": mine,
-        "opens": _opens(request, held, shown["chosen"]),
+        "opens": _opens([office for office in known if office.id in able], shown["chosen"]),
+        "targets": targets.of_year(held, shown["chosen"].definition, today),
         "help_first": figures.help_first(rates) if rates else [],
         "periods": _periods(shown["chosen"], today, usual="from" not in asked and "to" not in asked),
     }
     return render(request, "steering/figures.html", shown | extra)
 
 
-def _held(request: Request) -> list[tuple[int, str, str]]:
-    """Return (id, path, code) of the offices where this person holds a role, or whose figures she may see."""
-    held = {office for _role, office in request.who.roles} | reach(request.who, Ability.SEE_FIGURES)
-    return list(Office.objects.filter(id__in=held).values_list("id", "path", "code"))
-
-
-def _own(request: Request, held: list[tuple[int, str, str]]) -> set[int]:
-    """Return the ids of the offices where this person holds a role, and of all above them."""
-    own = {office for _role, office in request.who.roles}
-    return {above for office, path, _code in held if office in own for above in path_ids(path)}
-
-
-def _opens(request: Request, held: list[tuple[int, str, str]], chosen: figures.Choice) -> str:
-    """Return the address that opens this figure of the highest office that one's role reaches."""
-    able = reach(request.who, Ability.SEE_FIGURES)
-    code = min((path.count("/"), code) for office, path, code in held if office in able)[1]
+def _opens(reached: list[Office], chosen: figures.Choice) -> str:
+    """Return the address that opens this figure of the highest of some offices."""
+    code = min((office.path.count("/"), office.code) for office in reached)[1]
     asked = {"indicator": chosen.definition.name, "from": chosen.first.isoformat(), "to": chosen.last.isoformat()}
     return f"{reverse('opened_figure', kwargs={'code': code})}?{urlencode(asked)}"
 

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("filing", "0005_visits"),
+        ("filing", "0006_other_systems"),
     ]
 
     operations = [

@@ -1,0 +1,1 @@
+"""What the programme did where and when, and whether the figures moved with it."""

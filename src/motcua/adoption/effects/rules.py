@@ -1,0 +1,11 @@
+"""What counts as something that the programme did."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+
+
+class ActionKind(TextChoices):
+    """What the programme did (hoạt động của chương trình) to bring people to do it online."""
+
+    CLASS = "class", "Lớp tập huấn"

@@ -1,0 +1,186 @@
+"""Reading targets: those of an office and of what is below it, beside what was counted. Each says its statements."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Q
+
+from motcua.adoption.models import Target
+from motcua.adoption.targets import rules
+from motcua.adoption.targets.rules import Gap, Part
+from motcua.measures.forecast import Outlook
+from motcua.measures.foretelling import outlook
+from motcua.measures.models import Forecast
+from motcua.measures.months import ByMonth, by_month, total
+from motcua.measures.rules import DEFINITIONS, Definition, Figure
+from motcua.offices.models import Office, OfficeSuccession
+from motcua.offices.rules import OfficeKind, code_order
+
+SHARING = (OfficeKind.COMMITTEE, OfficeKind.DEPARTMENT, OfficeKind.DIVISION)
+"""The kinds of offices that resolve dossiers, so that a target can be theirs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An office beside its target: what was counted in the year, and what is missing until `until`.
+
+    `successors` are who took over an office that ended: the target ended with it, and is not theirs.
+    """
+
+    office: Office
+    target: Target | None
+    counted: Figure
+    gap: Gap | None
+    ended: bool = False
+    successors: list[Office] = field(default_factory=list)
+    foretold: Forecast | None = None
+
+    @property
+    def outlook(self) -> Outlook | None:
+        """How the year is expected to end, where it was foretold by the definition of today."""
+        known = DEFINITIONS.get(self.foretold.indicator) if self.foretold else None
+        current = self.foretold and known and known.version == self.foretold.version
+        return outlook(self.foretold) if self.foretold and current and not self.ended else None
+
+    @property
+    def chance(self) -> int | None:
+        """In how many of a hundred ends the target is reached; None without a target or a forecast."""
+        return self.outlook.chance(float(self.target.rate)) if self.outlook and self.target else None
+
+    @property
+    def outdated(self) -> bool:
+        """Whether the target above was replaced after this one was shared out from it."""
+        return bool(self.target and self.target.above and self.target.above.replaced_at)
+
+    @property
+    def redefined(self) -> bool:
+        """Whether the definition has a newer version than the one for which the target was given."""
+        known = DEFINITIONS.get(self.target.indicator) if self.target else None
+        return bool(self.target and known and known.version != self.target.version)
+
+
+def in_force(year: int, indicator: str, offices: Collection[int]) -> dict[int, Target]:
+    """Return the targets in force of some offices (ids), by office id. One statement."""
+    found = Target.objects.filter(year=year, indicator=indicator, office__in=offices, replaced_at=None)
+    return {target.office_id: target for target in found.select_related("above", "given_by")}
+
+
+def earlier(office: Office, year: int, indicator: str) -> list[Target]:
+    """Return the targets of an office that others have replaced, the newest first. One statement."""
+    found = Target.objects.filter(office=office, year=year, indicator=indicator, replaced_at__isnull=False)
+    return list(found.select_related("given_by"))
+
+
+def below(office: Office, year: int, *, today: date) -> list[Office]:
+    """Return who may get a part of an office's target: what is directly below it in that year. One statement."""
+    return [each for each in _directly_below(office, year) if not rules.ended(each.valid_to, year, today)]
+
+
+def lines(
+    offices: Sequence[Office], definition: Definition, year: int, *, today: date, until: date, under: str = "/"
+) -> list[Line]:
+    """Return offices beside their targets in the given order. Four statements, one more when an office ended.
+
+    Dossiers still to come until `until` are expected as they came in the twelve months before and since.
+    """
+    targets = in_force(year, definition.name, [each.id for each in offices])
+    months = by_month(offices, definition, date(min(year, today.year) - 1, 1, 1), today, under=under)
+    gone = [each for each in offices if rules.ended(each.valid_to, year, today)]
+    after = _successors(gone) if gone else {}
+    foretold = _foretold(offices, definition, year)
+    return [
+        Line(
+            each, targets.get(each.id), (counted := _of_year(months[each.id], year)),
+            _gap(targets.get(each.id), counted, months[each.id], each, today, until), each in gone,
+            after.get(each.id, []), foretold.get(each.code),
+        )
+        for each in offices
+    ]  # fmt: skip
+
+
+def with_below(office: Office, year: int) -> list[Office]:
+    """Return an office and what is directly below it at some time of a year. One statement."""
+    return [office, *_directly_below(office, year)]
+
+
+def parts(offices: Sequence[Office], definition: Definition, *, today: date, under: str) -> list[Part]:
+    """Return what offices had in the twelve whole months before, for sharing out. Two statements."""
+    months = by_month(offices, definition, *rules.months_before(today), under=under)
+    sums = [(each.code, total(months[each.id].values())) for each in offices]
+    return [Part(code, summed.numerator, summed.denominator) for code, summed in sums]
+
+
+def _directly_below(office: Office, year: int) -> list[Office]:
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    found = Office.objects.filter(
+        Q(valid_from__isnull=True) | Q(valid_from__lte=last), Q(valid_to__isnull=True) | Q(valid_to__gte=first),
+        parent=office, kind__in=SHARING,
+    )  # fmt: skip
+    return sorted(found, key=lambda each: (SHARING.index(OfficeKind(each.kind)), code_order(each.code)))
+
+
+def next_to_foretell(on: date) -> tuple[str, list[Office], set[int]] | None:
+    """Return an indicator, the offices of one tier and kind, and those of them (ids) with a target but no forecast of
+    the day; None when there is none left. Three statements at most.
+    """
+    open_ones = Target.objects.filter(year=on.year, replaced_at=None, indicator__in=DEFINITIONS)
+    targets = [each for each in open_ones.select_related("office") if in_being(each.office, on)]
+    done = set(Forecast.objects.filter(year=on.year, day=on).values_list("indicator", "office"))
+    left = [each for each in targets if (each.indicator, each.office.code) not in done]
+    if not left:
+        return None
+    one = min(left, key=lambda each: each.pk)
+    alike = Office.objects.on(on).filter(tier=one.office.tier, kind=one.office.kind)
+    wanted = {each.office_id for each in targets if each.indicator == one.indicator}
+    tier = list(alike.order_by("code"))
+    return one.indicator, tier, wanted & {each.id for each in tier}
+
+
+def in_being(office: Office, on: date) -> bool:
+    """Return whether an office exists on a day."""
+    return (office.valid_from or on) <= on <= (office.valid_to or on)
+
+
+def _foretold(offices: Sequence[Office], definition: Definition, year: int) -> dict[str, Forecast]:
+    codes = [each.code for each in offices]
+    return {
+        each.office: each for each in Forecast.objects.filter(indicator=definition.name, year=year, office__in=codes)
+    }
+
+
+def _successors(offices: Sequence[Office]) -> dict[int, list[Office]]:
+    found: dict[int, list[Office]] = defaultdict(list)
+    for link in OfficeSuccession.objects.filter(predecessor__in=offices).select_related("successor"):
+        found[link.predecessor_id].append(link.successor)
+    return found
+
+
+def _of_year(months: ByMonth, year: int) -> Figure:
+    return total(counted for month, counted in months.items() if month[:4] == str(year))
+
+
+def _gap(
+    target: Target | None, counted: Figure, months: ByMonth, office: Office, today: date, until: date
+) -> Gap | None:
+    if target is None or target.year > today.year:
+        return None
+    return rules.gap(target.rate, counted.ratio, expected(months, office, today, until))
+
+
+def expected(months: ByMonth, office: Office, today: date, until: date) -> int:
+    """Return how many dossiers are to be expected after today up to a day, or to the day on which the office ends.
+
+    As many a day as in the twelve whole months before and this month, or since the office began or the first month
+    with a dossier, where that was later.
+    """
+    since = rules.months_before(today)[0]
+    counted = {month: each for month, each in months.items() if month >= since.isoformat()[:7] and each.denominator}
+    if not counted:
+        return 0
+    since = max(since, date.fromisoformat(f"{min(counted)}-01"), office.valid_from or since)
+    end = min(until, office.valid_to or until)
+    return rules.pace(sum(each.denominator for each in counted.values()), since, today, end)

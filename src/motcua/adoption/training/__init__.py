@@ -1,0 +1,1 @@
+"""Classes for officers and teams: plan, invitation, attendance, short test; who can do what; where nobody can yet."""

@@ -1,0 +1,93 @@
+"""Records of the exchange (the item of `DongBoHoSoMC`) about dossiers that another system keeps. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from motcua.core.errors import Refused
+from motcua.core.report import Notes, Rejected
+from motcua.elsewhere import rules
+from motcua.elsewhere.rules import Line, Record
+from motcua.elsewhere.sheets import LARGEST
+from motcua.integrations.national_portal import payload, reading
+
+_AHEAD = timedelta(minutes=10)
+_EARLIEST = 2000
+_TIMES = {"submitted_at": "NgayNopHoSo", "finished_at": "NgayKetThucXuLy", "returned_at": "NgayTra"}
+
+
+def lines(content: bytes, *, at: datetime) -> list[Line]:
+    """Return what the records of a file say, settled among each other; `at` is now. Raises Refused (field "file")."""
+    items = reading.items(content, largest=LARGEST)
+    if len(items) > rules.MOST_ROWS:
+        raise Refused(f"Tệp có trên {rules.MOST_ROWS} hồ sơ: hãy chia thành nhiều tệp.", "file")
+    found = [_line(number, item, at) for number, item in items]
+    rules.settle(found)
+    return found
+
+
+def _line(number: int, item: Any, at: datetime) -> Line:
+    line = Line(number, payload.code_of(item).upper(), None)
+    try:
+        if isinstance(item, reading.Unreadable):
+            raise Rejected("line", item)
+        if not isinstance(item, Mapping):
+            raise Rejected("line", "dòng không phải một đối tượng JSON")
+        if not rules.is_code(line.code):
+            raise Rejected("MaHoSo", f"«{line.code}» không phải mã hồ sơ; xem lại nơi gửi")
+        line.record = _record(item, line.code, line.notes, at)
+    except Rejected as wrong:
+        line.notes.found = [(wrong.field, wrong.problem, wrong.done)]
+    return line
+
+
+def _record(item: Mapping[str, Any], code: str, notes: Notes, at: datetime) -> Record:
+    received = payload.moment(item, "NgayTiepNhan")
+    if received is not None and (received > at + _AHEAD or received.year < _EARLIEST):
+        raise Rejected("NgayTiepNhan", f"thời điểm {received:%H:%M %d/%m/%Y} ở tương lai hoặc quá xa; xem lại nơi gửi")
+    others = {name: _moment(item, foreign, received, notes, at) for name, foreign in _TIMES.items()}
+    if received is None and others["submitted_at"] is None:
+        raise Rejected("NgayTiepNhan", "không ghi lúc tiếp nhận, cũng không ghi lúc nộp")
+    named = payload.words(item, "DonViXuLy", 300)
+    return Record(
+        code=code, procedure=payload.procedures(item),
+        office=tuple(dict.fromkeys(filter(None, (named, *payload.offices(item, code))))),
+        channel=payload.channel(item, notes), status=payload.status(item), received_at=received,
+        due_at=payload.usable_moment(item, "NgayHenTra", notes), submitted_at=others["submitted_at"],
+        finished_at=others["finished_at"], returned_at=others["returned_at"],
+        electronic_result=_has_file(item), reused=_reused(item),
+    )  # fmt: skip
+
+
+def _moment(
+    item: Mapping[str, Any], name: str, received: datetime | None, notes: Notes, at: datetime
+) -> datetime | None:
+    """A moment that only counts where it can be: not to come, and on the right side of the receipt."""
+    found = payload.usable_moment(item, name, notes)
+    if found is None:
+        return None
+    filed = name == "NgayNopHoSo"
+    if found > at + _AHEAD or found.year < _EARLIEST:
+        notes.add(name, f"thời điểm {found:%H:%M %d/%m/%Y} ở tương lai hoặc quá xa")
+        return None
+    if received is not None and ((found.date() > received.date()) if filed else (found.date() < received.date())):
+        notes.add(name, f"ngày {found:%d/%m/%Y} {'sau' if filed else 'trước'} ngày tiếp nhận {received:%d/%m/%Y}")
+        return None
+    return found
+
+
+def _has_file(item: Mapping[str, Any]) -> bool:
+    """Whether a result was issued as a file: the 766 index asks for its code and its link."""
+    listed = item.get("DanhSachGiayToKetQua")
+    return any(
+        payload.words(each, "MaGiayToKetQua", 200) and payload.words(each, "DuongDanTepTinKetQua", 2000)
+        for each in (listed if isinstance(listed, list) else []) if isinstance(each, Mapping)
+    )  # fmt: skip
+
+
+def _reused(item: Mapping[str, Any]) -> int:
+    listed = item.get("TaiLieuNop")
+    papers = [each for each in (listed if isinstance(listed, list) else []) if isinstance(each, Mapping)]
+    return sum(payload.words(each, "DuocTaiSuDung", 5) in ("1", "2") for each in papers)
