@@ -389,6 +389,7 @@ ADDRESSES = [
     # leaders and controllers
     Address("steering", Ability.SEE_FIGURES),
     Address("opened_figure", Ability.SEE_FIGURES, OFFICE, kwargs=lambda w: {"code": w.here.code}),
+    Address("step_times", Ability.SEE_FIGURES, OFFICE, kwargs=lambda w: {"code": w.here.code}),
     Address("dossier_imports", Ability.IMPORT_DOSSIERS, PROVINCE),
     *(
         Address(name, Ability.IMPORT_DOSSIERS, PROVINCE, kwargs=lambda w: {"key": "x"})

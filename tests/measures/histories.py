@@ -33,6 +33,8 @@ def _tell(filing, chance, codes, offices):
         "result_required": chance.random() < 0.7, "simulated": chance.random() < 0.5, "submitted_at": clock.stamp(at),
         "digitised": chance.random() < 0.5, "verified": online, "reused": chance.choice([0, 0, 2]),
         "in_person": None if online else chance.choice(["no_phone", "prefers"]), "place": chance.choice(["18082", "18085"]),
+        "fee_due": chance.choice([None, True, True, False]), "paid_online": chance.choice([None, True, False]),
+        "shared": chance.choice([None, True, False]),
     }  # fmt: skip
     filing.at = at
     if not online:

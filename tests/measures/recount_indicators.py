@@ -73,6 +73,10 @@ def stands(name, state, on):
     if name == "satisfaction":
         answer = state["satisfaction"]
         return (int(answer != "not_satisfied"), 1) if answer else (0, 0)
+    if name == "online_payment":
+        return (int(state["paid_online"]), 1) if state["fee_due"] and state["paid_online"] is not None else (0, 0)
+    if name == "shared_data":
+        return (int(state["shared"]), 1) if state["shared"] is not None else (0, 0)
     if name == "time_to_accept":
         return (_took(state, "submitted_at", "received_at"), 1) if state["channel"] == 2 else (0, 0)
     if name == "time_to_finish":

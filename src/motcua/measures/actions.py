@@ -13,8 +13,9 @@ from motcua.journal.queries import Position, Stored
 from motcua.measures import writing
 from motcua.measures.counting import DOSSIERS, READER, Key, changes
 from motcua.measures.foretelling import foretell as foretell
-from motcua.measures.models import DayTally, DossierFacts, LateTally, MonthTally, ServiceDay, ServiceMonth
+from motcua.measures.models import DayTally, DossierFacts, LateTally, MonthTally, ServiceDay, ServiceMonth, StepTally
 from motcua.measures.states import State, states_after
+from motcua.measures.steps import MARK, together
 
 FIRST_LOAD = 50_000
 
@@ -55,7 +56,7 @@ def rebuild(*, report: Callable[[int], None] = lambda read: None) -> int:
     """
     with transaction.atomic():
         journal.forget(READER)
-        for table in (DayTally, MonthTally, ServiceDay, ServiceMonth, LateTally, DossierFacts):
+        for table in (DayTally, MonthTally, ServiceDay, ServiceMonth, LateTally, StepTally, DossierFacts):
             table.objects.all().delete()
     return catch_up(report=report)
 
@@ -81,3 +82,5 @@ def keep(made: Iterable[State]) -> None:
 def _count(entries: list[Stored]) -> None:
     writing.add_all(tally((each.subject, each.number, each.body) for each in entries))
     writing.keep(states_after((each.subject, each.number, each.recorded_at, each.body) for each in entries))
+    told = (json.loads(each.body) for each in entries if each.subject.startswith(DOSSIERS) and MARK in each.body)
+    writing.add_steps(together(told))

@@ -48,7 +48,7 @@ _TOLD_APART = frozenset({1, 3, 9, 10})
 _PLACED_BY = frozenset({"competent_office", "received_office", "received_at"})
 _SEEN_BY = (
     "channel", "service_level", "help", "status", "result_required", "electronic_result", "simulated", "digitised",
-    "verified", "satisfaction",
+    "verified", "satisfaction", "fee_due", "paid_online", "shared",
 )  # fmt: skip
 _TIMED_BY = frozenset({
     "submitted_at", "received_at", "finished_at", "returned_at", "ended_at", "stopped_at", "due_at", "judged_due_at",
@@ -73,6 +73,7 @@ def look(facts: Facts) -> Seen:
         say("channel"), say("service_level"), say("help"), say("status"), say("result_required", True),
         bool(say("electronic_result")), bool(say("simulated")), bool(say("digitised")), bool(say("verified")),
         say("satisfaction") or "", bool(say("reused")), bool(say("finished_at")), bool(say("returned_at")),
+        say("paid_online") if say("fee_due") else None, say("shared"),
     )  # fmt: skip
 
 
@@ -80,6 +81,7 @@ def look(facts: Facts) -> Seen:
 def _seen(
     channel: Any, level: Any, helped: Any, status: Any, required: Any, electronic: bool, simulated: bool,
     digitised: bool, verified: bool, satisfaction: str, reused: bool, finished: bool, returned: bool,
+    paid_online: bool | None, shared: bool | None,
 ) -> Seen:  # fmt: skip
     known = ServiceLevel(level) if level in ServiceLevel.values else ServiceLevel.NONE
     way = Channel(channel) if channel in (Channel.ONLINE, Channel.POST) else Channel.DIRECT
@@ -89,6 +91,8 @@ def _seen(
         standing=_STANDINGS.get(status, Standing.RECEIVED), simulated=simulated, required=bool(required),
         electronic=electronic, finished=status in (9, 10) and finished, returned=status == 10 and returned,
         digitised=digitised, reused=reused, verified=verified, satisfaction=satisfaction,
+        payment="" if paid_online is None else "online" if paid_online else "other",
+        shared="" if shared is None else "yes" if shared else "no",
     )  # fmt: skip
 
 

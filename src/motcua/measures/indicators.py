@@ -119,6 +119,38 @@ SATISFACTION = Definition(
     valid_from=INDEX_FROM,
     note="Không phải chỉ tiêu 5.4 của Quyết định số 766/QĐ-TTg.",
 )
+ONLINE_PAYMENT = Definition(
+    name="online_payment",
+    version=1,
+    title="Thanh toán trực tuyến",
+    title_en="Online payment",
+    below=(
+        Condition(
+            "payment", ("online", "other"), Phrase("Không phải nộp phí, lệ phí, hoặc chưa biết đã nộp cách nào.")
+        ),
+    ),
+    below_says="hồ sơ được tiếp nhận trong kỳ phải nộp phí, lệ phí mà biết đã nộp bằng cách nào",
+    above=(Condition("payment", ("online",), Phrase("Phí, lệ phí không nộp trực tuyến.")),),
+    above_says="trong đó hồ sơ nộp phí, lệ phí trực tuyến",
+    source=f"{THE_INDEX} hồ sơ thanh toán trực tuyến (3.6)",
+    valid_from=INDEX_FROM,
+    full_at=Fraction(1),
+    note="Hiện chỉ hồ sơ nhập từ hệ thống khác cho biết cách nộp.",
+)
+SHARED_DATA = Definition(
+    name="shared_data",
+    version=1,
+    title="Khai thác, chia sẻ dữ liệu",
+    title_en="Data from national sources",
+    below=(Condition("shared", ("yes", "no"), Phrase("Không biết có dùng dữ liệu chia sẻ hay không.")),),
+    below_says="hồ sơ được tiếp nhận trong kỳ mà hệ thống của hồ sơ cho biết có dùng dữ liệu chia sẻ hay không",
+    above=(Condition("shared", ("yes",), Phrase("Không có giấy tờ nào lấy từ kho dữ liệu quốc gia.")),),
+    above_says="trong đó hồ sơ có ít nhất một giấy tờ lấy từ kho dữ liệu quốc gia",
+    source=f"{THE_INDEX} khai thác dữ liệu chia sẻ (4.4)",
+    valid_from=INDEX_FROM,
+    full_at=Fraction(1),
+    note="Cách tính chưa được nguồn nào xác nhận. Hiện chỉ hồ sơ nhập từ hệ thống khác cho biết.",
+)
 _TIME_NOTE = "Thời gian thực, cả ngày nghỉ; thời gian chờ người dân bổ sung đã trừ."
 TIME_TO_ACCEPT = Definition(
     name="time_to_accept",
@@ -172,7 +204,8 @@ INDICATORS: dict[str, tuple[Definition, ...]] = {
     definition.name: (definition,)
     for definition in (
         *DEFINITIONS.values(), SERVICES_WITH_FILINGS, ON_TIME, DIGITISED_DOSSIERS, ELECTRONIC_RESULTS, REUSE,
-        POPULATION_DATA, RESULTS_AS_FILES, SATISFACTION, TIME_TO_ACCEPT, TIME_TO_FINISH, TIME_TO_RETURN,
+        POPULATION_DATA, RESULTS_AS_FILES, SATISFACTION, ONLINE_PAYMENT, SHARED_DATA,
+        TIME_TO_ACCEPT, TIME_TO_FINISH, TIME_TO_RETURN,
     )
 }  # fmt: skip
 """Every indicator with all its versions, the oldest first."""

@@ -69,6 +69,10 @@ class ServiceTally(models.Model):
     results_as_files_above = models.BigIntegerField(default=0)
     satisfaction_below = models.BigIntegerField(default=0)
     satisfaction_above = models.BigIntegerField(default=0)
+    online_payment_below = models.BigIntegerField(default=0)
+    online_payment_above = models.BigIntegerField(default=0)
+    shared_data_below = models.BigIntegerField(default=0)
+    shared_data_above = models.BigIntegerField(default=0)
     time_to_accept_below = models.BigIntegerField(default=0)
     time_to_accept_seconds = models.BigIntegerField(default=0)
     time_to_finish_below = models.BigIntegerField(default=0)
@@ -112,6 +116,23 @@ class LateTally(models.Model):
         indexes = [models.Index(fields=["axis"], condition=models.Q(steps=0), name="late_tallies_of_none")]
 
 
+class StepTally(models.Model):
+    """Steps of processes that an office ended on one day: how many, in how many seconds, how many after their due time.
+
+    `kind` and `key` are those of the step as its process names it, "" for an opinion that an officer asked for.
+    """
+
+    pk = models.CompositePrimaryKey("office", "day", "procedure", "kind", "key")
+    office = models.CharField(max_length=20)
+    day = models.CharField(max_length=10)
+    procedure = models.CharField(max_length=40)
+    kind = models.CharField(max_length=8)
+    key = models.CharField(max_length=40)
+    count = models.BigIntegerField(default=0)
+    seconds = models.BigIntegerField(default=0)
+    late = models.BigIntegerField(default=0)
+
+
 class DossierFacts(models.Model):
     """One dossier as the figures see it (hồ sơ dưới mắt số liệu): so that a figure can be opened and put back to a day.
 
@@ -146,6 +167,8 @@ class DossierFacts(models.Model):
     reused = models.BooleanField()
     verified = models.BooleanField()
     satisfaction = models.CharField(max_length=16)
+    payment = models.CharField(max_length=6, default="", db_default="")
+    shared = models.CharField(max_length=3, default="", db_default="")
     late_steps = models.TextField()
     time_to_accept_seconds = models.BigIntegerField()
     time_to_finish_seconds = models.BigIntegerField()

@@ -68,6 +68,8 @@ class Seen(NamedTuple):
     `help` is told apart for online dossiers only ("" else). `proven`: the procedure gives no document (`required`), or
     the result was issued as a file (`electronic`). `finished` and `returned` have their times, `late` is judged as at
     the end of a period and no matter of counting; `satisfaction` is "" until the filer has answered.
+    `payment` is "online" or "other", "" for what costs nothing or where nobody tells how it was paid; `shared` is "yes"
+    or "no", "" where nobody tells.
     """
 
     channel: Channel
@@ -84,6 +86,8 @@ class Seen(NamedTuple):
     reused: bool = False
     verified: bool = False
     satisfaction: str = ""
+    payment: str = ""
+    shared: str = ""
     late: bool = False
 
 

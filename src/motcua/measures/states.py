@@ -41,6 +41,8 @@ class State(NamedTuple):
     reused: bool
     verified: bool
     satisfaction: str
+    payment: str
+    shared: str
     late_steps: str
     time_to_accept_seconds: int
     time_to_finish_seconds: int
@@ -76,6 +78,7 @@ def state(code: str, number: int, facts: Mapping[str, Any], *, first_day: str, k
         help=seen.help, proven=seen.proven, standing=seen.standing.value, simulated=seen.simulated,
         required=seen.required, electronic=seen.electronic, finished=seen.finished, returned=seen.returned,
         digitised=seen.digitised, reused=seen.reused, verified=seen.verified, satisfaction=seen.satisfaction,
+        payment=seen.payment, shared=seen.shared,
         late_steps=" ".join(f"{day}{step:+d}" for day, step in late_steps(facts).items()) if received else "",
         first_day=first_day, known_day=known_day, **seconds(facts),
     )  # fmt: skip

@@ -11,6 +11,7 @@ from django.db import connection
 from motcua.measures.counting import COLUMNS, SERVICE_COLUMNS, Key, Late, positions, service_positions
 from motcua.measures.rules import Seen
 from motcua.measures.states import State
+from motcua.measures.steps import StepKey
 
 Place = tuple[str, str, str]
 """(axis, office code, day or month)."""
@@ -40,6 +41,11 @@ def add_all(counted: Mapping[Key, int]) -> None:
     if late:
         with connection.cursor() as cursor:
             cursor.execute("DELETE FROM measures_latetally WHERE steps = 0")
+
+
+def add_steps(ended: Mapping[StepKey, tuple[int, int, int]]) -> None:
+    """Add the steps that ended."""
+    add("steptally", StepKey._fields, ("count", "seconds", "late"), ended)
 
 
 def _move(row: list[int], at: Iterable[int], count: int) -> None:

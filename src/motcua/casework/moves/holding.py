@@ -325,5 +325,6 @@ def told(row: JointStep) -> dict[str, Any]:
     """Return what the journal says about a step: codes, times and keys, never words."""
     return {
         "number": row.pk, "kind": str(row.kind), "key": row.key, "office": row.office.code, "hours": row.hours,
-        "due_at": row.due_at and clock.stamp(row.due_at), "officer": row.officer_id, "outcome": str(row.outcome),
+        "opened_at": clock.stamp(row.opened_at), "due_at": row.due_at and clock.stamp(row.due_at),
+        "done_at": row.done_at and clock.stamp(row.done_at), "officer": row.officer_id, "outcome": str(row.outcome),
     }  # fmt: skip

@@ -133,7 +133,8 @@ def online_rate(
 
 INDICATOR = OneOf(
     "chỉ tiêu", *DEFINITION.words, "services_with_filings", "on_time", "digitised_dossiers", "electronic_results",
-    "reuse", "population_data", "results_as_files", "satisfaction", "time_to_accept", "time_to_finish",
+    "reuse", "population_data", "results_as_files", "satisfaction", "online_payment", "shared_data",
+    "time_to_accept", "time_to_finish",
     "time_to_return",
 )  # fmt: skip
 
@@ -187,6 +188,26 @@ def petitions(first: date | None, last: date | None, office: str | None, form: s
         end = last or (min(today, date(first.year, 12, 31)) if first else today)
         found = petitions.counted(first or date(end.year, 1, 1), end, office=office, today=today)
         click.echo(petitions.report(found, form), nl=False)
+
+
+@figures.command()
+@click.option(
+    "--from", "first", type=Day(), help="Từ ngày xong bước (tính cả ngày đó). Mặc định: đầu năm của ngày cuối."
+)
+@click.option("--to", "last", type=Day(), help="Đến hết ngày xong bước. Mặc định: hôm nay.")
+@click.option("--office", metavar="MÃ", help="Mã cơ quan; kể cả các cơ quan bên dưới.")
+@click.option("--format", "form", type=OneOf("dạng in", "table", "json", "csv"), default="table", help="Dạng in.")
+def steps(first: date | None, last: date | None, office: str | None, form: str) -> None:
+    """Thời gian trung bình của từng bước liên thông và ý kiến, theo thủ tục; tính cho nơi làm bước, ngày làm xong."""
+    _start()
+    from motcua.core import clock
+    from motcua.measures import step_times
+
+    today = clock.local_day(clock.now())
+    with _refusals():
+        end = last or (min(today, date(first.year, 12, 31)) if first else today)
+        found = step_times.of(first or date(end.year, 1, 1), end, office=office)
+        click.echo(step_times.report(found, form), nl=False)
 
 
 @figures.command()
