@@ -67,6 +67,9 @@ bench: .venv/bench.stamp system ## measure, and write bench/RESULTS.md
 bench-large: .venv/bench.stamp system ## measure only the queue and the register of a million cases
 	$(BIN)/python -m bench.run --only large
 
+bench-volume: .venv/bench.stamp system ## measure the figures of half a million and of five million dossiers, and counting again
+	$(BIN)/python -m bench.run --only volume
+
 screenshots: .venv/dev.stamp system ## take the pictures of docs/screenshots anew
 	$(BIN)/python -m tools.screenshots
 
@@ -80,4 +83,4 @@ LOCK := --quiet --generate-hashes --universal --python-version 3.11 --no-emit-in
 clean: ## remove what was made here, but not var/
 	rm -rf .venv build .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
-.PHONY: help setup system demo check test soak bench bench-large screenshots format hooks messages requirements clean
+.PHONY: help setup system demo check test soak bench bench-large bench-volume screenshots format hooks messages requirements clean

@@ -18,10 +18,15 @@ WORKERS, PAGE, BARE_PAGE = 250, 60, 15  # MB, KB, KB without the font
 FLAT = 1.1  # the noise of this measurement, not growth
 MOST_TIMES = 1.5
 LARGE = "## Queue and register by the size of the province (PostgreSQL)"
+VOLUME = "## Figures of a year by the number of dossiers, and counting them again (PostgreSQL)"
+MOST_STATEMENTS, MOST_GROWTH = 8, 1.2
 
 
-def write(results: list[dict[str, Any]], grown: list[dict[str, Any]], large: dict[str, Any] | None) -> str:
-    """Return the report as Markdown: the machine without names or paths, then one section per database."""
+def write(results: list[dict[str, Any]], grown: list[dict[str, Any]], large: dict[str, Any] | None, former: str) -> str:
+    """Return the report as Markdown: the machine without names or paths, then one section per database.
+
+    The section of millions of dossiers, which is measured by itself, is kept from the `former` report.
+    """
     lines = [
         "# Measured", "",
         "Written by `make bench`. Each line compares with a bare WSGI function on the same server and the same",
@@ -32,17 +37,51 @@ def write(results: list[dict[str, Any]], grown: list[dict[str, Any]], large: dic
     for found in results:
         lines += ["", f"## {NAMES[found['database']]}, {found['scale']} dossiers, {found['rounds']} rounds", ""]
         lines += _section(found)
-    return with_large("\n".join(lines) + "\n", large)
+    _before, _title, volume = former.partition(VOLUME)
+    kept = volume.partition("\n## ")[0].strip().split("\n")
+    text = with_large("\n".join(lines) + "\n", large)
+    return _with(text, VOLUME, kept) if volume else text
 
 
 def with_large(text: str, found: dict[str, Any] | None) -> str:
     """Return a report with the section of the large province in the place of the one that it had, if any."""
-    before, _title, rest = text.partition(LARGE)
+    return _with(text, LARGE, _large(found)) if found else text
+
+
+def with_volume(text: str, found: dict[str, Any] | None) -> str:
+    """Return a report with the section of millions of dossiers in the place of the one that it had, if any."""
+    return _with(text, VOLUME, _volume(found)) if found else text
+
+
+def _with(text: str, head: str, lines: list[str]) -> str:
+    before, _title, rest = text.partition(head)
     _old, title, after = rest.partition("\n## ")
     kept = f"{before.rstrip()}\n{title}{after}" if rest else text
-    if found is None:
-        return text
-    return f"{kept.rstrip()}\n\n" + "\n".join([LARGE, "", *_large(found)]) + "\n"
+    return f"{kept.rstrip()}\n\n" + "\n".join([head, "", *lines]) + "\n"
+
+
+def _volume(found: dict[str, Any]) -> list[str]:
+    small, large = (f"{count:,}" for count in found["dossiers"])
+    few, many = found["statements"]
+    shorter, longer = found["ms"]
+    again, factor = found["again"], found["factor"]
+    millions = again["dossiers"] / 1_000_000
+    rows = ", ".join(f"{table} {count:,}" for table, count in again["rows"].items())
+    compared = "met" if not again["differing"] else f"missed: {', '.join(again['differing'])}"
+    return [
+        f"The public figures page of the whole province for a whole year; one client; provinces of {small} and {large}",
+        "dossiers with short histories (two entries at most, written by COPY), both served and asked in turn; medians",
+        "over the rounds. Measured by itself with `make bench-volume`.", "",
+        _machine(), "",
+        f"- SQL statements: {few} and {many} (target ≤ {MOST_STATEMENTS}, as many: "
+        f"{_met(few == many <= MOST_STATEMENTS)}).",
+        f"- {shorter:.1f} ms at {small}, {longer:.1f} ms at {large}: {factor:.2f} times (target ≤ {MOST_GROWTH}: "
+        f"{_met(factor <= MOST_GROWTH)}).",
+        f"- Counting everything again from the journal (`motcua figures rebuild`): {again['entries']:,} entries of "
+        f"{again['dossiers']:,} dossiers in {again['seconds']:.0f} s, {again['seconds'] / millions:.0f} s per million "
+        f"dossiers. All tables equal to those that ran along: {compared} (rows: {rows}).",
+        f"- Writing the larger province's journal and rolling it up took {found['filled'][1]:.0f} s.",
+    ]  # fmt: skip
 
 
 def _large(found: dict[str, Any]) -> list[str]:

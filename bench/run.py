@@ -2,10 +2,12 @@
 
     python -m bench.run [--scale 50000] [--rounds 3] [--database sqlite|postgresql]
     python -m bench.run --only large
+    python -m bench.run --only volume
 
 Each page and the filing are measured in interleaved rounds against `bench.bare` on the same database; the figures page
 also in two provinces, of `--scale` dossiers and of ten times as many; queue and register in provinces of a thousand and
-of a million cases (`--only large`: nothing but that, put into the report that is there).
+of a million cases (`--only large`: nothing but that, put into the report that is there); the
+figures of a year with half a million and with five million dossiers only by `--only volume`.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -35,6 +37,7 @@ CLIENTS = (1, 8, 32)
 FILINGS = {1: 60, 8: 160, 32: 200}
 VIEWS = {"queue": {1: 60, 8: 160, 32: 200}, "figures": {1: 30, 8: 60, 32: 64}}
 LARGER = 10
+MILLIONS = (500_000, 5_000_000)
 MILLION = (1_000, 20, 50_000)  # a small province; a large one: copies of dossiers
 NAMES = ("postgresql", "sqlite")
 WARM = 48
@@ -149,7 +152,8 @@ def main() -> None:
     parser.add_argument("--database", choices=["sqlite", "postgresql"])
     parser.add_argument("--json", type=Path)
     parser.add_argument("--no-growth", action="store_true")
-    parser.add_argument("--only", choices=["large"])
+    parser.add_argument("--only", choices=["large", "volume"])
+    parser.add_argument("--dossiers", type=int, nargs=2, default=MILLIONS)
     given = parser.parse_args()
     if given.json:
         found = measure(given.database, given.scale, given.rounds)
@@ -159,17 +163,25 @@ def main() -> None:
 
     place = ROOT / "bench" / "RESULTS.md"
     if given.only:
-        place.write_text(report.with_large(place.read_text(), _large()))
+        told = place.read_text()
+        volume = given.only == "volume"
+        place.write_text(
+            report.with_volume(told, _volume(given.dossiers)) if volume else report.with_large(told, _large())
+        )
         return
     results = [found for name in NAMES if (found := _measured(name, given.scale, given.rounds))]
     grown = [] if given.no_growth else [found for name in NAMES if (found := _growth(name, given.scale))]
-    text = report.write(results, grown, None if given.no_growth else _large())
+    text = report.write(results, grown, None if given.no_growth else _large(), place.read_text())
     place.write_text(text)
     print(text)
 
 
 def _large() -> dict[str, Any] | None:
     return _apart("postgresql", "bench.large", *map(str, MILLION))
+
+
+def _volume(dossiers: Sequence[int]) -> dict[str, Any] | None:
+    return _apart("postgresql", "bench.volume", *map(str, dossiers))
 
 
 def _growth(name: str, scale: int) -> dict[str, Any] | None:
