@@ -273,7 +273,7 @@ def _directive_here(world: World) -> dict[str, Any]:
 
 ADDRESSES = [
     # everybody
-    *(_public(name) for name in ("home", "search", "look_up", "public_figures", "public_figures_csv")),
+    *(_public(name) for name in ("home", "search", "look_up", "public_figures", "public_figures_csv", "public_series")),
     *(_public(name) for name in ("sign_in", "signed_in", "sign_out", "officer_sign_in", "language", "components")),
     *(_public(name, code=lambda w: w.draft.version.procedure.code) for name in ("procedure", "choose_office")),
     *(_public(name) for name in ("invitation_code", "invitation_code_typed", "kiosk", "kiosk_stay", "kiosk_close")),
@@ -388,6 +388,7 @@ ADDRESSES = [
     _step("assign_step", Ability.TAKE_PART),
     # leaders and controllers
     Address("steering", Ability.SEE_FIGURES),
+    Address("steering_series", Ability.SEE_FIGURES),
     Address("opened_figure", Ability.SEE_FIGURES, OFFICE, kwargs=lambda w: {"code": w.here.code}),
     Address("dossier_imports", Ability.IMPORT_DOSSIERS, PROVINCE),
     *(
