@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from motcua.core import clock
 from motcua.core.errors import Refused
 from motcua.measures import actions
+from motcua.measures.rules import Step
 from motcua.measures.series import series
-from motcua.measures.series_rules import Step
 from motcua.offices import actions as places
 from motcua.offices.models import Office
 from tests.measures.cases import caught_up, on

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from motcua.core.errors import Refused
-from motcua.measures.series_rules import Land, Link, Stands, Step, Unit, bounds, periods, runs
+from motcua.measures.rules import Step
+from motcua.measures.series_rules import Land, Link, Stands, Unit, bounds, periods, runs
 from motcua.offices import shipped
 
 DAY = date.fromisoformat

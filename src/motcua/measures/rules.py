@@ -62,6 +62,14 @@ class SliceBy(TextChoices):
     PLACE = "place", "Địa bàn"
 
 
+class Step(TextChoices):
+    """How long a point of a series is (bước của chuỗi số liệu)."""
+
+    MONTH = "month", "Tháng"
+    QUARTER = "quarter", "Quý"
+    YEAR = "year", "Năm"
+
+
 class Seen(NamedTuple):
     """A received dossier as the definitions see it; all that are alike count alike.
 

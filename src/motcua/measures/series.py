@@ -15,9 +15,9 @@ from itertools import groupby
 from motcua.core.errors import Phrase, Refused
 from motcua.core.ratio import Ratio
 from motcua.measures.indicators import INDICATORS, version_on
-from motcua.measures.rules import Axis, Countable, Definition, Unit
+from motcua.measures.rules import Axis, Countable, Definition, Step, Unit
 from motcua.measures.series_counts import Piece, Wanted, placed, whole
-from motcua.measures.series_rules import Area, Land, Link, Period, Stands, Step, bounds, periods, runs
+from motcua.measures.series_rules import Area, Land, Link, Period, Stands, bounds, periods, runs
 from motcua.measures.series_rules import Unit as Between
 from motcua.measures.service_queries import Amount, amount
 from motcua.offices.models import Office, OfficeSuccession, Place, PlaceSuccession

@@ -15,20 +15,11 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import NamedTuple
 
-from django.db.models import TextChoices
-
 from motcua.core.errors import Phrase, Refused
+from motcua.measures.rules import Step
 
 _DAY = timedelta(1)
 MOST_POINTS = 120
-
-
-class Step(TextChoices):
-    """How long a point of a series is (bước của chuỗi số liệu)."""
-
-    MONTH = "month", "Tháng"
-    QUARTER = "quarter", "Quý"
-    YEAR = "year", "Năm"
 
 
 _MONTHS = {Step.MONTH: 1, Step.QUARTER: 3, Step.YEAR: 12}

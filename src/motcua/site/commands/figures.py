@@ -191,8 +191,7 @@ def series(
     from motcua.core import clock
     from motcua.measures import series as measured
     from motcua.measures import series_report
-    from motcua.measures.rules import Axis
-    from motcua.measures.series_rules import Step
+    from motcua.measures.rules import Axis, Step
 
     today = clock.local_day(clock.now())
     end = last or (min(today, date(first.year + 2, 12, 31)) if first else today)

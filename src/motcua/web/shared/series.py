@@ -17,9 +17,8 @@ from motcua.core import clock
 from motcua.core.errors import Refused
 from motcua.measures import series_report
 from motcua.measures.indicators import INDICATORS
-from motcua.measures.rules import ALL_PROCEDURES, Axis, Countable, Definition, Unit
-from motcua.measures.series import Point, Series, series
-from motcua.measures.series_rules import Step
+from motcua.measures.rules import ALL_PROCEDURES, Axis, Countable, Definition, Step, Unit
+from motcua.measures.series import SHOWN, Point, Series, series
 from motcua.offices import queries as offices
 from motcua.offices.models import Office
 from motcua.offices.rules import Tier
@@ -79,8 +78,10 @@ def _choice(asked: Mapping[str, str], errors: dict[str, str], today: date) -> tu
     """Return what a query string asks for, and the offices among which one has to be chosen first."""
     first, last = (figures.day(asked.get(name, ""), name, errors) for name in ("from", "to"))
     last = last or (min(today, date(first.year + _YEARS, 12, 31)) if first else today)
-    words = asked.get("q", "").strip()[:100] or asked.get("office", "")[:20]
-    found = offices.ever_named(words)
+    words, known = asked.get("q", "").strip()[:100], offices.office(asked.get("office", "")[:20])
+    # What the page itself filled in for an office is that office, however many have its name.
+    kept = known is not None and known.kind in SHOWN and words in ("", known.short_name)
+    found = [known] if known and kept else offices.ever_named(words or asked.get("office", "")[:20])
     if words and not found:
         errors["q"] = _("Không có cơ quan nào tên như vậy, nay hay trước kia. Thử gõ ít chữ hơn, không cần dấu.")
     one = found[0] if len(found) == 1 else None
