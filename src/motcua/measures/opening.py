@@ -78,7 +78,7 @@ def dossiers(
 
     One statement, more only while too few of those that the database finds are judged so.
     """
-    codes, found = _codes(asked.under), list[Opened]()
+    codes, found = codes_under(asked.under), list[Opened]()
     while True:
         kept, tail = _page(asked, counted, after, limit)
         states = [state for state in kept if state.code not in tail]
@@ -123,7 +123,7 @@ def sliced(asked: Asked, by: SliceBy) -> Sums:
             sums[getattr(late, by)][0] -= _is_late(asked, late)
         else:
             stored.append(State(*state))
-    codes = _codes(asked.under) if entries else set()
+    codes = codes_under(asked.under) if entries else set()
     _shift(sums, asked, by, codes, stored, -1)
     _shift(sums, asked, by, codes, states_after(entries), 1)
     return {part: numbers for part, numbers in sums.items() if numbers[1]}
@@ -235,7 +235,8 @@ def reader() -> dict[str, Any]:
     return {"reader": READER, "dossiers": f"{DOSSIERS}%"}
 
 
-def _codes(under: str) -> set[str]:
+def codes_under(under: str) -> set[str]:
+    """Return the codes of an office (its path) and of all that was ever below it. One statement."""
     return set(Office.objects.filter(path__startswith=under).values_list("code", flat=True))
 
 
