@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from click.testing import CliRunner
 
 from motcua.core.errors import Invalid, Refused
 from motcua.journal.models import Entry
@@ -15,6 +16,7 @@ from motcua.measures.models import OutsideFigure
 from motcua.measures.outside import actions, differences, queries, rules
 from motcua.measures.outside.differences import Days, Reason
 from motcua.measures.outside.rules import Entered, OutsideKind
+from motcua.site.command import main
 from tests.measures.cases import on
 
 DAY = date.fromisoformat
@@ -213,3 +215,16 @@ def test_the_country_is_beside_the_province_and_a_row_that_we_do_not_count_has_n
     assert (found.ours.denominator, found.days, len(found.others)) == (1, None, 3)
     row, _ = actions.enter(entered=entered(indicator="1.4"), by=None, at=AT)
     assert differences.opened(row, today=DAY("2024-12-01")).ours is None
+
+
+@pytest.mark.django_db
+def test_the_command_imports_a_file_and_tells_what_did_not_go_in(offices, tmp_path):
+    file = tmp_path / "figures.csv"
+    file.write_text(FILE, encoding="utf-8")
+    run = CliRunner().invoke(main, ["import", "outside", str(file), "--report", str(tmp_path / "report.json")])
+    assert run.exit_code == 0 and "dòng 9" in run.output, run.output
+    report = json.loads((tmp_path / "report.json").read_text())
+    assert (report["created"], report["rejected"]) == (3, 4)
+    file.write_text("", encoding="utf-8")
+    run = CliRunner().invoke(main, ["import", "outside", str(file)])
+    assert run.exit_code == 1 and "Tệp trống" in run.output
