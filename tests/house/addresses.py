@@ -10,6 +10,7 @@ import io
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from PIL import Image
@@ -36,6 +37,9 @@ from motcua.filing import actions as filing
 from motcua.filing import invitations
 from motcua.filing.models import Attachment, Draft, Invitation, Visit
 from motcua.filing.rules import InPersonReason
+from motcua.measures.models import OutsideFigure
+from motcua.measures.outside import actions as outside
+from motcua.measures.outside.rules import Entered, OutsideKind
 from motcua.offices.models import Office
 from motcua.people.facts import Facts
 from motcua.people.models import Account
@@ -91,6 +95,7 @@ class World:
     petitions: dict[str, Petition]
     training_class: TrainingClass
     task: PlanTask
+    outside: OutsideFigure
     people: list[Person] = field(default_factory=list)
 
     @property
@@ -141,7 +146,7 @@ def make_world() -> World:
     world = World(
         province, here, elsewhere, partner, citizen, draft, attachment, kept.document, cases, question, asked, paper,
         invitation, visit, petitions, training.plan_class(office=here, plan=_PLAN, by=everything, at=NOW),
-        _task(province, here, everything),
+        _task(province, here, everything), _outside_figure(),
     )  # fmt: skip
     world.people = [Person("visitor"), Person("citizen", citizen), Person("another citizen", make_citizen())]
     for where, office in (("here", here), ("above", province), ("elsewhere", elsewhere), ("partner", partner)):
@@ -177,6 +182,21 @@ def _task(province: Office, here: Office, by: Account) -> PlanTask:
     (share,) = directives.pass_down(directive=made, giver=province, offices=[here.code], by=by, at=NOW, **due)
     todo = {"what": "Mở lớp", "owner": by, "task_due_on": date(2026, 12, 20)}
     return directives.adopt(share=share, title="Kế hoạch", number="", by=by, at=NOW, **todo).tasks.get()
+
+
+def _outside_figure() -> OutsideFigure:
+    """The national average of a month, as somebody entered it by command."""
+    entered = Entered(
+        OutsideKind.NATIONAL,
+        "national_766",
+        "",
+        date(2026, 10, 1),
+        date(2026, 10, 31),
+        "Cổng",
+        date(2026, 11, 1),
+        Decimal(60),
+    )
+    return outside.enter(entered=entered, by=None, at=NOW)[0]
 
 
 def _visit(version: Any, here: Office, elsewhere: Office, by: Account) -> Visit:
@@ -253,6 +273,10 @@ def _joint_code(world: World) -> dict[str, Any]:
     return {"code": world.cases["joint"].dossier.code}
 
 
+def _outside(world: World) -> dict[str, Any]:
+    return {"number": world.outside.pk}
+
+
 _PLAN = Plan("Nộp trực tuyến", SkillKind.GUIDING.value, NOW, "Hội trường", 0, 0)
 
 
@@ -273,7 +297,7 @@ def _directive_here(world: World) -> dict[str, Any]:
 
 ADDRESSES = [
     # everybody
-    *(_public(name) for name in ("home", "search", "look_up", "public_figures", "public_figures_csv")),
+    *(_public(name) for name in ("home", "search", "look_up", "public_figures", "public_figures_csv", "public_series")),
     *(_public(name) for name in ("sign_in", "signed_in", "sign_out", "officer_sign_in", "language", "components")),
     *(_public(name, code=lambda w: w.draft.version.procedure.code) for name in ("procedure", "choose_office")),
     *(_public(name) for name in ("invitation_code", "invitation_code_typed", "kiosk", "kiosk_stay", "kiosk_close")),
@@ -388,6 +412,11 @@ ADDRESSES = [
     _step("assign_step", Ability.TAKE_PART),
     # leaders and controllers
     Address("steering", Ability.SEE_FIGURES),
+    Address("steering_series", Ability.SEE_FIGURES),
+    Address("outside_figures", Ability.SEE_FIGURES),
+    Address("outside_figure", Ability.SEE_FIGURES, kwargs=_outside),
+    *(Address(name, Ability.KEEP_OUTSIDE, PROVINCE) for name in ("outside_enter", "outside_file")),
+    Address("outside_withdraw", Ability.KEEP_OUTSIDE, PROVINCE, kwargs=_outside, methods=("GET",)),
     Address("opened_figure", Ability.SEE_FIGURES, OFFICE, kwargs=lambda w: {"code": w.here.code}),
     Address("step_times", Ability.SEE_FIGURES, OFFICE, kwargs=lambda w: {"code": w.here.code}),
     Address("dossier_imports", Ability.IMPORT_DOSSIERS, PROVINCE),

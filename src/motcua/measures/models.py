@@ -1,10 +1,17 @@
-"""Counters, by day and by month of receipt, and forecasts. They can be thrown away: the journal is the truth."""
+"""Counters, by day and by month of receipt, and forecasts. They can be thrown away: the journal is the truth.
+
+What somebody entered from outside is no counter, and stays.
+"""
 
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import F, Q
 
+from motcua.measures.outside.rules import OutsideKind
 from motcua.measures.rules import Axis
+from motcua.offices.models import Office
+from motcua.people.models import Account
 
 
 class Tally(models.Model):
@@ -138,7 +145,8 @@ class DossierFacts(models.Model):
 
     What a definition asks of it has the name that it has there (`rules.Seen`); days are "YYYY-MM-DD", "" where there is
     none. `late_steps` are "day+1 day-1 …". `number` is the entry that it was made of, `first_day` the day on which the
-    dossier was recorded first, `known_day` that on which its facts changed last.
+    dossier was recorded first, `known_day` that on which its facts changed last. `system` keeps it; `way` is
+    the channel as it was told ("1", "2", "3"), "" where it was not.
     """
 
     code = models.CharField(max_length=60, primary_key=True)
@@ -148,6 +156,8 @@ class DossierFacts(models.Model):
     received_day = models.CharField(max_length=10)
     submitted_day = models.CharField(max_length=10)
     procedure = models.CharField(max_length=40)
+    system = models.CharField(max_length=16, default="", db_default="")
+    way = models.CharField(max_length=1, default="", db_default="")
     division = models.CharField(max_length=20)
     officer = models.CharField(max_length=20)
     place = models.CharField(max_length=20)
@@ -213,3 +223,49 @@ class Forecast(models.Model):
 
     def __str__(self) -> str:
         return f"{self.office} {self.indicator} {self.year}"
+
+
+class OutsideFigure(models.Model):
+    """A figure that somebody read outside (số liệu bên ngoài): of the whole country, or the portal's of one office.
+
+    `indicator` is an indicator's name or a row of the 766 index, `value` in its unit. Another for the same replaces it:
+    the old row stays, with `replaced_at`; so does one that was withdrawn. `read_on` is the day on which it was read.
+    """
+
+    kind = models.CharField(max_length=10, choices=OutsideKind.choices)
+    indicator = models.CharField(max_length=40)
+    office = models.ForeignKey(Office, models.PROTECT, null=True, related_name="+")
+    first = models.DateField()
+    last = models.DateField()
+    value = models.DecimalField(max_digits=16, decimal_places=4)
+    numerator = models.BigIntegerField(null=True)
+    denominator = models.BigIntegerField(null=True)
+    source = models.CharField(max_length=300)
+    read_on = models.DateField()
+    public = models.BooleanField()
+    entered_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    entered_at = models.DateTimeField()
+    replaced_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-read_on", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "indicator", "office", "first", "last"],
+                condition=Q(replaced_at__isnull=True, office__isnull=False),
+                name="one_outside_figure_of_an_office",
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "indicator", "first", "last"],
+                condition=Q(replaced_at__isnull=True, office__isnull=True),
+                name="one_outside_figure_of_the_country",
+            ),
+            models.CheckConstraint(condition=Q(first__lte=F("last")), name="outside_figure_has_days"),
+            models.CheckConstraint(
+                condition=Q(kind="portal", office__isnull=False) | Q(kind="national", office__isnull=True),
+                name="outside_figure_has_its_office",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.indicator} {self.first}–{self.last}"

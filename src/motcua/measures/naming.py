@@ -6,7 +6,8 @@ from collections.abc import Collection
 from datetime import date
 
 from motcua.catalogue.models import ProcedureVersion
-from motcua.filing.rules import InPersonReason
+from motcua.catalogue.rules import Channel
+from motcua.filing.rules import InPersonReason, System
 from motcua.measures.rules import SliceBy
 from motcua.offices.models import Office, Place
 from motcua.people.models import Account
@@ -28,6 +29,10 @@ def names(by: SliceBy, keys: Collection[str], *, on: date) -> dict[str, str]:
     if by is SliceBy.PLACE:
         places = Place.objects.filter(code__in={key.partition("/")[0] for key in keys})
         return {place.key: place.full_name for place in places}
+    if by is SliceBy.SYSTEM:
+        return {key: str(System(key).label) for key in keys if key in System.values}
+    if by is SliceBy.WAY:
+        return {str(int(each)): str(each.label) for each in Channel if str(int(each)) in keys}
     if by is SliceBy.IN_PERSON:
         return {key: str(InPersonReason(key).label) for key in keys if key in InPersonReason.values}
     return {}

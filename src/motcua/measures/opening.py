@@ -18,11 +18,11 @@ from motcua.measures.rules import Axis, Condition, Counted, Definition, Seen, Sl
 from motcua.measures.states import State, states_after
 from motcua.offices.models import Office
 
-_COLUMNS = ", ".join(State._fields)
-_NONE = ", ".join(["NULL"] * len(State._fields))
-_TAIL = f"WITH tail AS (SELECT entry.subject, entry.number, entry.recorded_at, entry.body {queries.BEHIND})"
-_ENTRY = "subject, CAST(number AS text), recorded_at, body"
-_STORED = set(Seen._fields) - {"late"}
+COLUMNS = ", ".join(State._fields)
+NONE = ", ".join(["NULL"] * len(State._fields))
+TAIL = f"WITH tail AS (SELECT entry.subject, entry.number, entry.recorded_at, entry.body {queries.BEHIND})"
+ENTRY = "subject, CAST(number AS text), recorded_at, body"
+STORED = set(Seen._fields) - {"late"}
 Sums = dict[str, list[int]]
 """Key of a part → [numerator, denominator, simulated]."""
 
@@ -78,7 +78,7 @@ def dossiers(
 
     One statement, more only while too few of those that the database finds are judged so.
     """
-    codes, found = _codes(asked.under), list[Opened]()
+    codes, found = codes_under(asked.under), list[Opened]()
     while True:
         kept, tail = _page(asked, counted, after, limit)
         states = [state for state in kept if state.code not in tail]
@@ -94,20 +94,20 @@ def dossiers(
 def sliced(asked: Asked, by: SliceBy) -> Sums:
     """Return numerator, denominator and simulated dossiers of each part of what is asked for. One statement."""
     definition, values = asked.definition, _values(asked)
-    below = _all(definition.below, values, "b")
-    above = _all((*definition.below, *(each for each in definition.above if each.fact in _STORED)), values, "a")
+    below = meets(definition.below, values, "b")
+    above = meets((*definition.below, *(each for each in definition.above if each.fact in STORED)), values, "a")
     counted = f"CASE WHEN {above} THEN {definition.stem}_seconds ELSE 0 END" if definition.span else f"({above})"
     if not definition.span:
         counted = f"CASE WHEN {above} THEN 1 ELSE 0 END"
-    statement = f"""{_TAIL}
+    statement = f"""{TAIL}
         SELECT {by.value} AS part, CAST(sum({counted}) AS bigint), sum(CASE WHEN {below} THEN 1 ELSE 0 END),
-            sum(CASE WHEN simulated THEN 1 ELSE 0 END), {_NONE}, NULL, NULL, NULL, NULL
+            sum(CASE WHEN simulated THEN 1 ELSE 0 END), {NONE}, NULL, NULL, NULL, NULL
         FROM measures_dossierfacts f WHERE {_where(asked, values)} AND received_day <> '' GROUP BY {by.value}
-        UNION ALL SELECT 'late', NULL, NULL, NULL, {_COLUMNS}, NULL, NULL, NULL, NULL FROM measures_dossierfacts f
+        UNION ALL SELECT 'late', NULL, NULL, NULL, {COLUMNS}, NULL, NULL, NULL, NULL FROM measures_dossierfacts f
         WHERE {_where(asked, values)} AND %(rule)s <> '' AND late_steps <> '' AND substr(late_steps, 1, 10) <= %(on)s
-        UNION ALL SELECT 'stored', NULL, NULL, NULL, {_COLUMNS}, NULL, NULL, NULL, NULL FROM measures_dossierfacts f
+        UNION ALL SELECT 'stored', NULL, NULL, NULL, {COLUMNS}, NULL, NULL, NULL, NULL FROM measures_dossierfacts f
         WHERE code IN (SELECT substr(subject, {len(DOSSIERS) + 1}) FROM tail)
-        UNION ALL SELECT 'entry', NULL, NULL, NULL, {_NONE}, {_ENTRY} FROM tail
+        UNION ALL SELECT 'entry', NULL, NULL, NULL, {NONE}, {ENTRY} FROM tail
     """
     sums: Sums = defaultdict(lambda: [0, 0, 0])
     entries, stored = [], []
@@ -115,7 +115,7 @@ def sliced(asked: Asked, by: SliceBy) -> Sums:
     for part, *row in queries.selected(statement, values):
         numbers, state, entry = row[:3], row[3 : 3 + width], row[3 + width :]
         if entry[0] is not None:
-            entries.append(_entry(entry))
+            entries.append(entry_of(entry))
         elif state[0] is None:
             sums[part] = [a + b for a, b in zip(sums[part], numbers, strict=True)]
         elif part == "late":
@@ -123,7 +123,7 @@ def sliced(asked: Asked, by: SliceBy) -> Sums:
             sums[getattr(late, by)][0] -= _is_late(asked, late)
         else:
             stored.append(State(*state))
-    codes = _codes(asked.under) if entries else set()
+    codes = codes_under(asked.under) if entries else set()
     _shift(sums, asked, by, codes, stored, -1)
     _shift(sums, asked, by, codes, states_after(entries), 1)
     return {part: numbers for part, numbers in sums.items() if numbers[1]}
@@ -132,7 +132,7 @@ def sliced(asked: Asked, by: SliceBy) -> Sums:
 def filed_online(first: date, last: date, *, axis: Axis) -> set[tuple[str, str]]:
     """Return (path of the office, procedure) of what was filed online and received in a period. Two statements."""
     column = "competent_office" if axis == Axis.COMPETENT else "received_office"
-    statement = f"""{_TAIL}
+    statement = f"""{TAIL}
         SELECT DISTINCT {column}, procedure, NULL, NULL, NULL, NULL FROM measures_dossierfacts
         WHERE channel = {int(Channel.ONLINE)} AND received_day BETWEEN %(first)s AND %(last)s
           AND code NOT IN (SELECT substr(subject, {len(DOSSIERS) + 1}) FROM tail)
@@ -140,7 +140,7 @@ def filed_online(first: date, last: date, *, axis: Axis) -> set[tuple[str, str]]
         WHERE code IN (SELECT substr(subject, {len(DOSSIERS) + 1}) FROM tail)
         UNION ALL SELECT NULL, subject, NULL, CAST(number AS text), recorded_at, body FROM tail
     """
-    values = {"first": first.isoformat(), "last": last.isoformat(), **_reader()}
+    values = {"first": first.isoformat(), "last": last.isoformat(), **reader()}
     pairs, entries, stored = set(), [], dict[str, tuple[str, str, str, str]]()
     for office, procedure, code, number, channel, body in queries.selected(statement, values):
         if number is not None:
@@ -165,26 +165,26 @@ def _page(asked: Asked, counted: Counted, after: After | None, limit: int) -> tu
     if after is not None:
         values |= {"after_office": after.office, "after_day": after.day, "after_code": after.code}
         conditions.append(f"({column}, received_day, code) > (%(after_office)s, %(after_day)s, %(after_code)s)")
-    statement = f"""{_TAIL}
+    statement = f"""{TAIL}
         SELECT * FROM (
-            SELECT {_COLUMNS}, NULL AS subject, NULL AS entry_number, NULL AS at, NULL AS body
+            SELECT {COLUMNS}, NULL AS subject, NULL AS entry_number, NULL AS at, NULL AS body
             FROM measures_dossierfacts f WHERE {" AND ".join(conditions)}
             ORDER BY {column}, received_day, code LIMIT %(limit)s) page
-        UNION ALL SELECT {_NONE}, {_ENTRY} FROM tail
+        UNION ALL SELECT {NONE}, {ENTRY} FROM tail
     """
     kept, entries, width = [], [], len(State._fields)
     for row in queries.selected(statement, values):
         if row[width] is None:
             kept.append(State(*row[:width]))
         else:
-            entries.append(_entry(row[width:]))
+            entries.append(entry_of(row[width:]))
     return kept, {state.code: state for state in states_after(entries)}
 
 
 def _standing(definition: Definition, counted: Counted, values: dict[str, Any]) -> list[str]:
     """Return conditions that hold at least for what stands so; being late is judged afterwards."""
-    stored = tuple(each for each in definition.above if each.fact in _STORED)
-    below, above = _all(definition.below, values, "b"), _all(stored, values, "a")
+    stored = tuple(each for each in definition.above if each.fact in STORED)
+    below, above = meets(definition.below, values, "b"), meets(stored, values, "a")
     if counted is Counted.OUT:
         return [f"(received_day = '' OR NOT {below})"]
     if counted is Counted.ABOVE:
@@ -194,7 +194,8 @@ def _standing(definition: Definition, counted: Counted, values: dict[str, Any]) 
     return [below, f"NOT {above}"]
 
 
-def _all(conditions: Iterable[Condition], values: dict[str, Any], prefix: str) -> str:
+def meets(conditions: Iterable[Condition], values: dict[str, Any], prefix: str) -> str:
+    """Return SQL that holds where a row of facts meets all of some conditions; adds what it needs to `values`."""
     parts = []
     for number, each in enumerate(conditions):
         names = []
@@ -219,20 +220,23 @@ def _where(asked: Asked, values: dict[str, Any], *, never: bool = False) -> str:
 def _values(asked: Asked) -> dict[str, Any]:
     return {
         "first": asked.first.isoformat(), "last": asked.last.isoformat(), "on": asked.on.isoformat(),
-        "under": f"{asked.under}%", "rule": asked.definition.rule, **_reader(),
+        "under": f"{asked.under}%", "rule": asked.definition.rule, **reader(),
     }  # fmt: skip
 
 
-def _entry(row: Sequence[Any]) -> tuple[str, int, str, str]:
+def entry_of(row: Sequence[Any]) -> tuple[str, int, str, str]:
+    """Return an entry that was selected as `ENTRY`, for `states_after`."""
     subject, number, recorded_at, body = row
     return subject, int(number), recorded_at, body
 
 
-def _reader() -> dict[str, Any]:
+def reader() -> dict[str, Any]:
+    """Return the values that the tail needs."""
     return {"reader": READER, "dossiers": f"{DOSSIERS}%"}
 
 
-def _codes(under: str) -> set[str]:
+def codes_under(under: str) -> set[str]:
+    """Return the codes of an office (its path) and of all that was ever below it. One statement."""
     return set(Office.objects.filter(path__startswith=under).values_list("code", flat=True))
 
 

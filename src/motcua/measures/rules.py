@@ -60,6 +60,16 @@ class SliceBy(TextChoices):
     HOUR = "hour", "Giờ tiếp nhận"
     IN_PERSON = "in_person", "Lý do nộp trực tiếp"
     PLACE = "place", "Địa bàn"
+    SYSTEM = "system", "Hệ thống giữ hồ sơ"
+    WAY = "way", "Kênh nộp"
+
+
+class Step(TextChoices):
+    """How long a point of a series is (bước của chuỗi số liệu)."""
+
+    MONTH = "month", "Tháng"
+    QUARTER = "quarter", "Quý"
+    YEAR = "year", "Năm"
 
 
 class Seen(NamedTuple):

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
+from motcua.catalogue.rules import Channel
 from motcua.measures.counting import DOSSIERS, look, seconds
 from motcua.measures.lateness import is_late, late_steps
 from motcua.measures.rules import Axis, Seen
@@ -22,6 +23,8 @@ class State(NamedTuple):
     received_day: str
     submitted_day: str
     procedure: str
+    system: str
+    way: str
     division: str
     officer: str
     place: str
@@ -62,6 +65,7 @@ class State(NamedTuple):
         return Seen(**stored, late=is_late(_read(self.late_steps), on))
 
 
+_WAYS = frozenset(int(each) for each in Channel)
 _SEEN = tuple(name for name in Seen._fields if name != "late")
 
 
@@ -72,7 +76,8 @@ def state(code: str, number: int, facts: Mapping[str, Any], *, first_day: str, k
     return State(
         code=code, number=number, competent_office=say("competent_office") or "",
         received_office=say("received_office") or "", received_day=received[:10],
-        submitted_day=(say("submitted_at") or "")[:10], procedure=say("procedure") or "",
+        submitted_day=(say("submitted_at") or "")[:10], procedure=say("procedure") or "", system=say("system") or "",
+        way=str(say("channel")) if say("channel") in _WAYS else "",
         division=say("division") or "", officer=str(say("officer") or ""), place=say("place") or "",
         in_person=say("in_person") or "", hour=received[11:13], channel=int(seen.channel), level=seen.level.value,
         help=seen.help, proven=seen.proven, standing=seen.standing.value, simulated=seen.simulated,

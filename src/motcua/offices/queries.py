@@ -166,8 +166,26 @@ def search(words: str, on: date, limit: int = 10) -> list[Office]:
     return [ranked[n][1] for _, n in best[:limit]]
 
 
+def ever_named(words: str, limit: int = 30) -> list[Office]:
+    """Return committees and departments of any time whose name has the words, marks or not, or with that code.
+
+    The best and the larger first, those that ended after those that are; with place and parent. One statement.
+    """
+    kinds = [OfficeKind.COMMITTEE, OfficeKind.DEPARTMENT]
+    wanted, code = fold(words), one_line(words).upper()
+    found = Office.objects.filter(kind__in=kinds).select_related("place", "parent")
+    ranked = [(0 if office.code == code else _rank(wanted, office), office) for office in found] if wanted else []
+    hits = [(rank, office) for rank, office in ranked if rank is not None]
+    if any(office.code == code for _, office in hits):
+        return [office for _, office in hits if office.code == code]
+    tiers = list(Tier)
+    hits.sort(key=lambda hit: (hit[0], tiers.index(Tier(hit[1].tier)), hit[1].valid_to is not None, hit[1].code))
+    return [office for _, office in hits[:limit]]
+
+
 def _rank(wanted: str, office: Office) -> int | None:
-    names = fold(office.place.name), fold(office.short_name)
+    short = fold(office.short_name)
+    names = short if office.kind == OfficeKind.DEPARTMENT else fold(office.place.name), short
     if wanted in names:
         return 0
     if any(name.startswith(wanted) for name in names):

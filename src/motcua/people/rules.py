@@ -57,6 +57,7 @@ class Ability(StrEnum):
     TAKE_PETITIONS = "take_petitions"  # write down a petition, what is added to it, how it went
     HANDLE_PETITIONS = "handle_petitions"  # refuse, ask for more, answer, publish
     IMPORT_DOSSIERS = "import_dossiers"  # take in what another system exports, for the figures of the whole province
+    KEEP_OUTSIDE = "keep_outside"  # figures from outside, for the whole province: enter, import, withdraw
     TRAIN = "train"  # plan classes, invite, keep who came
     STEER = "steer"  # give targets to the offices below, share out one's own; pass directives down, make plans
     CARRY_OUT = "carry_out"  # see and finish what one has to do under a plan: every officer
@@ -90,6 +91,7 @@ _ROLES: dict[Ability, frozenset[Role]] = {
     # Not whoever is complained about: petitions are about counters and officers as often as about procedures.
     Ability.HANDLE_PETITIONS: frozenset({Role.PROCEDURE_CONTROLLER}),
     Ability.IMPORT_DOSSIERS: frozenset({Role.PROCEDURE_CONTROLLER, Role.ADMINISTRATOR}),
+    Ability.KEEP_OUTSIDE: frozenset({Role.PROCEDURE_CONTROLLER, Role.ADMINISTRATOR}),
     Ability.TRAIN: frozenset({Role.PROCEDURE_CONTROLLER}),
     Ability.STEER: frozenset({Role.PROCEDURE_CONTROLLER, Role.LEADER}),
     Ability.CARRY_OUT: frozenset(Role),

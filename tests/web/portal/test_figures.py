@@ -132,11 +132,11 @@ def _move(code, place):
 
 
 @pytest.mark.parametrize("dossiers", [1, 50])
-def test_the_page_takes_six_statements(filing, django_assert_num_queries, dossiers):
+def test_the_page_takes_seven_statements(filing, django_assert_num_queries, dossiers):
     for _ in range(dossiers):
         filing.opened(received_at=on("2024-07-01"))
     actions.roll_up(dossiers)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         _text()
 
 

@@ -170,6 +170,55 @@ def indicator(
 
 
 @figures.command()
+@click.argument("name", metavar="CHỈ_TIÊU", type=INDICATOR)
+@_of(_OPTIONS, "first", "last", "form")
+@click.option("--office", metavar="MÃ_HAY_TÊN", required=True, help="Mã hay tên cơ quan, kể cả cơ quan đã kết thúc.")
+@click.option(
+    "--step", type=OneOf("bước", "month", "quarter", "year"), default="month", show_default=True, help="Bước."
+)
+@click.option(
+    "--axis", type=OneOf("nơi tính", "competent", "received"), default="competent", show_default=True,
+    help="Tính cho cơ quan giải quyết hay nơi tiếp nhận.",
+)  # fmt: skip
+def series(
+    name: str, first: date | None, last: date | None, form: str, office: str, step: str, axis: str
+) -> None:  # fmt: skip
+    """Một chỉ tiêu của một huyện, xã, sở theo tháng, quý, năm, chạy suốt qua các lần sắp xếp địa bàn.
+
+    Huyện đã kết thúc: trước là chính huyện, sau là các xã kế tục. Hồ sơ không rõ xã cũ được nêu số, kèm khoảng kết quả.
+    Không ghi ngày: từ đầu năm trước nữa đến hôm nay.
+    """
+    _start()
+    from motcua.core import clock
+    from motcua.measures import series as measured
+    from motcua.measures import series_report
+    from motcua.measures.rules import Axis, Step
+
+    today = clock.local_day(clock.now())
+    end = last or (min(today, date(first.year + 2, 12, 31)) if first else today)
+    with _refusals():
+        found = measured.series(
+            name, _named(office), first or date(end.year - 2, 1, 1), end, step=Step(step), axis=Axis(axis), today=today
+        )
+        click.echo(series_report.series(found, form), nl=False)
+
+
+def _named(words: str) -> Any:
+    from motcua.offices import queries as offices
+
+    found = offices.ever_named(words)
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise click.UsageError(f"Không có cơ quan nào mang mã hay tên «{words}».")
+    listed = "\n".join(
+        f"  {each.code}  {each.short_name}{f' (đến {each.valid_to:%d/%m/%Y})' if each.valid_to else ''}"
+        for each in found
+    )
+    raise click.UsageError(f"Có nhiều cơ quan tên «{words}», ghi mã của một cơ quan:\n{listed}")
+
+
+@figures.command()
 @click.option("--from", "first", type=Day(), help="Từ ngày nhận (tính cả ngày đó). Mặc định: đầu năm của ngày cuối kỳ.")
 @click.option("--to", "last", type=Day(), help="Đến hết ngày nhận. Mặc định: hôm nay.")
 @click.option("--office", metavar="MÃ", help="Mã cơ quan; kể cả các cơ quan bên dưới.")

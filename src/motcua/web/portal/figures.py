@@ -9,7 +9,7 @@ from motcua.core import clock
 from motcua.core.errors import Refused
 from motcua.measures import reports
 from motcua.people.rules import Ability
-from motcua.web.shared import figures
+from motcua.web.shared import figures, outside
 from motcua.web.shared.access import Request, page
 
 
@@ -17,7 +17,10 @@ from motcua.web.shared.access import Request, page
 def public_figures(request: Request) -> HttpResponse:
     """Show the rates that a query string asks for, with definition, numerator and denominator."""
     shown = figures.page(request.GET.dict(), today=clock.local_day(clock.now()))
-    return render(request, "portal/figures.html", shown)
+    chosen, rates = shown["chosen"], shown["rates"]
+    codes = [rates.total.office.code] if rates else []
+    lines = outside.beside(chosen.definition.name, codes, chosen.first, chosen.last, public=True)
+    return render(request, "portal/figures.html", shown | {"outside": lines})
 
 
 @page(Ability.BROWSE)

@@ -14,7 +14,7 @@ from motcua.core import clock
 from motcua.offices import queries as offices
 from motcua.offices.models import Office
 from motcua.people.rules import Ability, reach
-from motcua.web.shared import figures
+from motcua.web.shared import figures, outside
 from motcua.web.shared.access import Request, page
 from motcua.web.steering import targets
 
@@ -36,6 +36,14 @@ def steering(request: Request) -> HttpResponse:
         "mine": mine,
         "opens": _opens([office for office in known if office.id in able], shown["chosen"]),
         "targets": targets.of_year(held, shown["chosen"].definition, today),
+        "outside": outside.beside(
+            shown["chosen"].definition.name,
+            [rates.total.office.code, *(each.code for each in held)],
+            shown["chosen"].first,
+            shown["chosen"].last,
+        )
+        if rates
+        else [],
         "help_first": figures.help_first(rates) if rates else [],
         "periods": _periods(shown["chosen"], today, usual="from" not in asked and "to" not in asked),
     }

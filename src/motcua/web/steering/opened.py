@@ -142,7 +142,7 @@ def _named(by: SliceBy, keys: Any, chosen: Choice) -> dict[str, str]:
     known = naming.names(by, keys, on=chosen.last)
     if by is SliceBy.HOUR:
         known = {key: _("%(hour)s giờ") % {"hour": int(key)} for key in keys if key}
-    if by is SliceBy.IN_PERSON:
+    if by in (SliceBy.IN_PERSON, SliceBy.SYSTEM, SliceBy.WAY):
         known = {key: _(name) for key, name in known.items()}
     return {key: known.get(key, key) or _("Không rõ") for key in keys}
 
