@@ -156,7 +156,7 @@ def facts(office: Counted, first: date, last: date, on: date) -> Facts:
 
 
 _PARTS = {
-    "named": "tên", "sequence": "trình tự", "ways": "cách thức", "papers": "thành phần, số lượng hồ sơ",
+    "named": "tên", "sequence": "trình tự", "filed_how": "cách thức", "asked": "thành phần, số lượng hồ sơ",
     "limited": "thời hạn", "for_whom": "đối tượng", "by_whom": "cơ quan thực hiện",
 }  # fmt: skip
 
@@ -166,8 +166,8 @@ def _parts(on: date) -> dict[str, Part]:
     version = OuterRef("pk")
     ways = FilingWay.objects.filter(version=version)
     said: dict[str, Q | Exists] = {
-        "named": ~Q(name=""), "sequence": ~Q(steps=""), "ways": Exists(ways),
-        "papers": Exists(Paper.objects.filter(Q(originals__gt=0) | Q(copies__gt=0), version=version)),
+        "named": ~Q(name=""), "sequence": ~Q(steps=""), "filed_how": Exists(ways),
+        "asked": Exists(Paper.objects.filter(Q(originals__gt=0) | Q(copies__gt=0), version=version)),
         "limited": Exists(ways.filter(Q(limit_amount__isnull=False) | ~Q(limit_text=""))),
         "for_whom": ~Q(audience=""), "by_whom": ~Q(competent_agency=""),
     }  # fmt: skip
