@@ -59,6 +59,7 @@ class Ability(StrEnum):
     IMPORT_DOSSIERS = "import_dossiers"  # take in what another system exports, for the figures of the whole province
     TRAIN = "train"  # plan classes, invite, keep who came
     STEER = "steer"  # give targets to the offices below, share out one's own; pass directives down, make plans
+    KEEP_INDEX = "keep_index"  # what the sources of the 766 index leave open, for the whole province
     CARRY_OUT = "carry_out"  # see and finish what one has to do under a plan: every officer
 
 
@@ -92,6 +93,7 @@ _ROLES: dict[Ability, frozenset[Role]] = {
     Ability.IMPORT_DOSSIERS: frozenset({Role.PROCEDURE_CONTROLLER, Role.ADMINISTRATOR}),
     Ability.TRAIN: frozenset({Role.PROCEDURE_CONTROLLER}),
     Ability.STEER: frozenset({Role.PROCEDURE_CONTROLLER, Role.LEADER}),
+    Ability.KEEP_INDEX: frozenset({Role.PROCEDURE_CONTROLLER}),
     Ability.CARRY_OUT: frozenset(Role),
 }
 

@@ -199,6 +199,7 @@ def offices_with_published() -> list[Office]:
 class Brought(NamedTuple):
     """A petition as figures count it: whose it is (code and name), about which dossier (its id), and its course."""
 
+    code: str
     office: str
     name: str
     dossier: int | None
@@ -210,9 +211,9 @@ def brought(first: date, last: date, *, under: str = "/") -> Iterator[Brought]:
     """Yield the petitions received from `first` to `last` by offices below a path, with that office. One statement."""
     since, until = clock.start_of(max(first, _EARLIEST)), clock.start_of(last + timedelta(1))
     found = Petition.objects.filter(received_at__gte=since, received_at__lt=until, office__path__startswith=under)
-    names = ("office__code", "office__short_name", "dossier_id", "simulated", *Course._fields)
-    for office, name, dossier, simulated, *course in found.values_list(*names):
-        yield Brought(office, name, dossier, simulated, Course(*course))
+    names = ("code", "office__code", "office__short_name", "dossier_id", "simulated", *Course._fields)
+    for code, office, name, dossier, simulated, *course in found.values_list(*names):
+        yield Brought(code, office, name, dossier, simulated, Course(*course))
 
 
 def troubled(first: date, last: date, *, under: str = "/") -> dict[str, bool]:

@@ -36,7 +36,8 @@ class Index:
     """The index of an office with everything below it, for what was received from `first` to `last`.
 
     `on` is the day at whose end it is judged and the catalogue is read: the last of the period, or today. `values` are
-    the parameters that hold then; `simulated` of the dossiers were made by the simulation.
+    the parameters that were set and hold on the last day, `held` who set them and why; `simulated` of the dossiers were
+    made by the simulation.
     """
 
     profile: Profile
@@ -46,6 +47,7 @@ class Index:
     on: date
     rows: list[Scored]
     values: Values
+    held: Mapping[str, IndexParameter]
     simulated: int = 0
 
     @property
@@ -103,7 +105,8 @@ def index_of(
     offices = figures.in_being(first, last)
     top = figures.top_of(offices, office)
     below = [each for each in offices if each.path.startswith(top.path)]
-    values = values_on(last)
+    held = held_on(last)
+    values = {name: one.value for name, one in held.items()}
     online = figures.subtrees(figures.tallied(first, last, under=top.path), below)[top.id]
     served = figures.subtrees(service_queries.service(first, last, under=top.path, on=on), below)[top.id]
     known = {
@@ -114,7 +117,7 @@ def index_of(
     }
     commune = top.tier == Tier.COMMUNE
     rows = rules.score_all(profile, known, values, commune=commune, outside=outside)
-    return Index(profile, top, first, last, on, rows, values, online.get(SIMULATED, 0))
+    return Index(profile, top, first, last, on, rows, values, held, online.get(SIMULATED, 0))
 
 
 def definition_of(row: Row, values: Values, day: date, profile: Profile) -> Definition | None:
@@ -125,10 +128,10 @@ def definition_of(row: Row, values: Values, day: date, profile: Profile) -> Defi
     return version_on(row.indicators[1 if finished_only else 0], day)
 
 
-def values_on(day: date) -> dict[str, str]:
+def held_on(day: date) -> dict[str, IndexParameter]:
     """Return the parameters that were set and hold on a day, by name. One statement."""
     found = IndexParameter.objects.filter(valid_from__lte=day).order_by("valid_from", "set_at", "id")
-    return dict(found.values_list("name", "value"))
+    return {one.name: one for one in found}
 
 
 def history(name: str) -> list[IndexParameter]:
