@@ -43,7 +43,7 @@ def collected(*, refusals: bool = True) -> Catalog:
 
 
 def labels() -> Iterator[tuple[str, str]]:
-    """Yield the words of every choice, every move of a case and every definition, with the module they stand in."""
+    """Yield the words of every choice, move of a case, definition and row of the index, with their module."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "motcua.site.settings")
     import django
     from django.db.models.enums import Choices
@@ -63,6 +63,14 @@ def labels() -> Iterator[tuple[str, str]]:
     for each in itertools.chain(*INDICATORS.values()):
         for words in (each.above_says, each.below_says, each.source, each.note):
             yield words, "src/motcua/measures/rules.py"
+    from motcua.measures.index.profile import PROFILES
+
+    for profile in PROFILES:
+        rows = [(row.name, row.above_says, row.below_says, row.more, row.note) for row in profile.rows]
+        for words in (profile.source, *(group.name for group in profile.groups), *itertools.chain(*rows)):
+            yield words, "src/motcua/measures/index/profile.py"
+        for parameter in profile.parameters:
+            yield from ((words, "src/motcua/measures/index/profile.py") for words in (parameter.title, parameter.why))
 
 
 def missing(*, refusals: bool = True) -> list[str]:

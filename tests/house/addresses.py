@@ -419,6 +419,10 @@ ADDRESSES = [
     Address("outside_withdraw", Ability.KEEP_OUTSIDE, PROVINCE, kwargs=_outside, methods=("GET",)),
     Address("opened_figure", Ability.SEE_FIGURES, OFFICE, kwargs=lambda w: {"code": w.here.code}),
     Address("step_times", Ability.SEE_FIGURES, OFFICE, kwargs=lambda w: {"code": w.here.code}),
+    Address("index_766", Ability.SEE_FIGURES),
+    Address("index_766_office", Ability.SEE_FIGURES, OFFICE, kwargs=lambda w: {"code": w.here.code}),
+    Address("index_766_row", Ability.SEE_FIGURES, OFFICE, kwargs=lambda w: {"code": w.here.code, "row": "5.2"}),
+    Address("index_766_parameter", Ability.KEEP_INDEX, PROVINCE, kwargs=lambda w: {"name": "full_at_4.2"}),
     Address("dossier_imports", Ability.IMPORT_DOSSIERS, PROVINCE),
     *(
         Address(name, Ability.IMPORT_DOSSIERS, PROVINCE, kwargs=lambda w: {"key": "x"})

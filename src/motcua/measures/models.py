@@ -1,6 +1,6 @@
 """Counters, by day and by month of receipt, and forecasts. They can be thrown away: the journal is the truth.
 
-What somebody entered from outside is no counter, and stays.
+What somebody entered from outside or set about the 766 index is no counter, and stays.
 """
 
 from __future__ import annotations
@@ -269,3 +269,24 @@ class OutsideFigure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.indicator} {self.first}–{self.last}"
+
+
+class IndexParameter(models.Model):
+    """The value of something that the sources of the 766 index leave open, from a day on (tham số của bộ chỉ số 766).
+
+    `name` is one of the profile's parameters, `value` text as `index.rules.read_value` keeps it, `source` on what it
+    rests. Of several from the same day the one that was set last holds; none is ever changed or removed.
+    """
+
+    name = models.CharField(max_length=40)
+    value = models.CharField(max_length=200, blank=True)
+    valid_from = models.DateField()
+    source = models.CharField(max_length=200)
+    set_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    set_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["valid_from", "set_at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.valid_from}"

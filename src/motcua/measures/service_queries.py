@@ -197,23 +197,35 @@ def _stands(
     filed = opening.filed_online(first, last, axis=axis)
     found = []
     for office in offices:
-        mine = _offered(office, [row for row in offered if row[0] in tiers], tiers)
+        mine = offered_online(office, offered, tiers)
         used = {procedure for path, procedure in filed if path.startswith(office.path)}
         found.append({procedure: judge(definition, Service(True, procedure in used)) for procedure in mine})
     return found
 
 
-def _offered(office: Counted, rows: Iterable[tuple[str, int, str, str]], tiers: Mapping[str, list[str]]) -> set[str]:
-    """Return the procedures that an office, or one below it, offers online: by the nearest office above that set it."""
+def levels_at(
+    office: Counted, rows: Iterable[tuple[str, int, str, str]], tiers: Mapping[str, list[str]]
+) -> dict[str, ServiceLevel]:
+    """Return the level of each procedure at an office, or the highest below it: the nearest office above that set one.
+
+    `rows` are (procedure, office id, its path, level) of a day, `tiers` the procedures in force and who resolves them.
+    """
     above, nearest, best = office.above, dict[str, tuple[int, int]](), dict[str, int]()
     for procedure, at, path, level in rows:
-        if office.parent_id is not None and office.tier not in tiers[procedure]:
+        if procedure not in tiers or (office.parent_id is not None and office.tier not in tiers[procedure]):
             continue
         rank = LEVELS.index(ServiceLevel(level))
         if at in above:
             nearest[procedure] = max(nearest.get(procedure, (-1, 0)), (above.index(at), rank))
         elif path.startswith(office.path):
             best[procedure] = max(best.get(procedure, 0), rank)
-    least = LEVELS.index(ServiceLevel.PARTIAL)
-    own = {procedure for procedure, (_, rank) in nearest.items() if rank >= least}
-    return own | {procedure for procedure, rank in best.items() if rank >= least}
+    own = {procedure: rank for procedure, (_, rank) in nearest.items()}
+    return {each: LEVELS[max(own.get(each, 0), best.get(each, 0))] for each in own.keys() | best.keys()}
+
+
+def offered_online(
+    office: Counted, rows: Iterable[tuple[str, int, str, str]], tiers: Mapping[str, list[str]]
+) -> set[str]:  # fmt: skip
+    """Return the procedures that an office, or one below it, offers online."""
+    levels = levels_at(office, rows, tiers)
+    return {procedure for procedure, level in levels.items() if level is not ServiceLevel.NONE}

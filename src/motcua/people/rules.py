@@ -60,6 +60,7 @@ class Ability(StrEnum):
     KEEP_OUTSIDE = "keep_outside"  # figures from outside, for the whole province: enter, import, withdraw
     TRAIN = "train"  # plan classes, invite, keep who came
     STEER = "steer"  # give targets to the offices below, share out one's own; pass directives down, make plans
+    KEEP_INDEX = "keep_index"  # what the sources of the 766 index leave open, for the whole province
     CARRY_OUT = "carry_out"  # see and finish what one has to do under a plan: every officer
 
 
@@ -94,6 +95,7 @@ _ROLES: dict[Ability, frozenset[Role]] = {
     Ability.KEEP_OUTSIDE: frozenset({Role.PROCEDURE_CONTROLLER, Role.ADMINISTRATOR}),
     Ability.TRAIN: frozenset({Role.PROCEDURE_CONTROLLER}),
     Ability.STEER: frozenset({Role.PROCEDURE_CONTROLLER, Role.LEADER}),
+    Ability.KEEP_INDEX: frozenset({Role.PROCEDURE_CONTROLLER}),
     Ability.CARRY_OUT: frozenset(Role),
 }
 

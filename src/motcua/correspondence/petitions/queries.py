@@ -9,10 +9,12 @@ from typing import Any, NamedTuple
 
 from django.db.models import Count, Q, QuerySet
 
+from motcua.casework.models import Case
 from motcua.core import clock, text
 from motcua.correspondence.petitions import rules
 from motcua.correspondence.petitions.models import Petition
 from motcua.correspondence.petitions.rules import CLOSED, Course, PetitionMove, PetitionStage, State
+from motcua.correspondence.rules import Satisfaction
 from motcua.journal.models import Entry
 from motcua.offices import queries as offices
 from motcua.offices.models import Office
@@ -197,6 +199,7 @@ def offices_with_published() -> list[Office]:
 class Brought(NamedTuple):
     """A petition as figures count it: whose it is (code and name), about which dossier (its id), and its course."""
 
+    code: str
     office: str
     name: str
     dossier: int | None
@@ -208,9 +211,24 @@ def brought(first: date, last: date, *, under: str = "/") -> Iterator[Brought]:
     """Yield the petitions received from `first` to `last` by offices below a path, with that office. One statement."""
     since, until = clock.start_of(max(first, _EARLIEST)), clock.start_of(last + timedelta(1))
     found = Petition.objects.filter(received_at__gte=since, received_at__lt=until, office__path__startswith=under)
-    names = ("office__code", "office__short_name", "dossier_id", "simulated", *Course._fields)
-    for office, name, dossier, simulated, *course in found.values_list(*names):
-        yield Brought(office, name, dossier, simulated, Course(*course))
+    names = ("code", "office__code", "office__short_name", "dossier_id", "simulated", *Course._fields)
+    for code, office, name, dossier, simulated, *course in found.values_list(*names):
+        yield Brought(code, office, name, dossier, simulated, Course(*course))
+
+
+def troubled(first: date, last: date, *, under: str = "/") -> dict[str, bool]:
+    """Return the dossiers received from `first` to `last` below a path about which a petition came until then.
+
+    By code: whether its filer also said that she was not satisfied. One statement.
+    """
+    until = clock.start_of(last + timedelta(1))
+    brought_up = Petition.objects.filter(dossier__isnull=False, received_at__lt=until).values("dossier_id")
+    found = Case.objects.filter(
+        dossier_id__in=brought_up, received_at__gte=clock.start_of(max(first, _EARLIEST)), received_at__lt=until,
+        competent_office__path__startswith=under,
+    )  # fmt: skip
+    rows = found.values_list("dossier__code", "satisfaction")
+    return {code: answer == Satisfaction.NOT_SATISFIED for code, answer in rows}
 
 
 def is_closed(petition: Petition) -> bool:

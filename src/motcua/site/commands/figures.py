@@ -94,11 +94,11 @@ def service_levels(
     Không ghi ngày: ngày cuối của năm gần nhất có hồ sơ. Ghi --to (hay --from) thay cho --on thì lấy ngày cuối kỳ.
     Mức độ không phụ thuộc --definition.
     """
-    _start()
+    start()
     from motcua.measures import queries, reports
 
-    with _refusals():
-        _, day = _period(on, first, last, tier)
+    with refusals():
+        _, day = asked_period(on, first, last, tier)
         click.echo(reports.levels(queries.service_levels(day, office=office, tier=_tier(tier)), form), nl=False)
 
 
@@ -119,12 +119,12 @@ def online_rate(
 
     Không ghi ngày: năm gần nhất có hồ sơ ở cấp đó. Không ghi --tier: các cơ quan ngay bên dưới --office (hay tỉnh).
     """
-    _start()
+    start()
     from motcua.measures import queries, reports
     from motcua.measures.rules import DEFINITIONS, Axis
 
-    with _refusals():
-        begin, end = _period(on, first, last, tier)
+    with refusals():
+        begin, end = asked_period(on, first, last, tier)
         rates = queries.online_rate(
             DEFINITIONS[definition], begin, end, tier=_tier(tier), office=office, axis=Axis(axis)
         )
@@ -155,13 +155,13 @@ def indicator(
 
     Đúng hạn được xét tại ngày cuối kỳ (kỳ chưa hết: hôm nay). Không ghi ngày, --tier: như online-rate.
     """
-    _start()
+    start()
     from motcua.core import clock
     from motcua.measures import reports, service_queries
     from motcua.measures.rules import Axis
 
-    with _refusals():
-        begin, end = _period(on, first, last, tier)
+    with refusals():
+        begin, end = asked_period(on, first, last, tier)
         seen_on = min(end, as_of or clock.local_day(clock.now()))
         found = service_queries.figure_of(
             name, begin, end, office=office, tier=_tier(tier), axis=Axis(axis), on=max(begin, seen_on), as_of=as_of
@@ -188,7 +188,7 @@ def series(
     Huyện đã kết thúc: trước là chính huyện, sau là các xã kế tục. Hồ sơ không rõ xã cũ được nêu số, kèm khoảng kết quả.
     Không ghi ngày: từ đầu năm trước nữa đến hôm nay.
     """
-    _start()
+    start()
     from motcua.core import clock
     from motcua.measures import series as measured
     from motcua.measures import series_report
@@ -196,7 +196,7 @@ def series(
 
     today = clock.local_day(clock.now())
     end = last or (min(today, date(first.year + 2, 12, 31)) if first else today)
-    with _refusals():
+    with refusals():
         found = measured.series(
             name, _named(office), first or date(end.year - 2, 1, 1), end, step=Step(step), axis=Axis(axis), today=today
         )
@@ -228,12 +228,12 @@ def petitions(first: date | None, last: date | None, office: str | None, form: s
 
     Phản ánh nhận trong kỳ được xét theo tình trạng vào cuối kỳ (hay hôm nay, nếu kỳ chưa hết).
     """
-    _start()
+    start()
     from motcua.core import clock
     from motcua.measures import petitions
 
     today = clock.local_day(clock.now())
-    with _refusals():
+    with refusals():
         end = last or (min(today, date(first.year, 12, 31)) if first else today)
         found = petitions.counted(first or date(end.year, 1, 1), end, office=office, today=today)
         click.echo(petitions.report(found, form), nl=False)
@@ -248,12 +248,12 @@ def petitions(first: date | None, last: date | None, office: str | None, form: s
 @click.option("--format", "form", type=OneOf("dạng in", "table", "json", "csv"), default="table", help="Dạng in.")
 def steps(first: date | None, last: date | None, office: str | None, form: str) -> None:
     """Thời gian trung bình của từng bước liên thông và ý kiến, theo thủ tục; tính cho nơi làm bước, ngày làm xong."""
-    _start()
+    start()
     from motcua.core import clock
     from motcua.measures import step_times
 
     today = clock.local_day(clock.now())
-    with _refusals():
+    with refusals():
         end = last or (min(today, date(first.year, 12, 31)) if first else today)
         found = step_times.of(first or date(end.year, 1, 1), end, office=office)
         click.echo(step_times.report(found, form), nl=False)
@@ -262,7 +262,7 @@ def steps(first: date | None, last: date | None, office: str | None, form: str) 
 @figures.command()
 def rebuild() -> None:
     """Xóa các bộ đếm và đếm lại toàn bộ nhật ký; con số vẫn đúng trong khi đếm, chỉ chậm hơn."""
-    _start()
+    start()
     from motcua.measures import actions
     from motcua.measures.models import DayTally
 
@@ -271,13 +271,15 @@ def rebuild() -> None:
     click.echo(f"Đã đếm lại {read} mục ghi thành {DayTally.objects.count()} bộ đếm theo ngày.")
 
 
-def _start() -> None:
+def start() -> None:
+    """Start Django."""
     from motcua.site import command
 
     command.start()
 
 
-def _refusals() -> Any:
+def refusals() -> Any:
+    """Turn refusals into errors of usage, in Vietnamese."""
     from motcua.site.refusals import as_usage_errors
 
     return as_usage_errors()
@@ -289,7 +291,8 @@ def _tier(tier: str | None) -> Any:
     return Tier(tier) if tier else None
 
 
-def _period(on: date | None, first: date | None, last: date | None, tier: str | None) -> tuple[date, date]:
+def asked_period(on: date | None, first: date | None, last: date | None, tier: str | None) -> tuple[date, date]:
+    """Return the period asked for; what is left open as `measures.queries.period` has it."""
     from motcua.core import clock
     from motcua.measures import queries
 

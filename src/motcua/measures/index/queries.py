@@ -1,0 +1,217 @@
+"""The 766 index of an office over a period: its numbers gathered from the definitions, petitions and the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.db.models import Exists, ExpressionWrapper, OuterRef, Q
+from django.db.models.fields import BooleanField
+
+from motcua.catalogue.models import FilingWay, Offering, Paper, ProcedureVersion
+from motcua.catalogue.rules import ServiceLevel
+from motcua.core.errors import Refused
+from motcua.correspondence.petitions import queries as petitions
+from motcua.measures import opening, service_queries
+from motcua.measures import petitions as counting
+from motcua.measures import queries as figures
+from motcua.measures.counting import LATE
+from motcua.measures.index import rules
+from motcua.measures.index.profile import profile_on
+from motcua.measures.index.rules import NO, Profile, Row, Scored, Told, Values
+from motcua.measures.indicators import version_on
+from motcua.measures.models import IndexParameter
+from motcua.measures.opening import Asked
+from motcua.measures.queries import Counted
+from motcua.measures.rules import SIMULATED, Axis, Definition, Service, SliceBy, judge
+from motcua.measures.rules import Counted as Counts
+from motcua.offices.rules import Tier
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """The index of an office with everything below it, for what was received from `first` to `last`.
+
+    `on` is the day at whose end it is judged and the catalogue is read: the last of the period, or today. `values` are
+    the parameters that were set and hold on the last day, `held` who set them and why; `simulated` of the dossiers were
+    made by the simulation.
+    """
+
+    profile: Profile
+    office: Counted
+    first: date
+    last: date
+    on: date
+    rows: list[Scored]
+    values: Values
+    held: Mapping[str, IndexParameter]
+    simulated: int = 0
+
+    @property
+    def points(self) -> Decimal | None:
+        """The points of all rows that have any; None when none has."""
+        return rules.total(self.rows)
+
+    @property
+    def maximum(self) -> int:
+        return self.profile.maximum
+
+    @property
+    def known(self) -> int:
+        """What the rows that have points could have at most."""
+        return sum(scored.row.maximum for scored in self.rows if scored.points is not None)
+
+    @property
+    def given(self) -> int:
+        """The points of rows that do not apply to a commune."""
+        return sum(scored.row.maximum for scored in self.rows if scored.stands is rules.Stands.EXEMPT)
+
+
+class Part(NamedTuple):
+    """A procedure in force: its tiers, and which of the parts that the law asks for its record lacks."""
+
+    tiers: list[str]
+    lacks: tuple[str, ...]
+
+
+class Facts(NamedTuple):
+    """What the catalogue and the use of it say of an office: by procedure code.
+
+    `parts` are all in force, `levels` those with a level, `filed` those filed online in the period, `verified` those
+    with dossiers in it as (dossiers with population data, dossiers).
+    """
+
+    parts: dict[str, Part]
+    levels: dict[str, ServiceLevel]
+    filed: set[str]
+    verified: dict[str, tuple[int, int]]
+
+
+def index_of(
+    first: date, last: date, *, office: str | None = None, today: date, outside: Mapping[str, Told] | None = None
+) -> Index:  # fmt: skip
+    """Return the index of an office (a code; None: of the province), by the version in force on the last day.
+
+    `outside` are numbers from elsewhere, by row (`rules.score_all`). Eleven statements, one more while entries wait to
+    be counted. Raises Refused for an office that is unknown in the period, a period before the index, and when `first`
+    is after `last`.
+    """
+    if first > last:
+        raise Refused("Ngày đầu kỳ phải trước hoặc bằng ngày cuối kỳ.", "from")
+    profile, on = profile_on(last), min(last, today)
+    offices = figures.in_being(first, last)
+    top = figures.top_of(offices, office)
+    below = [each for each in offices if each.path.startswith(top.path)]
+    held = held_on(last)
+    values = {name: one.value for name, one in held.items()}
+    online = figures.subtrees(figures.tallied(first, last, under=top.path), below)[top.id]
+    served = figures.subtrees(service_queries.service(first, last, under=top.path, on=on), below)[top.id]
+    known = {
+        **_of_dossiers(profile, {**online, **served}, values, last),
+        **_of_procedures(facts(top, first, last, on), last),
+        **_of_petitions(first, on, top.path),
+        "5.4": _satisfied(served, petitions.troubled(first, on, under=top.path)),
+    }
+    commune = top.tier == Tier.COMMUNE
+    rows = rules.score_all(profile, known, values, commune=commune, outside=outside)
+    return Index(profile, top, first, last, on, rows, values, held, online.get(SIMULATED, 0))
+
+
+def definition_of(row: Row, values: Values, day: date, profile: Profile) -> Definition | None:
+    """Return the definition that counts a row, as the parameters have it; None where none does."""
+    if not row.indicators:
+        return None
+    finished_only = row.id == "4.1" and rules.value(profile, values, "unfinished_4.1") == NO
+    return version_on(row.indicators[1 if finished_only else 0], day)
+
+
+def held_on(day: date) -> dict[str, IndexParameter]:
+    """Return the parameters that were set and hold on a day, by name. One statement."""
+    found = IndexParameter.objects.filter(valid_from__lte=day).order_by("valid_from", "set_at", "id")
+    return {one.name: one for one in found}
+
+
+def history(name: str) -> list[IndexParameter]:
+    """Return what was ever set for a parameter, the newest first, with who did it. One statement."""
+    found = IndexParameter.objects.filter(name=name).select_related("set_by")
+    return list(found.order_by("-valid_from", "-set_at", "-id"))
+
+
+def facts(office: Counted, first: date, last: date, on: date) -> Facts:
+    """Return what the catalogue says of an office on a day, and what was used in the period. Five statements.
+
+    Of the province's root all procedures in force, else those that its tier resolves.
+    """
+    parts = _parts(on)
+    tiers = {code: part.tiers for code, part in parts.items()}
+    offered = list(Offering.objects.on(on).values_list("procedure__code", "office_id", "office__path", "level"))
+    levels = service_queries.levels_at(office, offered, tiers)
+    used = opening.filed_online(first, last, axis=Axis.COMPETENT)
+    filed = {procedure for path, procedure in used if path.startswith(office.path)}
+    population = Asked(version_on("population_data", last), first, last, on, office.path)
+    sums = opening.sliced(population, SliceBy.PROCEDURE)
+    verified = {procedure: (above, below) for procedure, (above, below, _) in sums.items()}
+    own = {code: part for code, part in parts.items() if office.parent_id is None or office.tier in part.tiers}
+    return Facts(own, levels, filed, verified)
+
+
+_PARTS = {
+    "named": "tên", "sequence": "trình tự", "filed_how": "cách thức", "asked": "thành phần, số lượng hồ sơ",
+    "limited": "thời hạn", "for_whom": "đối tượng", "by_whom": "cơ quan thực hiện",
+}  # fmt: skip
+
+
+def _parts(on: date) -> dict[str, Part]:
+    """Return every procedure in force on a day with what its record lacks of NĐ 63/2010/NĐ-CP, Art. 8(2)."""
+    version = OuterRef("pk")
+    ways = FilingWay.objects.filter(version=version)
+    said: dict[str, Q | Exists] = {
+        "named": ~Q(name=""), "sequence": ~Q(steps=""), "filed_how": Exists(ways),
+        "asked": Exists(Paper.objects.filter(Q(originals__gt=0) | Q(copies__gt=0), version=version)),
+        "limited": Exists(ways.filter(Q(limit_amount__isnull=False) | ~Q(limit_text=""))),
+        "for_whom": ~Q(audience=""), "by_whom": ~Q(competent_agency=""),
+    }  # fmt: skip
+    wrapped = {name: ExpressionWrapper(what, output_field=BooleanField()) for name, what in said.items()}
+    found = ProcedureVersion.objects.on(on).annotate(**wrapped).order_by("number")
+    return {
+        code: Part(tiers, tuple(_PARTS[name] for name, has in zip(_PARTS, has_all, strict=True) if not has))
+        for code, tiers, *has_all in found.values_list("procedure__code", "authority_tiers", *_PARTS)
+    }
+
+
+def _of_dossiers(profile: Profile, counted: Mapping[str, int], values: Values, day: date) -> dict[str, Told]:
+    found = {}
+    for row in profile.rows:
+        definition = definition_of(row, values, day, profile)
+        if definition and row.id not in ("3.2", "4.5a", "5.4"):
+            amount = service_queries.amount(definition, counted)
+            found[row.id] = Told(amount.numerator, amount.denominator)
+    return found
+
+
+def _of_procedures(known: Facts, day: date) -> dict[str, Told]:
+    online = {code for code, level in known.levels.items() if level is not ServiceLevel.NONE}
+    definition = version_on("services_with_filings", day)
+    stands = [judge(definition, Service(True, code in known.filed)).counted for code in online]
+    return {
+        "1.3": Told(sum(not part.lacks for part in known.parts.values()), len(known.parts)),
+        "3.1": Told(len(online), len(known.levels)),
+        "3.2": Told(stands.count(Counts.ABOVE), len(stands)),
+        "4.5a": Told(sum(above > 0 for above, _ in known.verified.values()), len(known.verified)),
+    }
+
+
+def _of_petitions(first: date, on: date, under: str) -> dict[str, Told]:
+    found = counting.count(petitions.brought(first, on, under=under), on)
+    return {"5.2": Told(found.on_time, found.received), "5.3": Told(found.satisfied, found.received)}
+
+
+def _satisfied(served: Mapping[str, int], troubled: Mapping[str, bool]) -> Told:
+    """Take two shares off the whole, as the source says: what is late, and what was disliked or brought up."""
+    received = served.get("on_time_below", 0)
+    disliked = served.get("satisfaction_below", 0) - served.get("satisfaction_above", 0)
+    unhappy = disliked + sum(not also_disliked for also_disliked in troubled.values())
+    return Told(max(0, received - served.get(LATE, 0) - unhappy), received)
