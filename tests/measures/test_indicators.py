@@ -142,7 +142,8 @@ def test_the_parts_of_an_office_add_up_to_its_figure(told, rolled):
             expected = {}
             for _, office, state in received(states, *YEAR):
                 if office in below:
-                    key = state["received_at"][11:13] if by == "hour" else str(state[by] or "")
+                    told_as = "channel" if by == "way" else by
+                    key = state["received_at"][11:13] if by == "hour" else str(state[told_as] or "")
                     numbers = expected.setdefault(key, [0, 0])
                     above, denominator = stands(name, state, YEAR[1])
                     numbers[0] += above
