@@ -34,6 +34,7 @@ TABLE = {
     Ability.STEER: {Role.PROCEDURE_CONTROLLER, Role.LEADER},
     Ability.CARRY_OUT: set(Role),
     Ability.SEE_FIGURES: {Role.PROCEDURE_CONTROLLER, Role.LEADER, Role.ADMINISTRATOR},
+    Ability.ISSUE_REPORTS: {Role.LEADER},
     Ability.KEEP_CALENDAR: {Role.PROCEDURE_CONTROLLER, Role.ADMINISTRATOR},
     Ability.HELP: set(Role),
     Ability.CORRECT: {Role.PROCEDURE_CONTROLLER},
