@@ -1,4 +1,4 @@
-"""A report as tables of text and series of shares, for its PDF and its workbook. No statement; Vietnamese, as papers are."""
+"""A report as tables of text and series of shares, for PDF and workbook: Vietnamese, as papers are. No statement."""
 
 from __future__ import annotations
 
