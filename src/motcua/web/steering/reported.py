@@ -64,10 +64,11 @@ def tables(content: dict[str, Any], compared: Comparison) -> dict[str, Any]:
     }
     return {
         "whole": rows, "simulated_count": shown.simulated(content), "others_differ": sum(map(len, others.values())),
-        "months": [(_month(line), _terms(line), shown.value(line), shown.value(before))
+        "months": [(_month(line), _terms(line), shown.amount(line).value(), before and shown.amount(before).value())
                    for line, before in shown.months(content)],
-        "compared_offices": [(name, _terms(line), shown.value(line), shown.value(late))
+        "compared_offices": [(name, _terms(line), shown.amount(line).value(), shown.value(late))
                              for name, line, late in shown.offices(content)],
+        "share": figures.share,
     }  # fmt: skip
 
 

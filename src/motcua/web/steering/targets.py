@@ -28,6 +28,7 @@ from motcua.offices.models import Office
 from motcua.people.rules import Ability, Thing, may
 from motcua.web.shared import figures, typed, words
 from motcua.web.shared.access import Request, check, page
+from motcua.web.steering import monthly
 
 _YEARS = range(2000, 2101)
 
@@ -74,6 +75,7 @@ def office_targets(request: Request, code: str) -> HttpResponse:
         "earlier": queries.earlier(office, chosen.year, chosen.definition.name),
         "may_give": _open(chosen) and not own.ended and may(request.who, Ability.STEER, _giving(office)),
         "may_share": _open(chosen) and own.target and below and may(request.who, Ability.STEER, _sharing(office)),
+        "monthly": monthly.of_year(office, chosen.definition, chosen.year),
         "above": office.parent, "simulated_count": own.counted.simulated, "stored": "da-giao" in request.GET,
     }  # fmt: skip
     return render(request, "steering/targets.html", context, status=422 if errors else 200)
