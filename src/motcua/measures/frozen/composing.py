@@ -65,8 +65,8 @@ def tables(
 ) -> tuple[Tables, dict[str, str]]:  # fmt: skip
     """Return the lines of a report by table, and the short names of the offices in them by code.
 
-    "whole" is the office over the period and "before" the same a year earlier; "offices" those that it compares;
-    "months" the twelve months to the end of the period, and "months_before" those a year earlier.
+    "whole" is the office over the period, "before" the same a year earlier; "offices" those that it compares, without
+    those that ended and had none; "months" the twelve to the end of the period, "months_before" those a year earlier.
     """
     offices = queries.in_being(first, until)
     top = queries.top_of(offices, office.code)
@@ -76,13 +76,21 @@ def tables(
     found = {
         "whole": _lines(names, first, until, top, below, [top]),
         "before": _lines(names, rules.year_before(first), rules.year_before(until), top, below, [top]),
-        "offices": _lines((CHOSEN, ON_TIME.name), first, until, top, below, compared),
+        "offices": _still_there(_lines((CHOSEN, ON_TIME.name), first, until, top, below, compared), compared, until),
     }  # fmt: skip
     if kind is not ReportKind.BULLETIN:
         months = rules.months_back(until, _MONTHS)
         found["months"] = _monthly(months, top)
         found["months_before"] = _monthly([tuple(map(rules.year_before, month)) for month in months], top)
-    return found, {each.code: each.short_name for each in (top, *compared)}
+    used = {line.office for line in found["offices"]}
+    return found, {each.code: each.short_name for each in (top, *compared) if each is top or each.code in used}
+
+
+def _still_there(lines: list[Line], compared: list[Counted], until: date) -> list[Line]:
+    """Leave out offices that ended in the period and had nothing in it: beside their successors they say nothing."""
+    there = {each.code for each in compared if each.valid_to is None or each.valid_to >= until}
+    there |= {line.office for line in lines if line.denominator}
+    return [line for line in lines if line.office in there]
 
 
 def _tier(office: Office, until: date) -> Tier | None:

@@ -30,8 +30,12 @@ def of_year(office: Office, definition: Definition, year: int) -> dict[str, Any]
     target = targets.in_force(year, definition.name, [office.pk]).get(office.pk)
     rate = Ratio(target.rate.numerator, target.rate.denominator).percent() if target else None
     months = [_month(number, found, year) for number in range(1, 13)]
-    drawn = any(each.share or each.before for each in months)
-    return {"office": office, "year": year, "months": months if drawn else [], "target": rate, "share": figures.share}
+    has_before = any(each.before for each in months)
+    drawn = has_before or any(each.share for each in months)
+    return {
+        "office": office, "year": year, "months": months if drawn else [], "has_before": has_before, "target": rate,
+        "share": figures.share,
+    }  # fmt: skip
 
 
 def _month(number: int, found: dict[str, Figure], year: int) -> Month:
