@@ -20,7 +20,9 @@ from motcua.measures.models import Report
 from motcua.measures.rules import Counted
 from motcua.people.rules import Role
 from motcua.records import queries as records
+from motcua.records import signatures
 from tests.factories import make_officer
+from tests.integrations.keys import make_key
 from tests.measures.cases import on
 from tests.threads import at_once
 
@@ -120,6 +122,15 @@ def test_a_late_correction_and_a_late_import_stand_between_what_was_sent_and_now
     assert comparing.compare(report).tables["whole"][0].sent.counts == online.sent.counts  # and looking changes nothing
 
 
+def test_an_issuer_with_a_key_signs_what_it_issues(told, offices, leader, tmp_path, settings):
+    settings.HOME, settings.TRUST = tmp_path, tmp_path / "trust"
+    make_key(tmp_path, "H27.31", at=at("2024-01-01"))
+    report = issued(drafted(offices["H27.31"], leader), leader)
+    assert report.signed
+    with records.open_content(report.paper.document) as file:
+        assert signatures.verifies(file.read())
+
+
 def test_nothing_stands_between_when_nothing_came(told, offices, leader):
     compared = comparing.compare(issued(drafted(offices["H27.31"], leader), leader))
     assert (compared.differs, compared.changes, compared.unexplained) == (False, [], [])
@@ -127,6 +138,7 @@ def test_nothing_stands_between_when_nothing_came(told, offices, leader):
 
 def test_an_issued_report_is_kept_signed_for_and_told_in_the_journal(told, offices, leader):
     report = issued(drafted(offices["H27.31"], leader), leader)
+    assert not report.signed
     entry = Entry.objects.get(subject=f"report/{report.key}")
     details = json.loads(entry.body)["details"]
     assert (entry.kind, entry.actor) == ("report_issued", f"account:{leader.pk}")
@@ -174,6 +186,8 @@ def test_there_is_one_draft_of_a_period_and_a_newer_one_takes_its_place(told, of
         ("H27.31", ("2024-07-01", "2024-07-31"), "chưa bắt đầu", "period"),
         ("H27.31", ("2025-07-01", "2025-07-31"), "đã kết thúc hoạt động ngày 30/06/2025", "office"),
         ("H27.31", ("2024-05-31", "2024-05-01"), "trước hoặc bằng", "period"),
+        ("H27.31", ("2017-05-01", "2017-05-31"), "Chưa có cách tính nào", "period"),
+        ("H27.31", ("2022-05-31", "2024-05-01"), "dài nhất là một năm", "period"),
     ],
 )
 def test_a_report_that_cannot_be_is_refused_at_its_field(offices, leader, office, days, words, field):
@@ -188,6 +202,12 @@ def test_a_period_that_is_not_over_says_to_which_day_it_counts(told, offices, le
     assert queries.content(report)["title"].endswith("(tính đến 09/05/2024)")
     assert line(report, "on_time").on == "2024-05-09"
     assert line(report, "all_procedures").denominator == 3
+
+
+def test_an_indicator_that_was_not_defined_yet_has_no_line(offices, leader):
+    days = (date(2020, 5, 1), date(2020, 5, 31))
+    whole = queries.content(drafted(offices["H27.31"], leader, days=days))["tables"]["whole"]
+    assert [each["indicator"] for each in whole] == ["all_procedures"]
 
 
 def test_an_office_without_dossiers_has_no_rate(offices, leader, tmp_path):

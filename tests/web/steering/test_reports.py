@@ -56,7 +56,9 @@ def test_a_draft_is_looked_at_issued_and_compared_with_what_came_later(world, le
     page = drafted(leader)
     words = said(leader.get(page))
     assert "Bản nháp" in words and "Kỳ chưa kết thúc" in words
-    assert "66,67 %" in words and "2 / 3" in words
+    assert "66,67 %" in words and "2 / 3" in words and "tự làm 2, có hỗ trợ 0, không rõ 0" in words
+    page_of = leader.get(page).content.decode()
+    assert 'data-chart="line"' in page_of and 'data-value="66.67"' in page_of and "vendor/echarts" in page_of
     assert leader.get(f"{page}bao-cao.pdf").content.startswith(b"%PDF")
     assert b"".join(leader.get(f"{page}bao-cao.xlsx").streaming_content).startswith(b"PK")
     assert leader.post(f"{page}phat-hanh/").status_code == 302
@@ -80,6 +82,7 @@ def test_a_draft_is_looked_at_issued_and_compared_with_what_came_later(world, le
     assert leader.post(f"{new}phat-hanh/", {"reason": "Đính chính một hồ sơ"}).status_code == 302
     assert "Báo cáo này đã được thay Lý do: Đính chính một hồ sơ." in said(leader.get(page))
     assert "đã được thay" in said(leader.get(PAGE))
+    assert "Báo cáo này đã được thay" in said(leader.get(f"/xac-minh/{paper.token}/"))
     assert Entry.objects.filter(kind="report_issued").count() == 2
     again = leader.post(f"{new}phat-hanh/")
     assert "Bản nháp này đã được phát hành" in said(again, 422)

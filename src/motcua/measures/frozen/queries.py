@@ -40,10 +40,9 @@ def latest(kind: ReportKind, office: Office, first: date, last: date) -> Report 
     return found
 
 
-def by_paper(paper_id: int) -> Report | None:
-    """Return the report that a paper is, with the one that replaces it. One statement."""
-    found: Report | None = Report.objects.select_related("replaced_by").filter(paper_id=paper_id).first()
-    return found
+def is_replaced(paper_id: int) -> bool:
+    """Return whether the report that a paper is was replaced by another. One statement."""
+    return Report.objects.filter(paper_id=paper_id, replaced_by__isnull=False).exists()
 
 
 def content(report: Report) -> dict[str, Any]:

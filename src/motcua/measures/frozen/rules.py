@@ -92,8 +92,13 @@ def check_period(kind: ReportKind, first: date, last: date, today: date) -> None
         raise Refused("Ngày đầu kỳ phải trước hoặc bằng ngày cuối kỳ.", field)
     if first > today:
         raise Refused("Kỳ này chưa bắt đầu nên chưa có số liệu. Hãy chọn kỳ khác.", field)
-    if first.year < 2000 or (last - first).days > 366:
-        raise Refused("Kỳ báo cáo dài nhất là một năm, từ năm 2000 trở đi.", field)
+    if (last - first).days > 366:
+        raise Refused("Kỳ báo cáo dài nhất là một năm.", field)
+    if last < ALL_PROCEDURES.valid_from:
+        raise Refused(
+            Phrase("Chưa có cách tính nào có hiệu lực trước ngày %(day)s. Hãy chọn kỳ muộn hơn.",
+                   day=f"{ALL_PROCEDURES.valid_from:%d/%m/%Y}"), field,
+        )  # fmt: skip
 
 
 def check_office(name: str, begun: date | None, ended: date | None, first: date, last: date) -> None:
@@ -129,8 +134,9 @@ def stretches(versions: Iterable[Definition], first: date, last: date) -> list[t
         start, end = max(first, each.valid_from), min(last, each.valid_to or last)
         if start <= end:
             found.append((each, start, end))
+    # Each ends before the next begins; the last with the period.
     ends = [start - _DAY for _each, start, _end in found[1:]] + [last]
-    cut = ((each, start, min(end, other)) for (each, start, end), other in zip(found, ends, strict=True))
+    cut = ((each, start, min(end, other)) for (each, start, end), other in zip(found, ends, strict=False))
     return [(each, start, end) for each, start, end in cut if start <= end]
 
 
