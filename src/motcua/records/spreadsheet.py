@@ -39,7 +39,8 @@ def write(
     date with its time of day in Viet Nam, None an empty cell.
     """
     book = xlsxwriter.Workbook(str(path), {"constant_memory": True, "tmpdir": str(path.parent), **_AS_TEXT})
-    sheet = book.add_worksheet(_NOT_IN_NAMES.sub("-", title)[:31])
+    named = _NOT_IN_NAMES.sub("-", title)[:31]
+    sheet = book.add_worksheet(named)
     bold, heading = book.add_format({"bold": True}), book.add_format({"bold": True, "bottom": 1, "text_wrap": True})
     moment = book.add_format({"num_format": "dd/mm/yyyy hh:mm", "align": "left"})
     for number, (_name, width) in enumerate(columns):
@@ -66,7 +67,7 @@ def write(
     sheet.set_paper(9)
     sheet.repeat_rows(top)
     if chart:
-        _draw(book, sheet.get_name(), chart, top + 1)
+        _draw(book, named, chart, top + 1)
     book.close()
     return count
 

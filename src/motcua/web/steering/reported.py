@@ -5,23 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from motcua.casework.rules import MOVES, Status
 from motcua.catalogue.rules import Channel, ServiceLevel
 from motcua.core import clock
 from motcua.correspondence.rules import Satisfaction
 from motcua.filing.rules import Help
+from motcua.measures import reports
 from motcua.measures.frozen import shown
 from motcua.measures.frozen.comparing import Change, Comparison, Moved, Pair, Told
 from motcua.measures.frozen.rules import Line, ReportKind
 from motcua.measures.models import Report
-from motcua.measures.rules import Counted, Verdict
+from motcua.measures.rules import Counted, Unit, Verdict
 from motcua.offices.models import Office
 from motcua.offices.rules import path_ids
 from motcua.people.rules import Ability, Thing, may
-from motcua.web.shared import figures
+from motcua.web.shared import figures, words
 from motcua.web.shared.access import Request
 from motcua.web.shared.jinja import show_moment
 
@@ -66,7 +67,7 @@ def tables(content: dict[str, Any], compared: Comparison) -> dict[str, Any]:
         "whole": rows, "simulated_count": shown.simulated(content), "others_differ": sum(map(len, others.values())),
         "months": [(_month(line), _terms(line), shown.amount(line).value(), before and shown.amount(before).value())
                    for line, before in shown.months(content)],
-        "compared_offices": [(name, _terms(line), shown.amount(line).value(), shown.value(late))
+        "compared_offices": [(name, _terms(line), shown.amount(line).value(), _said(late))
                              for name, line, late in shown.offices(content)],
         "share": figures.share,
     }  # fmt: skip
@@ -75,14 +76,22 @@ def tables(content: dict[str, Any], compared: Comparison) -> dict[str, Any]:
 def _row(name: str, line: Line, before: Line | None, pair: Pair) -> Row:
     differs = pair.differs
     return Row(
-        name, _terms(line), shown.value(line), shown.value(before), shown.value(pair.now) if differs else "",
+        name, _terms(line), _said(line), _said(before), _said(pair.now) if differs else "",
         _terms(pair.now) if differs and pair.now else "", line.by,
     )  # fmt: skip
 
 
+def _said(line: Line | None) -> str:
+    amount = shown.amount(line) if line else None
+    if amount is None or amount.definition.unit is Unit.PERCENT:
+        return figures.share(amount.value() if amount else None)
+    return reports.value(amount)
+
+
 def _terms(line: Line) -> str:
-    below = f"{line.denominator:,}".replace(",", ".")
-    return below if shown.definition(line).span else f"{line.numerator:,}".replace(",", ".") + f" / {below}"
+    number = words.number(get_language())
+    below = number(line.denominator)
+    return below if shown.definition(line).span else f"{number(line.numerator)} / {below}"
 
 
 def _month(line: Line) -> str:
@@ -122,10 +131,10 @@ def _moved(moved: Moved) -> tuple[str, str, str]:
 def _stands(verdict: Verdict | None) -> str:
     if verdict is None:
         return _("không có trong kỳ")
-    words = {
+    stands = {
         Counted.ABOVE: _("được tính"), Counted.BELOW: _("chỉ ở mẫu số"), Counted.OUT: _("không tính"),
     }[verdict.counted]  # fmt: skip
-    return f"{words}: {_(verdict.reason)}" if verdict.reason else words
+    return f"{stands}: {_(verdict.reason)}" if verdict.reason else stands
 
 
 _RECORDED = {
