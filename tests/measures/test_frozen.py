@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import zipfile
 from datetime import date, datetime
 
@@ -16,14 +17,20 @@ from motcua.journal.models import Entry
 from motcua.measures import actions as measures
 from motcua.measures.frozen import actions, comparing, document, queries, rules
 from motcua.measures.frozen.rules import ReportKind
+from motcua.measures.indicators import INDICATORS
 from motcua.measures.models import Report
-from motcua.measures.rules import Counted
+from motcua.measures.rules import DEFINITIONS, Countable, Counted
+from motcua.offices.models import Office
 from motcua.people.rules import Role
 from motcua.records import queries as records
 from motcua.records import signatures
 from tests.factories import make_officer
 from tests.integrations.keys import make_key
+from tests.measures import histories
+from tests.measures import recount_indicators as recount
 from tests.measures.cases import on
+from tests.measures.recount import counted as online
+from tests.measures.test_recount import exported
 from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -120,6 +127,70 @@ def test_a_late_correction_and_a_late_import_stand_between_what_was_sent_and_now
     assert [change.new for change in compared.changes if change.code == "X-1"] == [True]
     assert moved[second].keys() == {"time_to_return"}  # only that is another
     assert comparing.compare(report).tables["whole"][0].sent.counts == online.sent.counts  # and looking changes nothing
+
+
+def _whole(states, office, first, last):
+    """Numerator and denominator of every indicator of an office by plain loops that share no code with the product."""
+    paths = dict(Office.objects.values_list("code", "path"))
+    below = [code for code, path in paths.items() if path.startswith(paths[office])]
+    found = {}
+    for name, (definition,) in INDICATORS.items():
+        if definition.of is not Countable.DOSSIERS:
+            continue
+        if name in DEFINITIONS:
+            parts = online([*states.values()], name, first, last)
+            numbers = [sum(parts[code][n] for code in below if code in parts) for n in range(4)]
+            found[name] = (sum(numbers[:3]), numbers[3])
+        else:
+            found[name] = tuple(recount.together(recount.counted(states, name, first, last, last), below))
+    return found
+
+
+@pytest.mark.parametrize("rolled", [0, 10_000])
+def test_what_was_sent_and_the_dossiers_between_make_what_is_now_whatever_happened(filing, offices, leader, rolled):
+    period = ("2024-03-01", "2024-08-31")
+    histories.tell(filing, offices, dossiers=70)
+    report = drafted(offices["H27.31"], leader, "2025-04-01 08:00", ReportKind.YEAR, _days(period))
+    sent = _whole(recount.states_at(exported()), "H27.31", *period)
+    filing.at = at("2025-04-01 09:00")
+    chance, places = random.Random(7), ["H27.31", "H27.31.20", "H27.32"]
+    for code in chance.sample(sorted(filing.known), 40):
+        filing.went_on(code, "corrected", **chance.choice([
+            {"channel": 1, "help": "unknown"}, {"received_at": None}, {"received_at": on("2024-08-30")},
+            {"competent_office": chance.choice(places)}, {"finished_at": on("2025-04-01"), "status": 9},
+            {"satisfaction": "not_satisfied", "electronic_result": True}, {"due_at": on("2024-03-02"), "digitised": True},
+            {"received_at": on("2024-09-01"), "simulated": True},
+        ]))  # fmt: skip
+    for number in range(10):
+        filing.opened("recorded", code=f"X-{number}", competent_office=chance.choice(places),
+                      received_at=on(chance.choice(["2024-03-01", "2024-08-31", "2024-09-01"])))  # fmt: skip
+    if rolled:
+        measures.roll_up(rolled)
+    compared = comparing.compare(report)
+    told = {each.sent.indicator: each for each in compared.tables["whole"]}
+    assert {name: each.sent.counts[:2] for name, each in told.items()} == sent
+    now = _whole(recount.states_at(exported()), "H27.31", *period)
+    assert {name: each.now.counts[:2] for name, each in told.items()} == now
+    assert sum(sent[name] != now[name] for name in now) > 6
+    assert compared.unexplained == []
+    assert len(compared.changes) > 10
+
+
+def _days(texts):
+    return tuple(map(date.fromisoformat, texts))
+
+
+@pytest.mark.parametrize("changed", [1, 30])
+def test_comparing_takes_the_same_statements_for_one_change_and_for_thirty(
+    filing, offices, leader, changed, django_assert_max_num_queries
+):
+    codes = [filing.opened(competent_office="H27.31") for _ in range(30)]
+    filing.at = at("2024-06-01 08:00")
+    report = queries.report(drafted(offices["H27.31"], leader).key)
+    for code in codes[:changed]:
+        filing.went_on(code, "corrected", channel=1)
+    with django_assert_max_num_queries(20):
+        assert len(comparing.compare(report).changes) == changed
 
 
 def test_an_issuer_with_a_key_signs_what_it_issues(told, offices, leader, tmp_path, settings):
