@@ -10,7 +10,7 @@ import pytest
 from motcua.people.rules import Role
 from tests.factories import make_officer
 from tests.house.rooms import REPOSITORY, SOURCES
-from tests.measures.cases import on
+from tests.measures.cases import Filing, on, province
 
 from .signed_in import browser
 
@@ -35,7 +35,8 @@ def test_only_steering_pages_load_the_library():
 
 
 @pytest.mark.django_db
-def test_the_leaders_page_and_the_targets_draw_the_months_that_their_table_holds(filing, offices):
+def test_the_leaders_page_and_the_targets_draw_the_months_that_their_table_holds():
+    filing, offices = Filing(), province()
     filing.opened(received_at=on("2024-07-01"))
     filing.opened(received_at=on("2024-07-02"), channel=1)
     filing.opened(received_at=on("2023-03-02"))
