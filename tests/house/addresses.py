@@ -37,7 +37,9 @@ from motcua.filing import actions as filing
 from motcua.filing import invitations
 from motcua.filing.models import Attachment, Draft, Invitation, Visit
 from motcua.filing.rules import InPersonReason
-from motcua.measures.models import OutsideFigure
+from motcua.measures.frozen import actions as frozen
+from motcua.measures.frozen.rules import ReportKind
+from motcua.measures.models import OutsideFigure, Report
 from motcua.measures.outside import actions as outside
 from motcua.measures.outside.rules import Entered, OutsideKind
 from motcua.offices.models import Office
@@ -96,6 +98,7 @@ class World:
     training_class: TrainingClass
     task: PlanTask
     outside: OutsideFigure
+    report: Report
     people: list[Person] = field(default_factory=list)
 
     @property
@@ -146,7 +149,7 @@ def make_world() -> World:
     world = World(
         province, here, elsewhere, partner, citizen, draft, attachment, kept.document, cases, question, asked, paper,
         invitation, visit, petitions, training.plan_class(office=here, plan=_PLAN, by=everything, at=NOW),
-        _task(province, here, everything), _outside_figure(),
+        _task(province, here, everything), _outside_figure(), _report(here, everything),
     )  # fmt: skip
     world.people = [Person("visitor"), Person("citizen", citizen), Person("another citizen", make_citizen())]
     for where, office in (("here", here), ("above", province), ("elsewhere", elsewhere), ("partner", partner)):
@@ -197,6 +200,12 @@ def _outside_figure() -> OutsideFigure:
         Decimal(60),
     )
     return outside.enter(entered=entered, by=None, at=NOW)[0]
+
+
+def _report(here: Office, by: Account) -> Report:
+    """A draft about this month."""
+    days = {"first": NOW.date().replace(day=1), "last": NOW.date()}
+    return frozen.draft(kind=ReportKind.BULLETIN, office=here, by=by, at=NOW, **days)
 
 
 def _visit(version: Any, here: Office, elsewhere: Office, by: Account) -> Visit:
@@ -282,6 +291,10 @@ _PLAN = Plan("Nộp trực tuyến", SkillKind.GUIDING.value, NOW, "Hội trư�
 
 def _class(name: str, ability: Ability, about: Ability, *methods: str) -> Address:
     return Address(name, ability, OFFICE, about, lambda w: {"number": w.training_class.pk}, methods=methods)
+
+
+def _reported(name: str, ability: Ability, *methods: str) -> Address:
+    return Address(name, ability, OFFICE, kwargs=lambda w: {"key": w.report.key}, methods=methods)
 
 
 _TEXT = {"occasion": "accepted", "medium": "email"}
@@ -450,6 +463,17 @@ ADDRESSES = [
     Address("pass_directive", Ability.STEER, OFFICE, kwargs=_directive_here),
     Address("directive_plan", Ability.SEE_FIGURES, OFFICE, kwargs=_directive_here, methods=("GET",)),
     Address("directive_plan", Ability.SEE_FIGURES, OFFICE, Ability.STEER, kwargs=_directive_here, methods=("POST",)),
+    Address("reports", Ability.SEE_FIGURES, methods=("GET",)),
+    Address(
+        "reports",
+        Ability.SEE_FIGURES,
+        OFFICE,
+        sent=lambda w: {"office": w.here.code, "period": "2026-10"},
+        methods=("POST",),
+    ),
+    *(_reported(name, Ability.SEE_FIGURES, "GET") for name in ("report", "report_pdf", "report_workbook")),
+    _reported("report_discard", Ability.SEE_FIGURES, "POST"),
+    _reported("report_issue", Ability.ISSUE_REPORTS, "POST"),
     Address("my_tasks", Ability.CARRY_OUT),
     # Beside whoever leads the office of the plan only the owner of the task, who is none of these people.
     Address("finish_task", Ability.CARRY_OUT, OFFICE, Ability.STEER, kwargs=lambda w: {"task": w.task.pk}),

@@ -178,8 +178,10 @@ def move(page: Any, label: str, **given: str) -> None:
         choice.get_by_role("link", name=label, exact=True).click()
         for name, value in given.items():
             field = page.locator(f"[name='{name}']")
-            kind = field.evaluate("one => one.type")
-            if kind == "file":
+            kind = field.first.evaluate("one => one.type")
+            if kind == "radio":
+                page.locator("main form").get_by_label(value, exact=True).check()
+            elif kind == "file":
                 field.set_input_files(value)
             elif kind == "select-one":
                 field.select_option(label=value)

@@ -21,8 +21,8 @@ from motcua.offices.models import Office
 _CHUNK = 500
 # Alive then and changed since; or entered since, about a day of receipt in the period.
 _CHANGED = f"""
-    SELECT code FROM measures_dossierfacts WHERE known_day > %(day)s
-      AND (first_day <= %(day)s OR received_day BETWEEN %(first)s AND %(last)s)
+    SELECT code FROM measures_dossierfacts WHERE known_day > %(known)s
+      AND (first_day <= %(told)s OR received_day BETWEEN %(first)s AND %(last)s)
     UNION SELECT substr(entry.subject, {len(DOSSIERS) + 1}) {queries.BEHIND}
 """
 
@@ -36,17 +36,21 @@ def put_back(
     period: two statements, and one for each five hundred dossiers.
     """
     within, codes = (Axis(axis).value, first.isoformat(), last.isoformat()), _codes(under)
-    values = {
-        "day": day.isoformat(),
-        "first": within[1],
-        "last": within[2],
-        "reader": READER,
-        "dossiers": f"{DOSSIERS}%",
-    }
-    changed = (f"{DOSSIERS}{code}" for (code,) in list(queries.selected(_CHANGED, values)))
+    changed = (f"{DOSSIERS}{code}" for code in changed_since(day, first, last))
     while subjects := list(islice(changed, _CHUNK)):
         for sign, facts in _now_and_then(subjects, clock.stamp(clock.end_of(day))):
             _add(counted, facts, sign, within, on.isoformat(), codes)
+
+
+def changed_since(day: date, first: date, last: date, *, told: date | None = None) -> list[str]:
+    """Return the codes of dossiers that changed after a day and may count otherwise in a period since. One statement.
+
+    Those that were told of until the day `told`, by default the same, or that were received in the period as it is now.
+    """
+    period = {"first": first.isoformat(), "last": last.isoformat()}
+    days = {"known": day.isoformat(), "told": (told or day).isoformat()}
+    reader = {"reader": READER, "dossiers": f"{DOSSIERS}%"}
+    return [code for (code,) in queries.selected(_CHANGED, period | days | reader)]
 
 
 def _add(

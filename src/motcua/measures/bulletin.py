@@ -2,36 +2,36 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from html import escape
 from pathlib import Path
 
-import typst
-
-import motcua.records
 from motcua.catalogue.rules import ServiceLevel
 from motcua.core import clock
 from motcua.core.ratio import Ratio
 from motcua.measures.queries import Levels, Line, Rates
 from motcua.measures.reports import SIMULATED, day, number, percent
 from motcua.measures.rules import DEFINITIONS
+from motcua.records import typeset
 
 FORMATS = ("md", "html", "pdf")
 _FIRST, _LAST = 12, 3
 _TEMPLATE = Path(__file__).parent / "templates" / "bulletin.typ"
-_FONTS = Path(motcua.records.__path__[0]) / "fonts"
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table of a bulletin: every cell is text, the first column is to the left."""
+    """A table of a bulletin: every cell is text, the first column is to the left.
+
+    `bars`: shares in hundredths of a per cent, which the PDF draws beside the rows; None where there is no rate.
+    """
 
     caption: str
     heads: tuple[str, ...]
     rows: list[tuple[str, ...]]
+    bars: list[int | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,16 @@ def _ranking(rates: Rates) -> Table:
     if left_out > 1:
         cells.insert(_FIRST, ("…", f"({left_out} cơ quan ở giữa)", "", "", ""))
     cells.append(("", *_cells(rates.total)[1:]))
-    return Table("Xếp hạng", ("Hạng", "Cơ quan", "Trực tuyến", "Tổng số", "Tỷ lệ"), cells)
+    bars = [_hundredths(line) for line in shown]
+    if left_out > 1:
+        bars.insert(_FIRST, None)
+    heads = ("Hạng", "Cơ quan", "Trực tuyến", "Tổng số", "Tỷ lệ")
+    return Table("Xếp hạng", heads, cells, [*bars, _hundredths(rates.total)])
+
+
+def _hundredths(line: Line) -> int | None:
+    share = line.figure.ratio.percent()
+    return None if share is None else int(share.replace(".", ""))
 
 
 def _cells(line: Line) -> tuple[str, ...]:
@@ -195,19 +204,7 @@ def pdf(bulletin: Bulletin, *, at: datetime) -> bytes:
     data = asdict(bulletin)
     for table, shown in zip(data["tables"], bulletin.tables, strict=True):
         table["name"] = _name_column(shown)
-    compiler = typst.Compiler(
-        _TEMPLATE,
-        root=_TEMPLATE.parent,
-        font_paths=typst.Fonts(include_system_fonts=False, font_paths=[_FONTS]),
-    )
-    made = compiler.compile(
-        format="pdf",
-        sys_inputs={"bulletin": json.dumps(data, ensure_ascii=False)},
-        timestamp=int(clock.local(at).timestamp()),
-        pdf_standards=["a-2a"],
-    )
-    assert isinstance(made, bytes)
-    return made
+    return typeset.sheet(_TEMPLATE, data, at=at)
 
 
 def _name_column(table: Table) -> int:

@@ -54,7 +54,8 @@ _TIMED_BY = frozenset({
     "submitted_at", "received_at", "finished_at", "returned_at", "ended_at", "stopped_at", "due_at", "judged_due_at",
     "requests",
 })  # fmt: skip
-_COUNTED_BY = _PLACED_BY | _TIMED_BY | frozenset(_SEEN_BY) | {"reused"}
+COUNTED_BY = _PLACED_BY | _TIMED_BY | frozenset(_SEEN_BY) | {"reused"}
+"""The facts of an entry by which a dossier is counted."""
 
 
 def seen(facts: Facts) -> Seen | None:
@@ -148,7 +149,7 @@ def changes(number: int, body: Mapping[str, Any]) -> dict[Key, int]:
 
 def _touches(facts: Facts, was: Facts) -> bool:
     """Return whether anything changed by which a dossier is counted; most moves only pass from status to status."""
-    touched = _COUNTED_BY.intersection(was)
+    touched = COUNTED_BY.intersection(was)
     if touched == {"status"}:
         return was["status"] in _TOLD_APART or facts["status"] in _TOLD_APART
     return bool(touched)

@@ -47,6 +47,7 @@ class Ability(StrEnum):
     APPROVE = "approve"  # decide
     TAKE_PART = "take_part"  # work on what one's office has to do in a case, also in that of another office
     SEE_FIGURES = "see_figures"  # steering pages
+    ISSUE_REPORTS = "issue_reports"  # sign a report on figures and send it out
     KEEP_CALENDAR = "keep_calendar"  # days off and make-up days
     HELP = "help"  # be recorded as the helper of a filer: every officer
     CORRECT = "correct"  # put right what was recorded wrongly about a dossier
@@ -80,6 +81,8 @@ _ROLES: dict[Ability, frozenset[Role]] = {
     Ability.APPROVE: frozenset({Role.APPROVER}),
     Ability.TAKE_PART: frozenset({Role.RECEPTION, Role.CASE_OFFICER, Role.APPROVER}),
     Ability.SEE_FIGURES: frozenset({Role.PROCEDURE_CONTROLLER, Role.LEADER, Role.ADMINISTRATOR}),
+    # Whoever sees figures may draft a report; only who answers for the office makes it a paper.
+    Ability.ISSUE_REPORTS: frozenset({Role.LEADER}),
     Ability.KEEP_CALENDAR: frozenset({Role.PROCEDURE_CONTROLLER, Role.ADMINISTRATOR}),
     Ability.HELP: frozenset(Role),
     # Not the counter that made the entry: whoever checks procedures sees the mistake, the reason and the figure.

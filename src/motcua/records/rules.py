@@ -30,6 +30,7 @@ class PaperKind(TextChoices):
     RESULT_HANDOVER = "result_handover", "Phiếu bàn giao kết quả"
     COMMON_RECEIPT = "common_receipt", "Giấy tiếp nhận nhiều hồ sơ"
     RESULT = "result", "Kết quả giải quyết thủ tục hành chính"
+    REPORT = "report", "Báo cáo số liệu"
 
 
 class Scan(TextChoices):

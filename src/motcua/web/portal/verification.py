@@ -14,6 +14,7 @@ from motcua.casework import queries as cases
 from motcua.core import clock
 from motcua.core.errors import Refused
 from motcua.core.text import one_line
+from motcua.measures.frozen import queries as reports
 from motcua.people.rules import Ability
 from motcua.records import queries, signatures, verification
 from motcua.records.models import OfficialPaper
@@ -38,11 +39,13 @@ def verify_paper(request: Request, token: str) -> HttpResponse:
     if request.method == "POST":
         match, errors = _compare(request, paper)
     content = queries.whole_content(paper.document)
-    signed = signatures.read(content) if content and paper.kind == PaperKind.RESULT else []
+    signs = paper.kind in (PaperKind.RESULT, PaperKind.REPORT)
+    signed = signatures.read(content) if content and signs else []
     now = clock.now()
     context = {
         "paper": paper, "facts": _facts(paper), "whole": content is not None, "match": match, "errors": errors,
-        "code": _code(paper), "is_result": paper.kind == PaperKind.RESULT, "taken_back": _taken_back(paper),
+        "code": _code(paper), "signs": signs, "taken_back": _taken_back(paper),
+        "replaced": paper.kind == PaperKind.REPORT and reports.is_replaced(paper.pk),
         "signatures": [(_valid(one), one.valid, _about(one, now)) for one in signed],
     }  # fmt: skip
     answer = render(request, "portal/verify.html", context, status=422 if errors else 200)

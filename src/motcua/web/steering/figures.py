@@ -16,7 +16,7 @@ from motcua.offices.models import Office
 from motcua.people.rules import Ability, reach
 from motcua.web.shared import figures, outside
 from motcua.web.shared.access import Request, page
-from motcua.web.steering import targets
+from motcua.web.steering import monthly, targets
 
 
 @page(Ability.SEE_FIGURES)
@@ -31,10 +31,12 @@ def steering(request: Request) -> HttpResponse:
     held = [office for office in known if office.id in own]
     ids = {above for office in held for above in offices.path_ids(office)}
     mine = [line for line in rates.rows if line.office.id in ids] if rates else []
+    highest = min((office for office in known if office.id in able), key=_depth)
     extra = {
         "own_ids": ids,
         "mine": mine,
-        "opens": _opens([office for office in known if office.id in able], shown["chosen"]),
+        "opens": _opens(highest, shown["chosen"]),
+        "monthly": monthly.of_year(highest, shown["chosen"].definition, shown["chosen"].last.year),
         "targets": targets.of_year(held, shown["chosen"].definition, today),
         "outside": outside.beside(
             shown["chosen"].definition.name,
@@ -50,11 +52,14 @@ def steering(request: Request) -> HttpResponse:
     return render(request, "steering/figures.html", shown | extra)
 
 
-def _opens(reached: list[Office], chosen: figures.Choice) -> str:
-    """Return the address that opens this figure of the highest of some offices."""
-    code = min((office.path.count("/"), office.code) for office in reached)[1]
+def _depth(office: Office) -> tuple[int, str]:
+    return office.path.count("/"), office.code
+
+
+def _opens(office: Office, chosen: figures.Choice) -> str:
+    """Return the address that opens this figure of an office."""
     asked = {"indicator": chosen.definition.name, "from": chosen.first.isoformat(), "to": chosen.last.isoformat()}
-    return f"{reverse('opened_figure', kwargs={'code': code})}?{urlencode(asked)}"
+    return f"{reverse('opened_figure', kwargs={'code': office.code})}?{urlencode(asked)}"
 
 
 def _periods(chosen: figures.Choice, today: date, *, usual: bool) -> list[tuple[str, str, bool]]:

@@ -28,6 +28,7 @@ from motcua.offices.models import Office
 from motcua.people.rules import Ability, Thing, may
 from motcua.web.shared import figures, outside, typed, words
 from motcua.web.shared.access import Request, check, page
+from motcua.web.steering import monthly
 
 _YEARS = range(2000, 2101)
 
@@ -77,6 +78,7 @@ def office_targets(request: Request, code: str) -> HttpResponse:
         "outside": outside.beside(
             chosen.definition.name, [office.code], date(chosen.year, 1, 1), date(chosen.year, 12, 31)
         ),
+        "monthly": monthly.of_year(office, chosen.definition, chosen.year),
         "above": office.parent, "simulated_count": own.counted.simulated, "stored": "da-giao" in request.GET,
     }  # fmt: skip
     return render(request, "steering/targets.html", context, status=422 if errors else 200)

@@ -1,0 +1,51 @@
+"""Finding reports again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from motcua.measures.frozen.rules import ReportKind
+from motcua.measures.models import Report
+from motcua.offices.models import Office
+
+_LOADED = ("office__parent", "office__place", "issuer__place", "issuer__parent", "issued_by", "composed_by",
+           "paper__document", "replaces", "replaced_by")  # fmt: skip
+
+
+def report(key: str) -> Report | None:
+    """Return the report with a key, with all that its page tells of it. One statement."""
+    found: Report | None = Report.objects.select_related(*_LOADED).filter(key=key).first()
+    return found
+
+
+def listed(office_ids: Collection[int], *, drafts: bool) -> QuerySet[Report]:
+    """Return the drafts, or the issued reports, about offices with some ids and those below them, the latest first."""
+    below = Q(pk__in=[])
+    for office in office_ids:
+        below |= Q(office__path__contains=f"/{int(office)}/")
+    found = Report.objects.filter(below, issued_at__isnull=drafts).defer("content")
+    return found.select_related("office", "composed_by", "issued_by", "replaced_by").order_by("-last", "-id")
+
+
+def latest(kind: ReportKind, office: Office, first: date, last: date) -> Report | None:
+    """Return the report of a period that is in force: issued, and not replaced. One statement."""
+    found: Report | None = Report.objects.filter(
+        kind=kind, office=office, first=first, last=last, issued_at__isnull=False, replaced_by=None
+    ).first()
+    return found
+
+
+def is_replaced(paper_id: int) -> bool:
+    """Return whether the report that a paper is was replaced by another. One statement."""
+    return Report.objects.filter(paper_id=paper_id, replaced_by__isnull=False).exists()
+
+
+def content(report: Report) -> dict[str, Any]:
+    """Return what a report says, as `composing.compose` made it."""
+    said: dict[str, Any] = json.loads(report.content)
+    return said
