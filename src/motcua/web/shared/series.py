@@ -100,7 +100,7 @@ def _made(chosen: Choice, errors: dict[str, str], today: date) -> Series | None:
             chosen.name, chosen.office, chosen.first, chosen.last, step=chosen.step, axis=chosen.axis, today=today
         )
     except Refused as refused:
-        errors["q" if refused.field == "office" else refused.field] = _(refused.message)
+        errors["q" if refused.field == "office" else refused.field] = refused.message
         return None
 
 
