@@ -14,9 +14,11 @@ from typing import Any
 
 from PIL import Image
 
+from motcua.adoption.difficulties import actions as difficulties
+from motcua.adoption.difficulties.rules import DifficultySource
 from motcua.adoption.directives import actions as directives
 from motcua.adoption.directives.rules import Received
-from motcua.adoption.models import PlanTask, TrainingClass
+from motcua.adoption.models import Duty, KnownSolution, PlanTask, TrainingClass
 from motcua.adoption.training import actions as training
 from motcua.adoption.training.rules import Plan, SkillKind
 from motcua.casework import actions as casework
@@ -54,6 +56,7 @@ from tests.factories import (
 from tests.petitions import make_petition
 
 PUBLIC, OWN, OFFICE, PROVINCE = "everybody's", "the citizen's own", "of an office", "of the province"
+ASKER = "of the officer who asks"
 JOINT, STEP = "of an office, another takes part", "what the other office has to do"
 
 
@@ -91,6 +94,8 @@ class World:
     petitions: dict[str, Petition]
     training_class: TrainingClass
     task: PlanTask
+    solution: KnownSolution
+    duty: Duty
     people: list[Person] = field(default_factory=list)
 
     @property
@@ -141,7 +146,7 @@ def make_world() -> World:
     world = World(
         province, here, elsewhere, partner, citizen, draft, attachment, kept.document, cases, question, asked, paper,
         invitation, visit, petitions, training.plan_class(office=here, plan=_PLAN, by=everything, at=NOW),
-        _task(province, here, everything),
+        _task(province, here, everything), *_known(version, here, everything),
     )  # fmt: skip
     world.people = [Person("visitor"), Person("citizen", citizen), Person("another citizen", make_citizen())]
     for where, office in (("here", here), ("above", province), ("elsewhere", elsewhere), ("partner", partner)):
@@ -177,6 +182,19 @@ def _task(province: Office, here: Office, by: Account) -> PlanTask:
     (share,) = directives.pass_down(directive=made, giver=province, offices=[here.code], by=by, at=NOW, **due)
     todo = {"what": "Mở lớp", "owner": by, "task_due_on": date(2026, 12, 20)}
     return directives.adopt(share=share, title="Kế hoạch", number="", by=by, at=NOW, **todo).tasks.get()
+
+
+def _known(version: Any, here: Office, by: Account) -> tuple[KnownSolution, Duty]:
+    """What was answered to an officer who is stuck here and asks still, and who is on duty."""
+    at_duty = make_officer(here, Role.PROCEDURE_CONTROLLER)
+    asked = {"procedure": version.procedure, "source": DifficultySource.BUTTON}
+    made = difficulties.raise_difficulty(office=here, words="Không ký được", by=by, at=NOW, **asked)
+    given = {"words": "Cắm lại thẻ", "problem": "Không ký được", "keep": True}
+    difficulties.answer(difficulty=made, by=at_duty, at=NOW, **given)
+    difficulties.not_solved(difficulty=made, words="Vẫn không ký được", by=by, at=NOW)
+    days = {"first": NOW.date(), "last": None}
+    turn = {"office": here, "account": at_duty, "weekday": None, "field": ""}
+    return KnownSolution.objects.get(), difficulties.put_on_duty(**turn, **days, by=by, at=NOW)
 
 
 def _visit(version: Any, here: Office, elsewhere: Office, by: Account) -> Visit:
@@ -258,6 +276,14 @@ _PLAN = Plan("Nộp trực tuyến", SkillKind.GUIDING.value, NOW, "Hội trư�
 
 def _class(name: str, ability: Ability, about: Ability, *methods: str) -> Address:
     return Address(name, ability, OFFICE, about, lambda w: {"number": w.training_class.pk}, methods=methods)
+
+
+def _stuck(world: World) -> dict[str, Any]:
+    return {"number": world.solution.difficulty_id}
+
+
+def _difficulty(name: str, ability: Ability, about: Ability | None = None) -> Address:
+    return Address(name, ability, OFFICE, about, _stuck)
 
 
 _TEXT = {"occasion": "accepted", "medium": "email"}
@@ -386,6 +412,17 @@ ADDRESSES = [
     _move("ask_opinion", "joint", Ability.WORK),
     _step("complete_step", Ability.WORK),
     _step("assign_step", Ability.TAKE_PART),
+    # being stuck
+    *(Address(name, Ability.RAISE_DIFFICULTY) for name in ("difficulties", "difficulty_new", "difficulty_paste")),
+    Address("difficulty_solutions", Ability.RAISE_DIFFICULTY),
+    _difficulty("difficulty", Ability.RAISE_DIFFICULTY, Ability.SEE_FIGURES),
+    *(_difficulty(name, Ability.ANSWER_DIFFICULTY) for name in ("difficulty_answer", "difficulty_up")),
+    Address("difficulty_says", Ability.RAISE_DIFFICULTY, ASKER, kwargs=lambda w: _stuck(w) | {"says": "da-go"}),
+    Address("difficulty_solution_end", Ability.ANSWER_DIFFICULTY, OFFICE, kwargs=lambda w: {"number": w.solution.pk}),
+    Address("difficulties_to_answer", Ability.ANSWER_DIFFICULTY),
+    Address("difficulty_roster", Ability.ANSWER_DIFFICULTY),
+    Address("difficulty_off_duty", Ability.ANSWER_DIFFICULTY, OFFICE, kwargs=lambda w: {"number": w.duty.pk}),
+    Address("difficulty_figures", Ability.SEE_FIGURES),
     # leaders and controllers
     Address("steering", Ability.SEE_FIGURES),
     Address("opened_figure", Ability.SEE_FIGURES, OFFICE, kwargs=lambda w: {"code": w.here.code}),

@@ -31,6 +31,7 @@ OFFICERS = {
     "thuly": ("Phan Thị Hoài", "case_officer"),
     "lanhdao": ("Lê Quang Vịnh", "approver"),
     "kiemsoat": ("Hồ Sỹ Nam", "leader"),
+    "kstt": ("Trần Thị Thu", "procedure_controller"),
 }
 """User name: full name and role at `OFFICE`, where all stories happen."""
 

@@ -59,6 +59,8 @@ class Ability(StrEnum):
     IMPORT_DOSSIERS = "import_dossiers"  # take in what another system exports, for the figures of the whole province
     TRAIN = "train"  # plan classes, invite, keep who came
     STEER = "steer"  # give targets to the offices below, share out one's own; pass directives down, make plans
+    RAISE_DIFFICULTY = "raise_difficulty"  # say that one is stuck, read what is known already: every officer
+    ANSWER_DIFFICULTY = "answer_difficulty"  # answer who is stuck, keep the roster and what is known
     CARRY_OUT = "carry_out"  # see and finish what one has to do under a plan: every officer
 
 
@@ -92,6 +94,8 @@ _ROLES: dict[Ability, frozenset[Role]] = {
     Ability.IMPORT_DOSSIERS: frozenset({Role.PROCEDURE_CONTROLLER, Role.ADMINISTRATOR}),
     Ability.TRAIN: frozenset({Role.PROCEDURE_CONTROLLER}),
     Ability.STEER: frozenset({Role.PROCEDURE_CONTROLLER, Role.LEADER}),
+    Ability.RAISE_DIFFICULTY: frozenset(Role),
+    Ability.ANSWER_DIFFICULTY: frozenset({Role.PROCEDURE_CONTROLLER}),
     Ability.CARRY_OUT: frozenset(Role),
 }
 

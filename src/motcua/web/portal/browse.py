@@ -19,7 +19,7 @@ from motcua.filing import queries as drafts
 from motcua.offices import queries as offices
 from motcua.offices.models import Office
 from motcua.people.rules import Ability
-from motcua.web.shared import competent
+from motcua.web.shared import competent, stuck
 from motcua.web.shared.access import Request, page
 
 MOST_WORDS = 200
@@ -51,6 +51,7 @@ def procedure(request: Request, code: str) -> HttpResponse:
     detail = catalogue.detail(version)
     context = {
         "version": version, "detail": detail, "office": office, "level": level, "online": competent.online(level),
+        "known": stuck.known(version) if request.who.is_officer else None,
         "legal": [_law(one) for one in version.legal_basis], "results": [one["name"] for one in version.results],
     }  # fmt: skip
     return render(request, "portal/procedure.html", context)

@@ -34,3 +34,8 @@ def invitation(token: str) -> str:
 def invitation_code() -> str:
     """Return where the code of an invitation is typed, as short as it can be said."""
     return str(settings.ADDRESS) + reverse("invitation_code_typed")
+
+
+def page(name: str) -> str:
+    """Return the address of a page that has no parts."""
+    return str(settings.ADDRESS) + reverse(name)

@@ -7,6 +7,7 @@ from django.urls import path
 from motcua.web.steering import (
     calendar,
     classes,
+    difficulties,
     directives,
     effects,
     figures,
@@ -39,6 +40,10 @@ urlpatterns = [
     path("dieu-hanh/van-ban/<int:number>/<str:code>/ke-hoach/", directives.directive_plan, name="directive_plan"),
     path("viec-ke-hoach/", directives.my_tasks, name="my_tasks"),
     path("viec-ke-hoach/<int:task>/xong/", directives.finish_task, name="finish_task"),
+    path("vuong-mac/can-tra-loi/", difficulties.to_answer, name="difficulties_to_answer"),
+    path("vuong-mac/lich-truc/", difficulties.roster, name="difficulty_roster"),
+    path("vuong-mac/lich-truc/<int:number>/thoi/", difficulties.off_duty, name="difficulty_off_duty"),
+    path("dieu-hanh/vuong-mac/", difficulties.figures, name="difficulty_figures"),
     path("lich-lam-viec/", calendar.calendar, name="calendar"),
     path("dieu-hanh/nhap-ho-so/", importing.imports, name="dossier_imports"),
     path("dieu-hanh/nhap-ho-so/<slug:key>/", importing.one, name="dossier_import"),
