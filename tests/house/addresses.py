@@ -18,7 +18,9 @@ from motcua.adoption.difficulties import actions as difficulties
 from motcua.adoption.difficulties.rules import DifficultySource
 from motcua.adoption.directives import actions as directives
 from motcua.adoption.directives.rules import Received
-from motcua.adoption.models import Duty, KnownSolution, PlanTask, TrainingClass
+from motcua.adoption.models import Duty, KnownSolution, OutreachMessage, PlanTask, TrainingClass
+from motcua.adoption.outreach import actions as outreach
+from motcua.adoption.outreach.rules import ChannelKind, Text
 from motcua.adoption.training import actions as training
 from motcua.adoption.training.rules import Plan, SkillKind
 from motcua.casework import actions as casework
@@ -96,6 +98,7 @@ class World:
     task: PlanTask
     solution: KnownSolution
     duty: Duty
+    message: OutreachMessage
     people: list[Person] = field(default_factory=list)
 
     @property
@@ -147,6 +150,7 @@ def make_world() -> World:
         province, here, elsewhere, partner, citizen, draft, attachment, kept.document, cases, question, asked, paper,
         invitation, visit, petitions, training.plan_class(office=here, plan=_PLAN, by=everything, at=NOW),
         _task(province, here, everything), *_known(version, here, everything),
+        _sent(here, everything),
     )  # fmt: skip
     world.people = [Person("visitor"), Person("citizen", citizen), Person("another citizen", make_citizen())]
     for where, office in (("here", here), ("above", province), ("elsewhere", elsewhere), ("partner", partner)):
@@ -195,6 +199,12 @@ def _known(version: Any, here: Office, by: Account) -> tuple[KnownSolution, Duty
     days = {"first": NOW.date(), "last": None}
     turn = {"office": here, "account": at_duty, "weekday": None, "field": ""}
     return KnownSolution.objects.get(), difficulties.put_on_duty(**turn, **days, by=by, at=NOW)
+
+
+def _sent(here: Office, by: Account) -> OutreachMessage:
+    """What was said through a channel here."""
+    channel = outreach.open_channel(office=here, kind=ChannelKind.LEAFLET.value, name="Tờ rơi", by=by, at=NOW)
+    return outreach.write(channel=channel, said=Text("Nộp tại nhà", ""), by=by, at=NOW)
 
 
 def _visit(version: Any, here: Office, elsewhere: Office, by: Account) -> Visit:
@@ -423,6 +433,24 @@ ADDRESSES = [
     Address("difficulty_roster", Ability.ANSWER_DIFFICULTY),
     Address("difficulty_off_duty", Ability.ANSWER_DIFFICULTY, OFFICE, kwargs=lambda w: {"number": w.duty.pk}),
     Address("difficulty_figures", Ability.SEE_FIGURES),
+    # outreach
+    _public("short_link", key=lambda w: w.message.key),
+    Address("outreach", Ability.SEE_FIGURES),
+    Address("outreach_channel_new", Ability.REACH_OUT),
+    Address("outreach_channel_close", Ability.REACH_OUT, OFFICE, kwargs=lambda w: {"number": w.message.channel_id}),
+    Address("outreach_new", Ability.REACH_OUT),
+    *(
+        Address(name, Ability.SEE_FIGURES, OFFICE, kwargs=lambda w: {"key": w.message.key}, methods=("GET",))
+        for name in ("outreach_message", "outreach_qr")
+    ),
+    Address(
+        "outreach_message",
+        Ability.SEE_FIGURES,
+        OFFICE,
+        Ability.REACH_OUT,
+        lambda w: {"key": w.message.key},
+        methods=("POST",),
+    ),
     # leaders and controllers
     Address("steering", Ability.SEE_FIGURES),
     Address("opened_figure", Ability.SEE_FIGURES, OFFICE, kwargs=lambda w: {"code": w.here.code}),

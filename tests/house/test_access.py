@@ -52,6 +52,7 @@ OFFICERS = {
     Ability.STEER: {Role.PROCEDURE_CONTROLLER, Role.LEADER},
     Ability.RAISE_DIFFICULTY: set(Role),
     Ability.ANSWER_DIFFICULTY: {Role.PROCEDURE_CONTROLLER},
+    Ability.REACH_OUT: {Role.PROCEDURE_CONTROLLER, Role.LEADER},
     Ability.CARRY_OUT: set(Role),
     Ability.NAME_DEPUTY: {Role.RECEPTION, Role.CASE_OFFICER, Role.APPROVER, Role.CLERK},
 }

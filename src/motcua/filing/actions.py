@@ -54,8 +54,8 @@ class Submission:
 
 
 @transaction.atomic
-def start_draft(*, version: ProcedureVersion, office: Office, by: Account, at: datetime) -> Draft:
-    """Begin a filing at an office.
+def start_draft(*, version: ProcedureVersion, office: Office, by: Account, at: datetime, via: str = "") -> Draft:
+    """Begin a filing at an office; `via` is the key of the outreach message whose link led here, "" for none.
 
     Raises Refused when that office does not resolve it or does not offer it online, and when this account keeps
     MOST_DRAFTS others: each of them stands in her list.
@@ -64,7 +64,9 @@ def start_draft(*, version: ProcedureVersion, office: Office, by: Account, at: d
     if queries.drafts_of(by.pk).count() >= rules.MOST_DRAFTS:
         raise Refused(_MANY_DRAFTS)
     refuse_not_online(version, office, day)
-    return Draft.objects.create(account=by, version=version, competent_office=office, started_at=at, saved_at=at)
+    return Draft.objects.create(
+        account=by, version=version, competent_office=office, via=via, started_at=at, saved_at=at
+    )
 
 
 @transaction.atomic
@@ -128,6 +130,7 @@ def submit(*, draft: Draft | str, by: Account, at: datetime, simulated: bool = F
         applicant=held.person, channel=Channel.ONLINE, help=rules.help_given(held.helper_id, held.help),
         helper_id=held.helper_id, helped_office=_helped_at(held, day), answers=answers, submitted_at=at,
         simulated=simulated, reused=sum(bool(reuse) for *_, reuse in given), verified=held.person is not None,
+        via=held.via,
     )  # fmt: skip
     rows.update(held, dossier_id=dossier.pk, saved_at=at)
     discard_unfinished(held)

@@ -38,6 +38,7 @@ class DossierRow:
     in_person: str = ""
     fee_due: bool | None = None
     verified: bool = False
+    via: str = ""
 
 
 @dataclass(slots=True)

@@ -36,6 +36,11 @@ def invitation_code() -> str:
     return str(settings.ADDRESS) + reverse("invitation_code_typed")
 
 
+def short_link(key: str) -> str:
+    """Return the link of an outreach message, as short as it can be read out."""
+    return str(settings.ADDRESS) + reverse("short_link", args=[key])
+
+
 def page(name: str) -> str:
     """Return the address of a page that has no parts."""
     return str(settings.ADDRESS) + reverse(name)
