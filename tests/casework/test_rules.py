@@ -157,5 +157,5 @@ def test_facts_are_the_contract_of_the_house():
         "submitted_at": "2026-11-20T09:00:00.000000+07:00", "received_at": None, "due_at": None, "finished_at": None,
         "returned_at": None, "result_required": True, "electronic_result": False, "reused": 0,
         "place": None, "officer": None, "division": None, "in_person": None, "fee_due": None, "digitised": False,
-        "verified": False, "ended_at": None, "stopped_at": None, "judged_due_at": None, "requests": [], "satisfaction": None, "via": None,
+        "verified": False, "ended_at": None, "stopped_at": None, "judged_due_at": None, "requests": [], "satisfaction": None, "via": None, "for_staff": None, "staff_office": None,
     }  # fmt: skip

@@ -436,6 +436,7 @@ ADDRESSES = [
     # outreach
     _public("short_link", key=lambda w: w.message.key),
     Address("outreach", Ability.SEE_FIGURES),
+    Address("staff_first", Ability.SEE_FIGURES),
     Address("outreach_channel_new", Ability.REACH_OUT),
     Address("outreach_channel_close", Ability.REACH_OUT, OFFICE, kwargs=lambda w: {"number": w.message.channel_id}),
     Address("outreach_new", Ability.REACH_OUT),

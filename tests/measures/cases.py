@@ -19,7 +19,7 @@ FACTS = {
     "submitted_at": "2024-05-06T08:00:00.000000+07:00", "received_at": "2024-05-06T08:30:00.000000+07:00",
     "finished_at": None, "returned_at": None, "due_at": None, "result_required": True, "electronic_result": False,
     "reused": 0, "place": None, "officer": None, "division": None, "in_person": None, "fee_due": None, "digitised": False,
-    "verified": False, "ended_at": None, "stopped_at": None, "judged_due_at": None, "requests": [], "satisfaction": None, "via": None,
+    "verified": False, "ended_at": None, "stopped_at": None, "judged_due_at": None, "requests": [], "satisfaction": None, "via": None, "for_staff": None, "staff_office": None,
 }  # fmt: skip
 
 

@@ -293,7 +293,7 @@ def warning(requests_so_far: int, *, counts_as_late: bool) -> str:
 TOLD_LATER: dict[str, Any] = {
     "place": None, "officer": None, "division": None, "in_person": None, "fee_due": None, "digitised": False,
     "verified": False, "ended_at": None, "stopped_at": None, "judged_due_at": None, "requests": [],
-    "satisfaction": None, "via": None,
+    "satisfaction": None, "via": None, "for_staff": None, "staff_office": None,
 }  # fmt: skip
 """Facts that the first entries of the product did not tell yet, and what their silence means."""
 

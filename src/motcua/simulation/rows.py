@@ -39,6 +39,8 @@ class DossierRow:
     fee_due: bool | None = None
     verified: bool = False
     via: str = ""
+    for_staff: str = ""
+    staff_office: str = ""
 
 
 @dataclass(slots=True)
