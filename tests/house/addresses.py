@@ -15,9 +15,13 @@ from typing import Any
 
 from PIL import Image
 
+from motcua.adoption.difficulties import actions as difficulties
+from motcua.adoption.difficulties.rules import DifficultySource
 from motcua.adoption.directives import actions as directives
 from motcua.adoption.directives.rules import Received
-from motcua.adoption.models import PlanTask, TrainingClass
+from motcua.adoption.models import Duty, KnownSolution, OutreachMessage, PlanTask, TrainingClass
+from motcua.adoption.outreach import actions as outreach
+from motcua.adoption.outreach.rules import ChannelKind, Text
 from motcua.adoption.training import actions as training
 from motcua.adoption.training.rules import Plan, SkillKind
 from motcua.casework import actions as casework
@@ -60,6 +64,7 @@ from tests.factories import (
 from tests.petitions import make_petition
 
 PUBLIC, OWN, OFFICE, PROVINCE = "everybody's", "the citizen's own", "of an office", "of the province"
+ASKER = "of the officer who asks"
 JOINT, STEP = "of an office, another takes part", "what the other office has to do"
 
 
@@ -99,6 +104,9 @@ class World:
     task: PlanTask
     outside: OutsideFigure
     report: Report
+    solution: KnownSolution
+    duty: Duty
+    message: OutreachMessage
     people: list[Person] = field(default_factory=list)
 
     @property
@@ -150,6 +158,7 @@ def make_world() -> World:
         province, here, elsewhere, partner, citizen, draft, attachment, kept.document, cases, question, asked, paper,
         invitation, visit, petitions, training.plan_class(office=here, plan=_PLAN, by=everything, at=NOW),
         _task(province, here, everything), _outside_figure(), _report(here, everything),
+        *_known(version, here, everything), _sent(here, everything),
     )  # fmt: skip
     world.people = [Person("visitor"), Person("citizen", citizen), Person("another citizen", make_citizen())]
     for where, office in (("here", here), ("above", province), ("elsewhere", elsewhere), ("partner", partner)):
@@ -206,6 +215,25 @@ def _report(here: Office, by: Account) -> Report:
     """A draft about this month."""
     days = {"first": NOW.date().replace(day=1), "last": NOW.date()}
     return frozen.draft(kind=ReportKind.BULLETIN, office=here, by=by, at=NOW, **days)
+
+
+def _known(version: Any, here: Office, by: Account) -> tuple[KnownSolution, Duty]:
+    """What was answered to an officer who is stuck here and asks still, and who is on duty."""
+    at_duty = make_officer(here, Role.PROCEDURE_CONTROLLER)
+    asked = {"procedure": version.procedure, "source": DifficultySource.BUTTON}
+    made = difficulties.raise_difficulty(office=here, words="Không ký được", by=by, at=NOW, **asked)
+    given = {"words": "Cắm lại thẻ", "problem": "Không ký được", "keep": True}
+    difficulties.answer(difficulty=made, by=at_duty, at=NOW, **given)
+    difficulties.not_solved(difficulty=made, words="Vẫn không ký được", by=by, at=NOW)
+    days = {"first": NOW.date(), "last": None}
+    turn = {"office": here, "account": at_duty, "weekday": None, "field": ""}
+    return KnownSolution.objects.get(), difficulties.put_on_duty(**turn, **days, by=by, at=NOW)
+
+
+def _sent(here: Office, by: Account) -> OutreachMessage:
+    """What was said through a channel here."""
+    channel = outreach.open_channel(office=here, kind=ChannelKind.LEAFLET.value, name="Tờ rơi", by=by, at=NOW)
+    return outreach.write(channel=channel, said=Text("Nộp tại nhà", ""), by=by, at=NOW)
 
 
 def _visit(version: Any, here: Office, elsewhere: Office, by: Account) -> Visit:
@@ -295,6 +323,14 @@ def _class(name: str, ability: Ability, about: Ability, *methods: str) -> Addres
 
 def _reported(name: str, ability: Ability, *methods: str) -> Address:
     return Address(name, ability, OFFICE, kwargs=lambda w: {"key": w.report.key}, methods=methods)
+
+
+def _stuck(world: World) -> dict[str, Any]:
+    return {"number": world.solution.difficulty_id}
+
+
+def _difficulty(name: str, ability: Ability, about: Ability | None = None) -> Address:
+    return Address(name, ability, OFFICE, about, _stuck)
 
 
 _TEXT = {"occasion": "accepted", "medium": "email"}
@@ -423,6 +459,36 @@ ADDRESSES = [
     _move("ask_opinion", "joint", Ability.WORK),
     _step("complete_step", Ability.WORK),
     _step("assign_step", Ability.TAKE_PART),
+    # being stuck
+    *(Address(name, Ability.RAISE_DIFFICULTY) for name in ("difficulties", "difficulty_new", "difficulty_paste")),
+    Address("difficulty_solutions", Ability.RAISE_DIFFICULTY),
+    _difficulty("difficulty", Ability.RAISE_DIFFICULTY, Ability.SEE_FIGURES),
+    *(_difficulty(name, Ability.ANSWER_DIFFICULTY) for name in ("difficulty_answer", "difficulty_up")),
+    Address("difficulty_says", Ability.RAISE_DIFFICULTY, ASKER, kwargs=lambda w: _stuck(w) | {"says": "da-go"}),
+    Address("difficulty_solution_end", Ability.ANSWER_DIFFICULTY, OFFICE, kwargs=lambda w: {"number": w.solution.pk}),
+    Address("difficulties_to_answer", Ability.ANSWER_DIFFICULTY),
+    Address("difficulty_roster", Ability.ANSWER_DIFFICULTY),
+    Address("difficulty_off_duty", Ability.ANSWER_DIFFICULTY, OFFICE, kwargs=lambda w: {"number": w.duty.pk}),
+    Address("difficulty_figures", Ability.SEE_FIGURES),
+    # outreach
+    _public("short_link", key=lambda w: w.message.key),
+    Address("outreach", Ability.SEE_FIGURES),
+    Address("staff_first", Ability.SEE_FIGURES),
+    Address("outreach_channel_new", Ability.REACH_OUT),
+    Address("outreach_channel_close", Ability.REACH_OUT, OFFICE, kwargs=lambda w: {"number": w.message.channel_id}),
+    Address("outreach_new", Ability.REACH_OUT),
+    *(
+        Address(name, Ability.SEE_FIGURES, OFFICE, kwargs=lambda w: {"key": w.message.key}, methods=("GET",))
+        for name in ("outreach_message", "outreach_qr")
+    ),
+    Address(
+        "outreach_message",
+        Ability.SEE_FIGURES,
+        OFFICE,
+        Ability.REACH_OUT,
+        lambda w: {"key": w.message.key},
+        methods=("POST",),
+    ),
     # leaders and controllers
     Address("steering", Ability.SEE_FIGURES),
     Address("steering_series", Ability.SEE_FIGURES),

@@ -17,7 +17,7 @@ from motcua.people.rules import NOBODY, Ability, Role, may
 from motcua.web.shared.access import page
 from motcua.web.shared.middleware import ACCOUNT_KEY
 
-from .addresses import ADDRESSES, JOINT, OFFICE, OWN, PROVINCE, STEP, Address, Person, World, make_world
+from .addresses import ADDRESSES, ASKER, JOINT, OFFICE, OWN, PROVINCE, STEP, Address, Person, World, make_world
 
 pytestmark = pytest.mark.django_db
 # The law of the house, written a second time on purpose: people.rules says it in its own way.
@@ -53,6 +53,9 @@ OFFICERS = {
     Ability.KEEP_OUTSIDE: {Role.PROCEDURE_CONTROLLER, Role.ADMINISTRATOR},
     Ability.STEER: {Role.PROCEDURE_CONTROLLER, Role.LEADER},
     Ability.KEEP_INDEX: {Role.PROCEDURE_CONTROLLER},
+    Ability.RAISE_DIFFICULTY: set(Role),
+    Ability.ANSWER_DIFFICULTY: {Role.PROCEDURE_CONTROLLER},
+    Ability.REACH_OUT: {Role.PROCEDURE_CONTROLLER, Role.LEADER},
     Ability.CARRY_OUT: set(Role),
     Ability.NAME_DEPUTY: {Role.RECEPTION, Role.CASE_OFFICER, Role.APPROVER, Role.CLERK},
 }
@@ -67,7 +70,7 @@ def allowed(person: Person, ability: Ability, about: str) -> bool:
     sees = ability is Ability.SEE_CASE
     where = {
         OFFICE: {"here", "above"}, JOINT: {"here", "above", "partner"} if sees else {"here", "above"},
-        STEP: {"partner", "above"}, PROVINCE: {"above"},
+        STEP: {"partner", "above"}, ASKER: set(), PROVINCE: {"above"},
     }  # fmt: skip
     return person.role in OFFICERS[ability] and (about not in where or person.where in where[about])
 

@@ -43,7 +43,7 @@ _CHUNK = 500
 _DOSSIERS = filing_rules.subject("")
 _OF_DOSSIER = (
     "service_level", "channel", "help", "system", "simulated", "submitted_at", "reused", "place", "in_person",
-    "fee_due", "verified",
+    "fee_due", "verified", "via", "for_staff", "staff_office",
 )  # fmt: skip
 _OF_CASE = (
     "status", "received_at", "due_at", "finished_at", "returned_at", "division", "digitised", "ended_at",

@@ -294,7 +294,7 @@ TOLD_LATER: dict[str, Any] = {
     "place": None, "officer": None, "division": None, "in_person": None, "fee_due": None, "digitised": False,
     "verified": False, "paid_online": None, "shared": None,
     "ended_at": None, "stopped_at": None, "judged_due_at": None, "requests": [],
-    "satisfaction": None,
+    "satisfaction": None, "via": None, "for_staff": None, "staff_office": None,
 }  # fmt: skip
 """Facts that the first entries of the product did not tell yet, and what their silence means."""
 

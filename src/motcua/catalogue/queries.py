@@ -94,6 +94,12 @@ def in_force(codes: Collection[str], day: date) -> dict[str, ProcedureVersion]:
     return {version.procedure.code: version for version in found.order_by("number")}
 
 
+def fields(day: date) -> list[str]:
+    """Return the fields of the procedures in force on a day, in alphabetical order. One statement."""
+    found = ProcedureVersion.objects.on(day).values_list("field", flat=True).distinct()
+    return sorted(found.order_by(), key=fold)
+
+
 def required(version_ids: Collection[int]) -> dict[int, list[tuple[int, str]]]:
     """Return the papers without which a dossier of some versions is incomplete, (position, name). One statement."""
     found: dict[int, list[tuple[int, str]]] = {}

@@ -10,6 +10,11 @@ def token() -> str:
     return secrets.token_urlsafe(20)[:26]
 
 
+def short(how_many: int) -> str:
+    """Return so many random letters and digits that nobody takes for one another when they are read out or typed."""
+    return "".join(secrets.choice("abcdefghjkmnpqrstuvwxyz23456789") for _ in range(how_many))
+
+
 def digits(how_many: int) -> str:
     """Return so many random digits."""
     return f"{secrets.randbelow(10**how_many):0{how_many}}"

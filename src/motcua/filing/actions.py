@@ -23,7 +23,7 @@ from motcua.filing.attaching import attach_part as attach_part
 from motcua.filing.attaching import remove_attachment as remove_attachment
 from motcua.filing.held import discard_unfinished, lock, locked, save
 from motcua.filing.models import Again, Attachment, Dossier, Draft
-from motcua.filing.rules import Help, System
+from motcua.filing.rules import ForStaff, Help, System
 from motcua.journal.models import Subject
 from motcua.offices import queries as offices
 from motcua.offices.models import Office
@@ -54,8 +54,8 @@ class Submission:
 
 
 @transaction.atomic
-def start_draft(*, version: ProcedureVersion, office: Office, by: Account, at: datetime) -> Draft:
-    """Begin a filing at an office.
+def start_draft(*, version: ProcedureVersion, office: Office, by: Account, at: datetime, via: str = "") -> Draft:
+    """Begin a filing at an office; `via` is the key of the outreach message whose link led here, "" for none.
 
     Raises Refused when that office does not resolve it or does not offer it online, and when this account keeps
     MOST_DRAFTS others: each of them stands in her list.
@@ -64,7 +64,9 @@ def start_draft(*, version: ProcedureVersion, office: Office, by: Account, at: d
     if queries.drafts_of(by.pk).count() >= rules.MOST_DRAFTS:
         raise Refused(_MANY_DRAFTS)
     refuse_not_online(version, office, day)
-    return Draft.objects.create(account=by, version=version, competent_office=office, started_at=at, saved_at=at)
+    return Draft.objects.create(
+        account=by, version=version, competent_office=office, via=via, started_at=at, saved_at=at
+    )
 
 
 @transaction.atomic
@@ -94,6 +96,19 @@ def set_help(
     held.help, held.helper = rules.help_given(helper.pk if helper else None, help), helper
     held.helped_office = office if helper else None
     return save(held, at, "help", "helper", "helped_office")
+
+
+@transaction.atomic
+def set_for_staff(*, draft: Draft, kind: ForStaff | None, office: Office | None, by: Account, at: datetime) -> Draft:
+    """Mark that an officer of an office files this for herself or her family; with None take the mark off.
+
+    Who she is is not kept. Raises Refused (field "staff_code") for a mark without an office.
+    """
+    held = lock(draft, by)
+    if kind and office is None:
+        raise Refused("Nhập mã hỗ trợ hôm nay của chính cán bộ đó, để ghi đúng cơ quan.", "staff_code")
+    held.for_staff, held.staff_office = str(kind or ""), office.code if kind and office else ""
+    return save(held, at, "for_staff", "staff_office")
 
 
 @transaction.atomic
@@ -128,6 +143,7 @@ def submit(*, draft: Draft | str, by: Account, at: datetime, simulated: bool = F
         applicant=held.person, channel=Channel.ONLINE, help=rules.help_given(held.helper_id, held.help),
         helper_id=held.helper_id, helped_office=_helped_at(held, day), answers=answers, submitted_at=at,
         simulated=simulated, reused=sum(bool(reuse) for *_, reuse in given), verified=held.person is not None,
+        via=held.via, for_staff=held.for_staff, staff_office=held.staff_office,
     )  # fmt: skip
     rows.update(held, dossier_id=dossier.pk, saved_at=at)
     discard_unfinished(held)

@@ -10,7 +10,7 @@ from django.db.models import Q
 from motcua.catalogue.models import Procedure, ProcedureVersion
 from motcua.catalogue.rules import Channel, ServiceLevel
 from motcua.core import ids
-from motcua.filing.rules import Help, InPersonReason, Reuse, System
+from motcua.filing.rules import ForStaff, Help, InPersonReason, Reuse, System
 from motcua.offices.models import Office
 from motcua.people.models import Account, Person
 from motcua.records.models import Document, OfficialPaper
@@ -65,7 +65,8 @@ class Dossier(models.Model):
 
     `place` is the key of the most exact place that is known of it, `in_person` why it was brought to a counter.
     `fee_due` says whether the way it was filed costs something (null: the record does not say), `verified` whether an
-    e-ID vouches for its filer.
+    e-ID vouches for its filer. `via` is the key of the outreach message whose link led to it.
+    `for_staff` says that an officer marked it as her own or her family's, `staff_office` is the code of her office.
     """
 
     code = models.CharField(max_length=60, unique=True)
@@ -91,9 +92,14 @@ class Dossier(models.Model):
     in_person = models.CharField(max_length=20, choices=InPersonReason.choices, blank=True, default="", db_default="")
     fee_due = models.BooleanField(null=True)
     verified = models.BooleanField(default=False, db_default=False)
+    via = models.CharField(max_length=12, blank=True, default="", db_default="")
+    for_staff = models.CharField(max_length=8, choices=ForStaff.choices, blank=True, default="", db_default="")
+    staff_office = models.CharField(max_length=20, blank=True, default="", db_default="")
 
     class Meta:
         indexes = [
+            models.Index(fields=["submitted_at"], condition=~Q(for_staff=""), name="dossiers_of_staff"),
+            models.Index(fields=["via"], condition=~Q(via=""), name="dossiers_via_a_message"),
             models.Index(fields=["filer", "-submitted_at"], name="dossiers_of_a_filer"),
             models.Index(fields=["visit"], condition=Q(visit__isnull=False), name="dossiers_of_a_visit"),
         ]
@@ -122,6 +128,9 @@ class Draft(models.Model):
     help = models.CharField(max_length=8, choices=Help.choices, blank=True)
     helper = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
     helped_office = models.ForeignKey(Office, models.PROTECT, null=True, related_name="+")
+    via = models.CharField(max_length=12, blank=True, default="", db_default="")
+    for_staff = models.CharField(max_length=8, choices=ForStaff.choices, blank=True, default="", db_default="")
+    staff_office = models.CharField(max_length=20, blank=True, default="", db_default="")
     started_at = models.DateTimeField()
     saved_at = models.DateTimeField()
     dossier = models.OneToOneField(Dossier, models.PROTECT, null=True, related_name="+")

@@ -30,6 +30,13 @@ class Help(TextChoices):
     UNKNOWN = "unknown", "Không rõ"
 
 
+class ForStaff(TextChoices):
+    """Whose matter an officer files (hồ sơ của cán bộ, người nhà), as she marks it herself."""
+
+    SELF = "self", "Của chính cán bộ"
+    FAMILY = "family", "Của người nhà cán bộ"
+
+
 class System(TextChoices):
     """The system of record (hệ thống gốc) in which a dossier came to be."""
 

@@ -62,6 +62,9 @@ class Ability(StrEnum):
     TRAIN = "train"  # plan classes, invite, keep who came
     STEER = "steer"  # give targets to the offices below, share out one's own; pass directives down, make plans
     KEEP_INDEX = "keep_index"  # what the sources of the 766 index leave open, for the whole province
+    RAISE_DIFFICULTY = "raise_difficulty"  # say that one is stuck, read what is known already: every officer
+    ANSWER_DIFFICULTY = "answer_difficulty"  # answer who is stuck, keep the roster and what is known
+    REACH_OUT = "reach_out"  # keep channels, write messages with links, say that they were sent
     CARRY_OUT = "carry_out"  # see and finish what one has to do under a plan: every officer
 
 
@@ -99,6 +102,9 @@ _ROLES: dict[Ability, frozenset[Role]] = {
     Ability.TRAIN: frozenset({Role.PROCEDURE_CONTROLLER}),
     Ability.STEER: frozenset({Role.PROCEDURE_CONTROLLER, Role.LEADER}),
     Ability.KEEP_INDEX: frozenset({Role.PROCEDURE_CONTROLLER}),
+    Ability.RAISE_DIFFICULTY: frozenset(Role),
+    Ability.ANSWER_DIFFICULTY: frozenset({Role.PROCEDURE_CONTROLLER}),
+    Ability.REACH_OUT: frozenset({Role.PROCEDURE_CONTROLLER, Role.LEADER}),
     Ability.CARRY_OUT: frozenset(Role),
 }
 

@@ -38,6 +38,9 @@ class DossierRow:
     in_person: str = ""
     fee_due: bool | None = None
     verified: bool = False
+    via: str = ""
+    for_staff: str = ""
+    staff_office: str = ""
 
 
 @dataclass(slots=True)

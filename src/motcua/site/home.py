@@ -198,6 +198,13 @@ def days(name: str, value: str) -> int:
     return int(value)
 
 
+def working_hours(name: str, value: str) -> int:
+    """Return the whole number of hours of work, 1 to 80, that a setting gives."""
+    if not (value.isascii() and value.isdigit() and 1 <= int(value) <= 80):
+        raise Misconfigured(f"{name}={value}: cần số nguyên từ 1 đến 80 (giờ làm việc).")
+    return int(value)
+
+
 def existing(name: str, value: str) -> Path | None:
     """Return the folder that a setting names, which must be there; None for an empty one."""
     if value and not Path(value).is_dir():

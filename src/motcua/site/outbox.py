@@ -6,17 +6,20 @@ import logging
 import time
 from collections.abc import Callable
 
+from motcua.adoption.difficulties import group
+from motcua.adoption.difficulties.group import GroupSender
 from motcua.core import clock
 from motcua.correspondence import actions, sending
 from motcua.correspondence.messages import Links
 from motcua.correspondence.rules import Medium
-from motcua.correspondence.sending import GatewayAway, Sender
+from motcua.correspondence.sending import GatewayAway, Sender, Undelivered
 from motcua.web.shared import addresses
 
 LINKS = Links(addresses.dossier, addresses.rating)
 TURN_SECONDS = 1.0
 """How long one medium may send before the others have their turn."""
 SHORTEST_REST, LONGEST_REST = 1.0, 300.0
+GROUP_SECONDS = 300.0
 log = logging.getLogger(__name__)
 
 
@@ -51,4 +54,25 @@ class Line:
 def readers() -> dict[str, Callable[[], int]]:
     """Return the lines of the media for which settings name a sender. Raises Refused as `sending.sender` does."""
     made = {medium: sending.sender(medium) for medium in Medium}
-    return {f"messages-{medium}": Line(medium, found).turn for medium, found in made.items() if found}
+    lines = {f"messages-{medium}": Line(medium, found).turn for medium, found in made.items() if found}
+    carrier = group.sender()
+    return {**lines, **({"group": GroupLine(carrier).turn} if carrier else {})}
+
+
+class GroupLine:
+    """Posts the day's digest to the chat group of the staff; looks now and then whether it is due."""
+
+    def __init__(self, carrier: GroupSender) -> None:
+        self.carrier = carrier
+        self._next = 0.0
+
+    def turn(self) -> int:
+        """Post what is due; return how many went."""
+        if time.monotonic() < self._next:
+            return 0
+        self._next = time.monotonic() + GROUP_SECONDS
+        try:
+            return int(group.post_due(carrier=self.carrier, link=addresses.page, at=clock.now()))
+        except Undelivered as away:
+            log.warning("Tin tóm tắt cho nhóm: %s Thử lại sau.", away)
+            return 0

@@ -27,4 +27,6 @@ def senders(http_port: int, smtp_port: int) -> dict[str, str]:
         "MOTCUA_CHAT_SENDER": "motcua.integrations.zalo.client.from_settings", "MOTCUA_CHAT_APP": "sandbox",
         "MOTCUA_CHAT_SECRET": secrets.token_urlsafe(24), "MOTCUA_CHAT_URL": url,
         "MOTCUA_CHAT_TOKEN_URL": f"{url}/v4/oa/access_token",
+        "MOTCUA_GROUP_SENDER": "motcua.integrations.zalo.group.from_settings", "MOTCUA_GROUP_ID": "group-1",
+        "MOTCUA_GROUP_URL": url,
     }  # fmt: skip

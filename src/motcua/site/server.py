@@ -14,6 +14,7 @@ from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 from gunicorn.app.base import BaseApplication
 
+from motcua.adoption.difficulties import group
 from motcua.core import clock
 from motcua.core.errors import Refused
 from motcua.correspondence import sending
@@ -50,6 +51,7 @@ def check_settings() -> None:
     except ValueError as error:
         raise Refused(f"MOTCUA_OIDC_ISSUER={settings.OIDC_ISSUER}: ngoài máy này phải là https://.") from error
     sending.check()
+    group.sender()
     unknown = sorted(set(settings.UPLOAD_TYPES) - set(BY_MEDIA_TYPE))
     if unknown or not settings.UPLOAD_TYPES:
         raise Refused(f"MOTCUA_UPLOAD_TYPES: chỉ nhận {', '.join(BY_MEDIA_TYPE)}, không nhận «{', '.join(unknown)}».")

@@ -9,3 +9,5 @@ class ActionKind(TextChoices):
     """What the programme did (hoạt động của chương trình) to bring people to do it online."""
 
     CLASS = "class", "Lớp tập huấn"
+    OUTREACH = "outreach", "Truyền thông"
+    SOLVED = "solved", "Vướng mắc đã gỡ"

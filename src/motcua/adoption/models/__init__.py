@@ -1,10 +1,14 @@
 """The tables of the programme, one module for each of its folders."""
 
+from motcua.adoption.models.difficulties import Difficulty, DifficultyReply, Duty, GroupDigest, KnownSolution
 from motcua.adoption.models.directives import Directive, DirectiveShare, Plan, PlanTask
 from motcua.adoption.models.effects import ProgrammeAction
+from motcua.adoption.models.outreach import OutreachChannel, OutreachMessage, OutreachOpens
 from motcua.adoption.models.targets import Target
 from motcua.adoption.models.training import Attendance, TrainingClass
 
 __all__ = [
-    "Attendance", "Directive", "DirectiveShare", "Plan", "PlanTask", "ProgrammeAction", "Target", "TrainingClass",
+    "Attendance", "Difficulty", "DifficultyReply", "Directive", "DirectiveShare", "Duty", "GroupDigest",
+    "KnownSolution", "OutreachChannel", "OutreachMessage", "OutreachOpens", "Plan", "PlanTask", "ProgrammeAction",
+    "Target", "TrainingClass",
 ]  # fmt: skip

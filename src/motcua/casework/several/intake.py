@@ -24,7 +24,7 @@ from motcua.filing import queries as filing
 from motcua.filing import rules as filing_rules
 from motcua.filing import visits
 from motcua.filing.models import Again, Visit
-from motcua.filing.rules import Help, InPersonReason, Tick
+from motcua.filing.rules import ForStaff, Help, InPersonReason, Tick
 from motcua.journal import actions as journal
 from motcua.journal.rules import Event, changed
 from motcua.offices.models import Office
@@ -86,6 +86,8 @@ class Intake:
     help: Help = Help.UNKNOWN
     helper: Account | None = None
     helped_office: Office | None = None
+    for_staff: str = ""
+    staff_office: Office | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,8 @@ def _about_the_visit(intake: Intake, at: datetime) -> dict[str, str]:
         errors["channel"] = Phrase("Hồ sơ nhập tại quầy là trực tiếp hoặc bưu chính, không bao giờ là trực tuyến.")
     if intake.channel == Channel.DIRECT and intake.reason not in InPersonReason.values:
         errors["reason"] = Phrase("Hỏi một câu: vì sao nộp trực tiếp? Chưa hỏi được thì chọn «Chưa hỏi».")
+    if intake.for_staff and (intake.for_staff not in ForStaff.values or intake.staff_office is None):
+        errors["staff_office"] = Phrase("Chọn cơ quan nơi cán bộ đó làm việc, hoặc chọn «Không phải».")
     try:
         late = filing_rules.receipt_time(intake.received_at, at=at)[1]
     except Refused as refused:
@@ -221,6 +225,8 @@ def _open(intake: Intake, number: int, visit: Visit, by: Account) -> Case:
         received_office=visit.counter, entered_at=visit.entered_at if visit.late_reason else None,
         documents=one.documents, again=_again(one, number, visit), applicant=visit.applicant, visit=visit, help=helped,
         helper=helper, helped_office=helped_office, in_person=visit.reason, salt=salt,
+        for_staff=intake.for_staff,
+        staff_office=intake.staff_office.code if intake.for_staff and intake.staff_office else "",
         told=_told(visit, one, intake, salt),
     )  # fmt: skip
     visits.tick(dossier=case.dossier, ticks=one.ticks)

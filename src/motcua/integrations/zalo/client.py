@@ -19,7 +19,7 @@ from motcua.integrations.carriers import call, refuse_open, require
 
 MESSAGES = "https://business.openapi.zalo.me"
 TOKENS = "https://oauth.zaloapp.com/v4/oa/access_token"
-_BAD_TOKEN = (-124, -216)
+BAD_TOKEN = (-124, -216)
 _NEVER = {
     -108: "Số điện thoại không đúng.", -118: "Số này không có tài khoản Zalo.", -119: "Tài khoản này không nhận tin.",
     -114: "Người nhận đã từ chối nhận tin.",
@@ -74,15 +74,15 @@ class ZaloSender:
         """Hand a notification over and return its msg_id; a token that has run out is renewed once."""
         self.tokens.read()
         answer = self._post(message)
-        if answer.get("error") in _BAD_TOKEN:
-            self._renew()
+        if answer.get("error") in BAD_TOKEN:
+            renew(self.tokens, self.token_url, app=self.app, secret=self.secret)
             answer = self._post(message)
         error = answer.get("error")
         if error == 0:
             return str(answer.get("data", {}).get("msg_id", ""))
         if error in _NEVER:
             raise RecipientRefused(_NEVER[error])
-        if error in _BAD_TOKEN or error in _AWAY or error is None:
+        if error in BAD_TOKEN or error in _AWAY or error is None:
             raise GatewayAway(f"Zalo chưa nhận tin ({error}).")
         raise Undelivered(f"Zalo chưa nhận tin ({error}).")
 
@@ -95,23 +95,31 @@ class ZaloSender:
         headers = {"access_token": self.tokens.access}
         return call("Zalo", f"{self.url}/message/template", json=sent, headers=headers)[1]
 
-    def _renew(self) -> None:
-        form = {"refresh_token": self.tokens.refresh, "app_id": self.app, "grant_type": "refresh_token"}
-        _, answer = call("Zalo", self.token_url, data=form, headers={"secret_key": self.secret})
-        if not (answer.get("access_token") and answer.get("refresh_token")):
-            raise GatewayAway(f"Zalo không cấp lại mã truy cập ({answer.get('error')}).")
-        self.tokens.write(str(answer["access_token"]), str(answer["refresh_token"]))
+
+def renew(tokens: TokenFile, token_url: str, *, app: str, secret: str) -> None:
+    """Get a new pair of tokens for the one that has run out, and keep it. Raises GatewayAway when none is given."""
+    form = {"refresh_token": tokens.refresh, "app_id": app, "grant_type": "refresh_token"}
+    _, answer = call("Zalo", token_url, data=form, headers={"secret_key": secret})
+    if not (answer.get("access_token") and answer.get("refresh_token")):
+        raise GatewayAway(f"Zalo không cấp lại mã truy cập ({answer.get('error')}).")
+    tokens.write(str(answer["access_token"]), str(answer["refresh_token"]))
 
 
-def from_settings() -> ZaloSender:
-    """Return the sender that the settings describe, for MOTCUA_CHAT_SENDER. Raises Refused as `require` does."""
-    require(MOTCUA_CHAT_APP=settings.CHAT_APP, MOTCUA_CHAT_SECRET=settings.CHAT_SECRET)
+def tokens_of_the_settings() -> TokenFile:
+    """Return the tokens of this province. Raises Refused when there are none, or others may read them."""
     path = settings.HOME / "secrets" / "chat_tokens.json"
     if not path.exists():
         raise Refused(f"Kênh gửi tin chưa cấu hình đủ: thiếu tệp {path} với refresh_token (docs/settings.md).")
     if settings.PRODUCTION and path.stat().st_mode & 0o077:
         raise Refused(f"Tệp {path} đang để người khác đọc được: chạy «chmod 600 {path}».")
+    return TokenFile(path)
+
+
+def from_settings() -> ZaloSender:
+    """Return the sender that the settings describe, for MOTCUA_CHAT_SENDER. Raises Refused as `require` does."""
+    require(MOTCUA_CHAT_APP=settings.CHAT_APP, MOTCUA_CHAT_SECRET=settings.CHAT_SECRET)
+    tokens = tokens_of_the_settings()
     url, token_url = settings.CHAT_URL or MESSAGES, settings.CHAT_TOKEN_URL or TOKENS
     refuse_open("MOTCUA_CHAT_URL", url)
     refuse_open("MOTCUA_CHAT_TOKEN_URL", token_url)
-    return ZaloSender(settings.CHAT_APP, settings.CHAT_SECRET, TokenFile(path), url.rstrip("/"), token_url)
+    return ZaloSender(settings.CHAT_APP, settings.CHAT_SECRET, tokens, url.rstrip("/"), token_url)

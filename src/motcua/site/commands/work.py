@@ -24,6 +24,7 @@ def work(once: bool) -> None:
     command.start()
     from django.conf import settings
 
+    from motcua.adoption.difficulties import group
     from motcua.correspondence import sending
     from motcua.journal import protection
     from motcua.site import server, worker
@@ -31,6 +32,7 @@ def work(once: bool) -> None:
     if settings.PRODUCTION:
         protection.refuse_excess()
     sending.check()
+    group.sender()
     server.check_upgraded()
     made = worker.Worker(worker.readers())
     if not once:

@@ -25,7 +25,7 @@ from motcua.core import clock, ids, text
 from motcua.core.errors import Forbidden, Invalid, Phrase, Refused
 from motcua.filing import queries as filing
 from motcua.filing.models import Visit
-from motcua.filing.rules import Help, InPersonReason
+from motcua.filing.rules import ForStaff, Help, InPersonReason
 from motcua.offices import queries as offices
 from motcua.offices.models import Office
 from motcua.people import cards, numbers
@@ -252,6 +252,7 @@ def _show(request: Request, desk: Desk, at: datetime, shown: dict[str, Any]) -> 
         "reasons": [(str(one), _(str(one.label))) for one in InPersonReason],
         "genders": [(str(one), _(str(one.label))) for one in Gender],
         "helps": [(str(one), _(str(one.label))) for one in Help],
+        "staff": [("", _("Không phải")), *((one.value, _(str(one.label))) for one in ForStaff)],
         "helped_at": [(one.code, one.short_name) for one in desk.resolvers],
         "counters": [(one.code, one.name) for one in desk.counters], "today": _today(desk.counters, at),
         "limit": settings.MAX_UPLOAD // (1024 * 1024), "most": settings.MAX_UPLOAD,

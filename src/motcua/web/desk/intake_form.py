@@ -38,7 +38,7 @@ OTHER = "x"  # stands for the position of a paper that the procedure does not na
 _KEPT_FOR = timedelta(days=1)
 _ON_THE_PAGE = (
     "card", "find", *PERSON[:2], "birth_date", *PERSON[2:], "delegate_", "delegation", "papers-", "office-",
-    "procedure", "channel", "reason", "received_at", "late_reason", "help",
+    "procedure", "channel", "reason", "received_at", "late_reason", "staff_office", "help",
 )  # fmt: skip
 
 
@@ -234,7 +234,8 @@ def to_intake(desk: Desk, *, key: str, by: Account, chosen: Person | None, at: d
         reason=given.get("reason", ""), queue_number=given.get("queue_number", ""), received_at=_received(desk, at),
         tracking_number=given.get("tracking_number", ""), late_reason=given.get("late_reason", ""),
         help=Help(given["help"]) if given.get("help") in set(Help) else Help.UNKNOWN, helper=_helper(desk, by, at),
-        helped_office=_office(desk.resolvers, given.get("helped_office", "")),
+        helped_office=_office(desk.resolvers, given.get("helped_office", "")), for_staff=given.get("for_staff", ""),
+        staff_office=_office(desk.resolvers, given.get("staff_office", "")),
     )  # fmt: skip
 
 

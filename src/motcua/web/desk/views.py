@@ -27,7 +27,7 @@ from motcua.records.models import Document, OfficialPaper
 from motcua.records.rules import PaperKind
 from motcua.web.desk import process, said, wording
 from motcua.web.desk.bulk import UNDER_WAY
-from motcua.web.shared import addresses
+from motcua.web.shared import addresses, stuck
 from motcua.web.shared.access import Request, check, page
 from motcua.web.shared.files import send
 from motcua.web.shared.jinja import show_status, show_tone
@@ -172,6 +172,7 @@ def shown(request: Request, found: Case) -> dict[str, Any]:
         "process": process.panel(request.who, found, at),
         "history": wording.history(found, detail.steps),
         **said.shown(request, found),
+        "known": stuck.known(found.dossier.version),
         "done": rules.label(detail.steps[-1].move) if detail.steps and "done" in request.GET else "",
     }
 

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
+from motcua.adoption.outreach import actions as counting
+from motcua.adoption.outreach import queries as outreach
+from motcua.adoption.outreach import rules as links
 from motcua.catalogue import forms
 from motcua.catalogue import queries as catalogue
 from motcua.catalogue.models import ProcedureVersion
@@ -19,7 +24,7 @@ from motcua.filing import queries as drafts
 from motcua.offices import queries as offices
 from motcua.offices.models import Office
 from motcua.people.rules import Ability
-from motcua.web.shared import competent
+from motcua.web.shared import competent, stuck
 from motcua.web.shared.access import Request, page
 
 MOST_WORDS = 200
@@ -29,7 +34,7 @@ _HITS = 20
 @page(Ability.BROWSE)
 def home(request: Request) -> HttpResponse:
     """The first page: search before everything else."""
-    return render(request, "portal/home.html", {"popular": catalogue.featured(_today())})
+    return render(request, "portal/home.html", {"popular": catalogue.featured(_today()), "via": _via(request)})
 
 
 @page(Ability.BROWSE)
@@ -37,7 +42,7 @@ def search(request: Request) -> HttpResponse:
     """Show the procedures that fit what was typed, best first."""
     words = one_line(request.GET.get("q", ""))[:MOST_WORDS]
     found = catalogue.find(words, on=_today(), limit=_HITS) if words else []
-    return render(request, "portal/search.html", {"words": words, "found": found})
+    return render(request, "portal/search.html", {"words": words, "found": found, "via": _via(request)})
 
 
 @page(Ability.BROWSE)
@@ -50,7 +55,9 @@ def procedure(request: Request, code: str) -> HttpResponse:
         level = catalogue.level(version.procedure_id, offices.path_ids(office), _today())
     detail = catalogue.detail(version)
     context = {
-        "version": version, "detail": detail, "office": office, "level": level, "online": competent.online(level),
+        "version": version, "detail": detail, "via": _via(request),
+        "office": office, "level": level, "online": competent.online(level),
+        "known": stuck.known(version) if request.who.is_officer else None,
         "legal": [_law(one) for one in version.legal_basis], "results": [one["name"] for one in version.results],
     }  # fmt: skip
     return render(request, "portal/procedure.html", context)
@@ -64,7 +71,7 @@ def choose_office(request: Request, code: str) -> HttpResponse:
     by_commune = competent.by_commune(version)
     rows = [(one, level, competent.online(level)) for one, level in competent.offices_of(version, words, today)]
     context = {
-        "version": version, "by_commune": by_commune, "words": words,
+        "version": version, "by_commune": by_commune, "words": words, "via": _via(request),
         "rows": [row for row in rows if by_commune or row[2]],
     }  # fmt: skip
     return render(request, "portal/offices.html", context)
@@ -76,12 +83,14 @@ def start(request: Request, code: str) -> HttpResponse:
     version = _version(code)
     office = _office(request, version)
     if office is None:
-        return redirect("choose_office", code=code)
+        return redirect(f"{reverse('choose_office', args=[code])}{_carried(_via(request))}")
     assert request.account is not None
     error = ""
     if request.method == "POST":
         try:
-            draft = filing.start_draft(version=version, office=office, by=request.account, at=clock.now())
+            draft = filing.start_draft(
+                version=version, office=office, by=request.account, at=clock.now(), via=_via(request)
+            )
         except Refused as refused:
             error = refused.message
         else:
@@ -89,10 +98,41 @@ def start(request: Request, code: str) -> HttpResponse:
             return redirect("form_page", key=draft.key, name=first.key)
     mine = [one for one in drafts.drafts_of(request.account.pk) if one.version_id == version.pk]
     context = {
-        "version": version, "office": office, "error": error, "detail": catalogue.detail(version),
+        "version": version, "office": office, "error": error, "via": _via(request), "detail": catalogue.detail(version),
         "open": [one for one in mine if one.competent_office_id == office.pk],
     }  # fmt: skip
     return render(request, "portal/start.html", context)
+
+
+@page(Ability.BROWSE)
+def short_link(request: Request, key: str) -> HttpResponse:
+    """Lead from the short link of an outreach message to what it is about, and count that somebody opened it.
+
+    Nothing is kept in the browser: the key stands in the addresses from here to the filing, and nowhere else.
+    """
+    found = outreach.message(key.lower())
+    if found is None:
+        return redirect("home")
+    purpose = request.headers.get("Sec-Purpose", "") + request.headers.get("Purpose", "")
+    if request.method == "GET" and links.is_a_person(request.headers.get("User-Agent", ""), purpose):
+        counting.count_open(message=found, at=clock.now())
+    if found.procedure is None:
+        answer = redirect(f"{reverse('home')}{_carried(found.key)}")
+    else:
+        to = reverse("procedure", args=[found.procedure.code])
+        answer = redirect(f"{to}?{urlencode({'noi': found.channel.office.code, 'k': found.key})}")
+    answer["Cache-Control"] = "no-store"
+    answer["X-Robots-Tag"] = "noindex"
+    return answer
+
+
+def _via(request: Request) -> str:
+    """Return the key of the outreach message with which this address came, "" without one. One statement at most."""
+    return outreach.known(request.POST.get("k") or request.GET.get("k") or "")
+
+
+def _carried(via: str) -> str:
+    return f"?{urlencode({'k': via})}" if via else ""
 
 
 def _today() -> date:

@@ -20,7 +20,7 @@ from motcua.filing.rules import Help
 from motcua.people import helping
 from motcua.people import queries as people
 from motcua.people.rules import Ability
-from motcua.web.portal import own, progress
+from motcua.web.portal import own, progress, staff_mark
 from motcua.web.shared import kiosk
 from motcua.web.shared.access import Request, interrupted, page
 
@@ -115,10 +115,11 @@ def helped(request: Request, key: str) -> HttpResponse:
     answer, code = _SAME if held.helper_id else held.help, ""
     if request.method == "POST":
         answer, code = request.POST.get("help", ""), request.POST.get("helper", "").strip()[:40]
-        errors = _keep_help(request, held, answer, code)
+        errors = _keep_help(request, held, answer, code) | staff_mark.keep(request, held)
         if not errors:
             return redirect("check_answers", key=key)
     context = {"draft": held, "answer": answer, "code": code, "errors": errors, "same": _SAME}
+    context |= staff_mark.shown(request, held)
     return render(request, "portal/helped.html", context)
 
 

@@ -24,6 +24,7 @@ from motcua.web.portal import (
 
 urlpatterns = [
     path("", browse.home, name="home"),
+    path("k/<slug:key>", browse.short_link, name="short_link"),
     path("tim-kiem/", browse.search, name="search"),
     path("thu-tuc/<str:code>/", browse.procedure, name="procedure"),
     path("thu-tuc/<str:code>/noi-nop/", browse.choose_office, name="choose_office"),

@@ -34,3 +34,13 @@ def invitation(token: str) -> str:
 def invitation_code() -> str:
     """Return where the code of an invitation is typed, as short as it can be said."""
     return str(settings.ADDRESS) + reverse("invitation_code_typed")
+
+
+def short_link(key: str) -> str:
+    """Return the link of an outreach message, as short as it can be read out."""
+    return str(settings.ADDRESS) + reverse("short_link", args=[key])
+
+
+def page(name: str) -> str:
+    """Return the address of a page that has no parts."""
+    return str(settings.ADDRESS) + reverse(name)

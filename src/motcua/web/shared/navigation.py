@@ -28,17 +28,20 @@ _WORK = (
     (_("Nhập hồ sơ"), "dossier_imports", Ability.IMPORT_DOSSIERS, ("dossier_import",)),
     (_("Hiệu quả"), "effects", Ability.SEE_FIGURES, ("effects",)),
     (_("Tập huấn"), "training", Ability.SEE_FIGURES, ("training",)),
+    (_("Truyền thông"), "outreach", Ability.SEE_FIGURES, ("outreach",)),
+    (_("Cán bộ làm trước"), "staff_first", Ability.SEE_FIGURES, ("staff_first",)),
     (_("Lịch làm việc"), "calendar", Ability.KEEP_CALENDAR, ("calendar",)),
     (_("Mẫu tin"), "message_texts", Ability.KEEP_TEXTS, ("message_text",)),
     (_("Việc theo kế hoạch"), "my_tasks", Ability.CARRY_OUT, ("my_tasks", "finish_task")),
+    (_("Vướng mắc"), "difficulties", Ability.RAISE_DIFFICULTY, ("difficult",)),
     (_("Người thay"), "deputy", Ability.NAME_DEPUTY, ("deputy",)),
     (_("Lớp của tôi"), "my_training", Ability.HELP, ("my_training",)),
     (_("Hướng dẫn nộp"), "guide", Ability.HELP, ("guide", "guided", "kiosk_open")),
     (_("Mã hỗ trợ"), "helper_code", Ability.HELP, ("helper_code",)),
 )
 _ASIDE = {
-    "petitions", "dossier_imports", "effects", "training", "calendar", "message_texts", "my_tasks", "deputy",
-    "my_training", "guide", "helper_code", "home", "look_up", "public_figures",
+    "petitions", "dossier_imports", "effects", "training", "outreach", "staff_first", "calendar", "message_texts",
+    "my_tasks", "deputy", "my_training", "difficulties", "guide", "helper_code", "home", "look_up", "public_figures",
 }  # fmt: skip
 """What an officer opens now and then: behind «Mục khác», so that her line of places stays one line, two on a phone."""
 _FINDING = ("home", "search", "procedure", "choose_office", "start_draft", "invitation")

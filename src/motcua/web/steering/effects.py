@@ -35,6 +35,7 @@ def effects(request: Request) -> HttpResponse:
     context = {
         "kind": kind, "definition": definition, "tier": tier, "title": figures.title(definition),
         "definitions": [(each.name, figures.title(each)) for each in DEFINITIONS.values()],
+        "kinds": [(each.value, _(str(each.label))) for each in ActionKind],
         "tiers": [(each.value, _(str(each.label))) for each in Tier],
         "first": around.first, "last": around.month(around.panel.months - 1),
         "verdict": verdict(around, found), "sentences": sentences(around, found),

@@ -19,6 +19,8 @@ from motcua.integrations.sandbox.messages.mailbox import Arrived, Mailbox
 _FOLDER = Path(__file__).resolve().parent / "templates"
 _LIMIT = 100_000
 _LASTS = 3600.0
+GROUP = "group-1"
+"""The group of the demo."""
 _MOBILE = re.compile(r"0[35789]\d{8}")
 Environ = dict[str, Any]
 Answer = tuple[str, str, bytes]
@@ -26,6 +28,8 @@ Answer = tuple[str, str, bytes]
 
 class Application:
     """The WSGI application: `/sms` takes text messages, `/message/template` and `/v4/oa/access_token` notifications.
+
+    `/v3.0/oa/group/message` takes what is posted to a chat group; on `/group` its members write by hand, to be pasted.
 
     `away` names what answers 503 at the moment, for tests. Numbers that end in 99 do not exist; those that end in 98
     have no account in the chat application.
@@ -48,6 +52,8 @@ class Application:
             ("GET", "/mailbox.json"): lambda _: _json([asdict(one) for one in mailbox.all()]),
             ("POST", "/sms"): self.sms,
             ("POST", "/message/template"): self.notify,
+            ("POST", "/v3.0/oa/group/message"): self.post,
+            ("POST", "/group"): self.write,
             ("POST", "/v4/oa/access_token"): self.renew,
         }
 
@@ -66,7 +72,7 @@ class Application:
         """Show what arrived, the newest first; `?to=` shows one person's."""
         wanted = dict(parse_qsl(environ.get("QUERY_STRING", ""))).get("to", "").strip()
         found = [one for one in reversed(self.mailbox.all()) if not wanted or one.to == wanted]
-        content = self.page.render(arrived=found[:200], count=len(found), wanted=wanted)
+        content = self.page.render(arrived=found[:200], count=len(found), wanted=wanted, group=GROUP)
         return "200 OK", "text/html; charset=utf-8", content.encode()
 
     def sms(self, environ: Environ) -> Answer:
@@ -99,6 +105,26 @@ class Application:
         words = "\n".join(f"{name}: {value}" for name, value in data.items())
         self.mailbox.put(Arrived("zalo", f"0{phone.removeprefix('84')}", template, words, key, _now()))
         return _json({"error": 0, "message": "Success", "data": {"msg_id": secrets.token_hex(8)}})
+
+    def post(self, environ: Environ) -> Answer:
+        """Take what is posted to a group; groups whose number ends in 99 do not exist."""
+        if self.access.get(environ.get("HTTP_ACCESS_TOKEN", ""), 0) < time.time():
+            return _json({"error": -124, "message": "Access token is invalid"})
+        sent = _sent(environ)
+        recipient, message = sent.get("recipient"), sent.get("message")
+        group = str(recipient.get("group_id", "")) if isinstance(recipient, dict) else ""
+        words = str(message.get("text", "")) if isinstance(message, dict) else ""
+        if not group or group.endswith("99") or not words:
+            return _json({"error": -201, "message": "Params is invalid"})
+        self.mailbox.put(Arrived("group", group, "", words, str(sent.get("tracking_id", "")), _now()))
+        return _json({"error": 0, "message": "Success", "data": {"message_id": secrets.token_hex(8)}})
+
+    def write(self, environ: Environ) -> Answer:
+        """Let a member of the group write something by hand, as the staff do: made-up words, to be pasted elsewhere."""
+        form = dict(parse_qsl(_body(environ).decode("utf-8", "replace")))
+        if words := form.get("words", "").strip()[:2000]:
+            self.mailbox.put(Arrived("group", GROUP, form.get("name", "").strip()[:60], words, "", _now()))
+        return self.look({"QUERY_STRING": f"to={GROUP}"})
 
     def renew(self, environ: Environ) -> Answer:
         """Give a new pair of tokens for one that was not used before."""
