@@ -13,7 +13,7 @@ from motcua.measures.indicators import INDICATORS
 from motcua.measures.models import OutsideFigure
 from motcua.measures.outside import queries, rules
 from motcua.measures.outside.rules import OutsideKind
-from motcua.measures.rules import Unit
+from motcua.measures.rules import DEFINITIONS, Unit
 from motcua.web.shared import figures, words
 
 
@@ -55,4 +55,7 @@ def title(indicator: str) -> str:
     """Return the name of an indicator, or the number and name of a row of the 766 index, in the page's language."""
     if indicator in rules.INDEX_ROWS:
         return _("766, dòng %(row)s: %(name)s") % {"row": indicator, "name": _(rules.INDEX_ROWS[indicator])}
-    return figures.title(INDICATORS[indicator][-1]) if indicator in INDICATORS else indicator
+    if indicator not in INDICATORS:
+        return indicator
+    named = figures.title(INDICATORS[indicator][-1])
+    return _("Hồ sơ trực tuyến: %(title)s") % {"title": named} if indicator in DEFINITIONS else named
