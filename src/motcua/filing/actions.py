@@ -213,6 +213,13 @@ def correct(*, dossier: Dossier, channel: Channel, help: Help) -> None:
     rows.update(dossier, channel=int(channel), help=str(help), helper_id=helper, helped_office_id=office)
 
 
+def note_helper(*, dossier: Dossier, helper: Account, office: Office) -> None:
+    """Note that the filer was helped, by whom and where, of which nobody knew. Inside the caller's transaction, which
+    tells the journal.
+    """
+    rows.update(dossier, help=str(Help.HELPED), helper_id=helper.pk, helped_office_id=office.pk)
+
+
 def _create(*, version: ProcedureVersion, competent_office: Office, code: str = "", **fields: Any) -> Dossier:
     dossier = Dossier(
         code=code, version=version, procedure=version.procedure, competent_office=competent_office, **fields

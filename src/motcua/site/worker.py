@@ -14,6 +14,8 @@ from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import Error, connection
 
+from motcua.adoption.helping import actions as helping
+from motcua.adoption.helping import following
 from motcua.adoption.targets import actions as targets
 from motcua.core import clock
 from motcua.correspondence import actions as correspondence
@@ -59,6 +61,8 @@ def readers() -> dict[str, Reader]:
         "imports": lambda: elsewhere.follow(at=clock.now()),
         **({"arrivals": every(ARRIVALS_SECONDS, lambda: _arrivals(watched))} if watched else {}),
         "forecasts": every(MINUTE, lambda: targets.foretell_next(on=clock.local_day(clock.now()))),
+        "helping": lambda: following.follow(at=clock.now()),
+        "evenings": every(HOUR, lambda: helping.end_forgotten(at=clock.now())),
         "invitations": every(HOUR, lambda: invitations.clear(at=clock.now())),
     }
 

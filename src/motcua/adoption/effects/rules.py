@@ -9,3 +9,4 @@ class ActionKind(TextChoices):
     """What the programme did (hoạt động của chương trình) to bring people to do it online."""
 
     CLASS = "class", "Lớp tập huấn"
+    EVENING = "evening", "Buổi hỗ trợ của tổ công nghệ số cộng đồng"
