@@ -186,7 +186,7 @@ def test_a_filing_here_with_a_member_beside_is_recorded_by_itself_once_with_its_
 def test_consent_is_taken_back_by_its_code_and_the_record_knows_nobody_any_more(team, member, version):
     made = actions.record(told=_filing(), team=team, by=member, at=EVENING)
     with pytest.raises(Refused):
-        actions.withdraw(typed="0000", asked_from="x", at=EVENING)
+        actions.withdraw(typed="0000 0000", asked_from="x", at=EVENING)
     actions.withdraw(typed=f"{made.code[:4]} {made.code[4:]}", asked_from="x", at=EVENING)
     made.refresh_from_db()
     assert (made.person_key, made.withdrawn_at) == ("", EVENING)

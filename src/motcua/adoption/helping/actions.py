@@ -90,29 +90,27 @@ def refuse_stranger(team: CommunityTeam, by: Account, at: datetime) -> None:
 
 
 @transaction.atomic
-def record(*, told: Told, team: CommunityTeam, by: Account, at: datetime) -> HelpRecord:
+def record(*, told: Told, team: CommunityTeam, by: Account, at: datetime, code: str = "") -> HelpRecord:
     """Record that somebody was helped, in the name of a team, and link it to a dossier that is here already.
 
-    Of her number only a keyed digest is kept, and nothing at all without her consent. Raises Invalid by field, Refused
+    Sent again with the `code` that it is to have, because nobody knew whether it had come, it is recorded once. Of her
+    number only a keyed digest is kept, and nothing at all without her consent. Raises Invalid by field, Refused
     for somebody who does not belong to the team or did not pass its self-check.
     """
+    if code and (before := HelpRecord.objects.filter(code=code, helper=by).first()) is not None:
+        return before
     refuse_stranger(team, by, at)
     if by.person is None or not by.person.helps_ready:
         raise Refused("Làm bài tự kiểm tra trước khi hỗ trợ bà con.")
-    told = _tidy(told)
-    errors = rules.errors(told, _SYSTEMS, at=at)
-    procedure = Procedure.objects.filter(code=told.procedure).first() if told.procedure else None
-    if told.procedure and procedure is None:
-        errors["procedure"] = Phrase("Chọn thủ tục trong danh sách.")
+    told = tidy(told)
     if told.personal_id and told.personal_id == by.person.personal_id:
-        errors["personal_id"] = Phrase("Đây là số của chính bạn. Ghi số của người được hỗ trợ.")
-    if errors:
-        raise Invalid(errors)
+        raise Invalid({"personal_id": Phrase("Đây là số của chính bạn. Ghi số của người được hỗ trợ.")})
+    procedure = check(told, at=at)
     evening = queries.open_evening(team.pk)
     made = _create(
         kind=told.kind, system=told.system, procedure=procedure, booked_on=told.booked_on, helper=by,
         office=team.office, team=team, evening=evening, at=at, consent=told.consent if told.personal_id else "",
-        consent_paper=told.consent_paper, person_key=keys.of(told.personal_id), simulated=by.simulated,
+        consent_paper=told.consent_paper, person_key=keys.of(told.personal_id), simulated=by.simulated, code=code,
     )  # fmt: skip
     if made.kind == HelpKind.FILING and procedure is not None:
         _link_known(made, told.personal_id, procedure, at)
@@ -122,7 +120,19 @@ def record(*, told: Told, team: CommunityTeam, by: Account, at: datetime) -> Hel
 _SYSTEMS = tuple(one.value for one in System if one is not System.MOTCUA)
 
 
-def _tidy(told: Told) -> Told:
+def check(told: Told, *, at: datetime) -> Procedure | None:
+    """Return the procedure that somebody was helped with. Raises Invalid by field."""
+    errors = rules.errors(told, _SYSTEMS, at=at)
+    procedure = Procedure.objects.filter(code=told.procedure).first() if told.procedure else None
+    if told.procedure and procedure is None:
+        errors["procedure"] = Phrase("Chọn thủ tục trong danh sách.")
+    if errors:
+        raise Invalid(errors)
+    return procedure
+
+
+def tidy(told: Told) -> Told:
+    """Return what was typed with its number in digits and without what does not belong to its kind. Raises Invalid."""
     number = ""
     if told.personal_id.strip():
         try:
@@ -151,12 +161,13 @@ def record_filed(*, dossier_code: str, at: datetime, **fields: Any) -> HelpRecor
     return made
 
 
-def _create(**fields: Any) -> HelpRecord:
+def _create(*, code: str = "", **fields: Any) -> HelpRecord:
     for _ in range(_TRIES):
         try:
             with transaction.atomic():
-                made = HelpRecord.objects.create(code=ids.digits(rules.DIGITS), **fields)
+                made = HelpRecord.objects.create(code=code or ids.digits(rules.DIGITS), **fields)
         except IntegrityError:  # another one has this code
+            code = ""
             continue
         subject, who = rules.subject(made.pk), actor(made.helper_id)
         journal.append(Event(subject, "help_recorded", made.at, who, facts=_facts(made), opens=True))
@@ -209,13 +220,15 @@ def withdraw(*, typed: str, asked_from: str, at: datetime) -> HelpRecord:
     "code") for a wrong code, and after a few of those from one place also for a right one. Not inside a transaction.
     """
     digits = re.sub(r"[\s.-]", "", text.one_line(typed))
+    if not (len(digits) == rules.DIGITS and digits.isascii() and digits.isdecimal()):
+        raise Refused("Mã gồm 8 chữ số. Xem lại mã bạn được đưa khi đồng ý.", "code")
     counted = attempts.digest("withdrawal", asked_from)
     reserved = attempts.reserve({counted: people_rules.INVITATION_LIMIT}, at=at)
     if reserved is None:
         raise Refused("Đã nhập sai mã nhiều lần. Chờ 15 phút rồi nhập lại.", "code")
     with transaction.atomic():
-        held = HelpRecord.objects.select_for_update(of=("self",)).filter(code=digits[:8], withdrawn_at=None).first()
-        if held is None or not held.consent or len(digits) != rules.DIGITS:
+        held = HelpRecord.objects.select_for_update(of=("self",)).filter(code=digits, withdrawn_at=None).first()
+        if held is None or not held.consent:
             raise Refused("Không có lượt hỗ trợ nào mang mã này, hoặc đã rút rồi. Xem lại 8 chữ số của bạn.", "code")
         held = HelpRecord.objects.select_related("office", "procedure").get(pk=held.pk)
         held.person_key, held.dossier_code, held.withdrawn_at = "", "", at
