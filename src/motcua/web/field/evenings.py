@@ -25,7 +25,8 @@ from motcua.web.shared import kiosk
 from motcua.web.shared.access import Request, page
 
 PIN = "field_pin"
-DONE = "field_done"
+DONE, TYPED = "field_done", "field_typed"
+"""What the session holds of the person who is helped: from one answer to the next, and never beyond her."""
 _PIN = re.compile(r"[0-9]{4}")
 
 
@@ -33,7 +34,8 @@ _PIN = re.compile(r"[0-9]{4}")
 @page(Ability.LEARN_TO_ASSIST)
 def home(request: Request) -> HttpResponse:
     """Show what comes next: the self-check, an evening to begin or join, or the next person."""
-    request.session.pop(DONE, None)
+    for of_the_last_one in (DONE, TYPED):
+        request.session.pop(of_the_last_one, None)
     return show(request, {})
 
 

@@ -21,9 +21,10 @@ from motcua.core.errors import Invalid, Refused
 from motcua.core.text import one_line
 from motcua.filing.rules import System
 from motcua.people.rules import Ability
-from motcua.web.field.evenings import DONE, current
+from motcua.web.field.evenings import DONE, TYPED, current
 from motcua.web.shared import proxy, typed
 from motcua.web.shared.access import Request, page
+from motcua.web.shared.jinja import said
 
 _BOTH = ("GET", "HEAD", "POST")
 _SALT = "motcua.web.field.once"
@@ -42,25 +43,48 @@ def record(request: Request, kind: str) -> HttpResponse:
     evening = current(request)
     if evening is None:
         return redirect("field")
-    given = request.POST if request.method == "POST" else {"once": signing.dumps(ids.digits(DIGITS), salt=_SALT)}
-    if request.method != "POST" or "find" in given or "change" in given:
-        return _form(request, kind, given, {})
+    if request.method != "POST":
+        return _shown(request, kind)
+    given = request.POST
     if given.get("agreed") == "no":
         return redirect("field")
+    if "find" in given or "change" in given:
+        return _again(request, kind, given, {})
     try:
         told = _told(KINDS[kind], given)
-        if (asking := _still_to_agree(request, evening, told, given, kind)) is not None:
+        if (asking := _still_to_agree(request, told, given, kind)) is not None:
             return asking
         return _keep(request, evening, told, given)
     except Invalid as invalid:
-        return _form(request, kind, given, invalid.errors)
+        return _again(request, kind, given, invalid.errors)
     except Refused as refused:
-        return _form(request, kind, given, {refused.field: refused.message})
+        return _again(request, kind, given, {refused.field: refused.message})
 
 
-def _still_to_agree(
-    request: Request, evening: TeamEvening, told: Told, given: Mapping[str, Any], kind: str
-) -> HttpResponse | None:
+def _again(
+    request: Request, kind: str, given: Mapping[str, Any], errors: Mapping[str, str], *, agree: bool = False
+) -> HttpResponse:
+    """Show the form or the page of consent as an answer to a plain request: the browser keeps what is posted with the
+    answer in its history, and asked for anew there shall be nothing. What was typed waits in the session until then.
+    """
+    change = "change" in given
+    request.session[TYPED] = {
+        "kind": kind, "given": _plain(given), "errors": {name: said(message) for name, message in errors.items()},
+        "agree": agree, "change": change,
+    }  # fmt: skip
+    return redirect("field_record", kind)
+
+
+def _shown(request: Request, kind: str) -> HttpResponse:
+    kept = request.session.pop(TYPED, None)
+    if kept is None or kept["kind"] != kind:
+        kept = {"given": _plain({"once": signing.dumps(ids.digits(DIGITS), salt=_SALT)}), "errors": {}}
+    if kept.get("agree"):
+        return _agree(request, kind, kept["given"], kept["errors"])
+    return _form(request, kind, kept["given"], kept["errors"], change=kept.get("change", False))
+
+
+def _still_to_agree(request: Request, told: Told, given: Mapping[str, Any], kind: str) -> HttpResponse | None:
     """Return the page on which the person agrees, None once she has. Raises Refused for a code that cannot be sent."""
     assert request.account is not None
     about, at = f"{told.personal_id} {kind}", clock.now()
@@ -68,16 +92,16 @@ def _still_to_agree(
         return None
     actions.check(told, at=at)
     if told.consent == Consent.SCREEN:
-        return None if given.get("agreed") == "yes" else _agree(request, kind, given, {})
+        return None if given.get("agreed") == "yes" else _again(request, kind, given, {}, agree=True)
     if not given.get("token"):
         token = consent.send(phone=given.get("phone", ""), about=about, by=request.account, at=at)
-        return _agree(request, kind, {**_plain(given), "token": token}, {})
+        return _again(request, kind, {**_plain(given), "token": token}, {}, agree=True)
     try:
         consent.check(
             token=given.get("token", ""), typed=given.get("code", ""), about=about, by=request.account, at=at
         )  # fmt: skip
     except Refused as refused:
-        return _agree(request, kind, given, {refused.field: refused.message})
+        return _again(request, kind, given, {refused.field: refused.message}, agree=True)
     return None
 
 
@@ -146,30 +170,27 @@ def _plain(given: Mapping[str, Any]) -> dict[str, Any]:
     return {name: str(given.get(name, ""))[:300] for name in (*_TYPED, *days, "token")}
 
 
-def _agree(request: Request, kind: str, given: Mapping[str, Any], errors: dict[str, str]) -> HttpResponse:
-    plain = _plain(given)
-    version = catalogue.version_on(plain["procedure"], clock.local_day(clock.now()))
+def _agree(request: Request, kind: str, given: Mapping[str, str], errors: Mapping[str, str]) -> HttpResponse:
+    version = catalogue.version_on(given["procedure"], clock.local_day(clock.now()))
     context = {
-        "kind": KINDS[kind], "kept": {name: value for name, value in plain.items() if value}, "errors": errors,
-        "by_code": plain["consent"] == Consent.CODE, "about": version.name if version else "",
+        "kind": KINDS[kind], "kept": {name: value for name, value in given.items() if value}, "errors": errors,
+        "by_code": given["consent"] == Consent.CODE, "about": version.name if version else "",
     }  # fmt: skip
     return render(request, "field/agree.html", context, status=422 if errors else 200)
 
 
-def _form(request: Request, kind: str, given: Mapping[str, Any], errors: dict[str, str]) -> HttpResponse:
-    plain = _plain(given)
+def _form(
+    request: Request, kind: str, given: Mapping[str, str], errors: Mapping[str, str], *, change: bool
+) -> HttpResponse:
     today = clock.local_day(clock.now())
-    version = catalogue.version_on(plain["procedure"], today)
-    words = one_line(plain["q"])
-    if version is not None and words:
-        words = ""
+    version = None if change else catalogue.version_on(given["procedure"], today)
+    words = "" if version else one_line(given["q"])
     ways = [one for one in Consent if one is not Consent.CODE or consent.can_send()]
     context = {
-        "kind": KINDS[kind], "path": kind, "given": plain, "errors": errors, "day": typed.day_text(given, "booked"),
-        "version": version if "change" not in given else None,
+        "kind": KINDS[kind], "given": given, "errors": errors, "day": typed.day_text(given, "booked"),
+        "version": version, "words": words, "systems": _systems(), "codes": Consent.CODE in ways,
         "found": [(one.code, one.name) for one in catalogue.find(words, on=today, limit=_HITS)] if words else [],
-        "words": words, "systems": _systems(), "consents": [(one.value, _(str(one.label))) for one in ways],
-        "codes": Consent.CODE in ways,
+        "consents": [(one.value, _(str(one.label))) for one in ways],
     }  # fmt: skip
     return render(request, "field/record.html", context, status=422 if errors else 200)
 
