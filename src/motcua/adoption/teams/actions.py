@@ -55,8 +55,8 @@ def found_branch(*, office: Office, kind: str, name: str, by: Account, at: datet
 
 @transaction.atomic
 def close_branch(*, branch: Branch, by: Account, at: datetime) -> None:
-    """Keep a branch no longer; whom it sent stays in her team. Raises Refused when it was closed before."""
-    if not Branch.objects.filter(pk=branch.pk, valid_to=None).update(valid_to=clock.local_day(at)):
+    """Keep a branch no longer, from today on; whom it sent stays in her team. Raises Refused when it was closed."""
+    if not Branch.objects.filter(pk=branch.pk, valid_to=None).update(valid_to=clock.local_day(at) - timedelta(1)):
         raise Refused("Tổ chức này đã thôi theo dõi rồi.")
     journal.append(Event(f"branch/{branch.pk}", "branch_closed", at, actor(by.pk)))
 
