@@ -19,9 +19,10 @@ from motcua.adoption.difficulties import actions as difficulties
 from motcua.adoption.difficulties.rules import DifficultySource
 from motcua.adoption.directives import actions as directives
 from motcua.adoption.directives.rules import Received
-from motcua.adoption.models import Duty, KnownSolution, OutreachMessage, PlanTask, TrainingClass
+from motcua.adoption.models import Branch, CommunityTeam, Duty, KnownSolution, OutreachMessage, PlanTask, TrainingClass
 from motcua.adoption.outreach import actions as outreach
 from motcua.adoption.outreach.rules import ChannelKind, Text
+from motcua.adoption.teams import actions as teams
 from motcua.adoption.training import actions as training
 from motcua.adoption.training.rules import Plan, SkillKind
 from motcua.casework import actions as casework
@@ -51,6 +52,7 @@ from motcua.people.facts import Facts
 from motcua.people.models import Account
 from motcua.people.rules import Ability, Role, Thing
 from motcua.records.models import Document, OfficialPaper
+from tests.adoption.teams import form, name, ready
 from tests.factories import (
     NOW,
     make_case,
@@ -65,6 +67,7 @@ from tests.petitions import make_petition
 
 PUBLIC, OWN, OFFICE, PROVINCE = "everybody's", "the citizen's own", "of an office", "of the province"
 ASKER = "of the officer who asks"
+_LEARNING, _READY = "member of a team", "member who passed"
 JOINT, STEP = "of an office, another takes part", "what the other office has to do"
 
 
@@ -107,6 +110,8 @@ class World:
     solution: KnownSolution
     duty: Duty
     message: OutreachMessage
+    team: CommunityTeam
+    branch: Branch
     people: list[Person] = field(default_factory=list)
 
     @property
@@ -158,9 +163,12 @@ def make_world() -> World:
         province, here, elsewhere, partner, citizen, draft, attachment, kept.document, cases, question, asked, paper,
         invitation, visit, petitions, training.plan_class(office=here, plan=_PLAN, by=everything, at=NOW),
         _task(province, here, everything), _outside_figure(), _report(here, everything),
-        *_known(version, here, everything), _sent(here, everything),
+        *_known(version, here, everything), _sent(here, everything), team := form(here, everything),
+        teams.found_branch(office=here, kind="youth_union", name="Chi đoàn", by=everything, at=NOW),
     )  # fmt: skip
+    members = [Person(_LEARNING, name(team, everything)), Person(_READY, ready(team, everything))]
     world.people = [Person("visitor"), Person("citizen", citizen), Person("another citizen", make_citizen())]
+    world.people += members
     for where, office in (("here", here), ("above", province), ("elsewhere", elsewhere), ("partner", partner)):
         world.people += [Person(f"{role} {where}", make_officer(office, role), role, where) for role in Role]
     return world
@@ -344,6 +352,15 @@ def _directive_here(world: World) -> dict[str, Any]:
     return {"number": world.task.plan.share.directive_id, "code": world.here.code}
 
 
+def _team(world: World) -> dict[str, Any]:
+    return {"number": world.team.pk}
+
+
+def _team_term(world: World) -> dict[str, Any]:
+    term = world.team.members.order_by("pk").first()
+    return {"number": world.team.pk, "term": term.pk if term else 0}
+
+
 ADDRESSES = [
     # everybody
     *(_public(name) for name in ("home", "search", "look_up", "public_figures", "public_figures_csv", "public_series")),
@@ -508,6 +525,26 @@ ADDRESSES = [
         for name in ("dossier_import", "dossier_import_report")
     ),
     Address("effects", Ability.SEE_FIGURES),
+    Address("help_given", Ability.SEE_FIGURES),
+    Address("teams", Ability.SEE_FIGURES),
+    Address("team_new", Ability.KEEP_TEAMS, methods=("GET",)),
+    Address("team_new", Ability.KEEP_TEAMS, OFFICE, sent=lambda w: {"office": w.here.code}, methods=("POST",)),
+    Address("teams_import", Ability.KEEP_TEAMS),
+    Address("branches", Ability.KEEP_TEAMS, methods=("GET",)),
+    Address("branches", Ability.KEEP_TEAMS, OFFICE, sent=lambda w: {"office": w.here.code}, methods=("POST",)),
+    Address("branch_close", Ability.KEEP_TEAMS, OFFICE, kwargs=lambda w: {"number": w.branch.pk}),
+    Address("team", Ability.SEE_FIGURES, OFFICE, kwargs=_team),
+    Address("team_member", Ability.KEEP_TEAMS, OFFICE, kwargs=_team),
+    Address("team_term_end", Ability.KEEP_TEAMS, OFFICE, kwargs=_team_term),
+    Address("team_end", Ability.KEEP_TEAMS, OFFICE, kwargs=_team),
+    # members of teams, on a phone
+    *(Address(name, Ability.LEARN_TO_ASSIST) for name in ("field", "field_check")),
+    *(
+        Address(name, Ability.ASSIST)
+        for name in ("field_begin", "field_end", "field_hand_over", "field_done", "field_slip")
+    ),
+    Address("field_record", Ability.ASSIST, kwargs=lambda w: {"kind": "nop"}),
+    Address("withdraw_consent", Ability.BROWSE),
     Address("training", Ability.SEE_FIGURES),
     Address("training_skills", Ability.SEE_FIGURES, OFFICE, kwargs=lambda w: {"code": w.here.code}),
     Address("training_new", Ability.TRAIN, methods=("GET",)),

@@ -57,8 +57,13 @@ OFFICERS = {
     Ability.ANSWER_DIFFICULTY: {Role.PROCEDURE_CONTROLLER},
     Ability.REACH_OUT: {Role.PROCEDURE_CONTROLLER, Role.LEADER},
     Ability.CARRY_OUT: set(Role),
+    Ability.KEEP_TEAMS: {Role.PROCEDURE_CONTROLLER, Role.LEADER},
     Ability.NAME_DEPUTY: {Role.RECEPTION, Role.CASE_OFFICER, Role.APPROVER, Role.CLERK},
 }
+MEMBERS = {
+    Ability.LEARN_TO_ASSIST: ("member of a team", "member who passed"), Ability.ASSIST: ("member who passed",),
+}  # fmt: skip
+CITIZENS = ("another citizen", *MEMBERS[Ability.LEARN_TO_ASSIST])
 
 
 def allowed(person: Person, ability: Ability, about: str) -> bool:
@@ -66,7 +71,9 @@ def allowed(person: Person, ability: Ability, about: str) -> bool:
     if ability is Ability.BROWSE:
         return True
     if ability in (Ability.FILE, Ability.SEE_OWN):
-        return person.name == "citizen" or (person.name == "another citizen" and about != OWN)
+        return person.name == "citizen" or (person.name in CITIZENS and about != OWN)
+    if ability in MEMBERS:
+        return person.name in MEMBERS[ability] and about != OWN
     sees = ability is Ability.SEE_CASE
     where = {
         OFFICE: {"here", "above"}, JOINT: {"here", "above", "partner"} if sees else {"here", "above"},

@@ -38,6 +38,7 @@ TABLE = {
     Ability.ANSWER_DIFFICULTY: {Role.PROCEDURE_CONTROLLER},
     Ability.REACH_OUT: {Role.PROCEDURE_CONTROLLER, Role.LEADER},
     Ability.CARRY_OUT: set(Role),
+    Ability.KEEP_TEAMS: {Role.PROCEDURE_CONTROLLER, Role.LEADER},
     Ability.SEE_FIGURES: {Role.PROCEDURE_CONTROLLER, Role.LEADER, Role.ADMINISTRATOR},
     Ability.ISSUE_REPORTS: {Role.LEADER},
     Ability.KEEP_CALENDAR: {Role.PROCEDURE_CONTROLLER, Role.ADMINISTRATOR},
@@ -55,7 +56,25 @@ def officer(role, office=COMMUNE):
 
 
 def test_the_table_names_every_ability_of_officers():
-    assert TABLE.keys() == set(Ability) - {Ability.BROWSE, Ability.FILE, Ability.SEE_OWN}
+    of_citizens = {Ability.FILE, Ability.SEE_OWN, Ability.LEARN_TO_ASSIST, Ability.ASSIST}
+    assert TABLE.keys() == set(Ability) - of_citizens - {Ability.BROWSE}
+
+
+@pytest.mark.parametrize(
+    ("who", "learns", "assists"),
+    [
+        (Who(7, 70), False, False),
+        (Who(7, 70, in_team=True), True, False),
+        (Who(7, 70, in_team=True, ready=True), True, True),
+        (Who(7, 70, ready=True), False, False),  # her term is over
+        (Who(8, None, frozenset((role, 1) for role in Role)), False, False),  # officers help by their own pages
+        (NOBODY, False, False),
+    ],
+)
+def test_a_member_of_a_team_learns_first_and_then_assists(who, learns, assists):
+    hers, another = Thing(owner_id=7), Thing(owner_id=9)
+    for ability, may_do in ((Ability.LEARN_TO_ASSIST, learns), (Ability.ASSIST, assists)):
+        assert (may(who, ability), may(who, ability, hers), may(who, ability, another)) == (may_do, may_do, False)
 
 
 @pytest.mark.parametrize("role", Role)

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 
+from motcua.catalogue.rules import Channel
 from motcua.core import canonical, clock, tables
 from motcua.core.errors import Invalid, Refused
 from motcua.core.report import Rejected
@@ -21,20 +22,24 @@ from motcua.elsewhere.models import DossierMapping, ImportRun
 from motcua.elsewhere.queries import Told
 from motcua.elsewhere.reference import Reference
 from motcua.elsewhere.rules import ImportState, Line, Outcome, Way
-from motcua.filing.rules import System
+from motcua.filing.rules import Help, System
 from motcua.filing.rules import subject as dossier_subject
 from motcua.journal import actions as journal
 from motcua.journal.rules import Event, changed
+from motcua.people import keys
 from motcua.people.models import Account
 from motcua.people.rules import actor
 
 KEPT = timedelta(days=7)
 _TRIES = 3
 _TABLE = "elsewhere_recordeddossier"
-_COLUMNS = ("code", "source", "digest", "known_until")
+_COLUMNS = ("code", "source", "digest", "known_until", "person_key")
 _DROPPED = "dropped"
 _NOWHERE = {"received_at": None, "received_office": None}
-_AGAIN = f"UPDATE {_TABLE} SET digest = %s, known_until = %s WHERE code = %s"
+_AGAIN = (
+    f"UPDATE {_TABLE} SET digest = %s, known_until = %s, person_key = COALESCE(NULLIF(%s, ''), person_key) "
+    "WHERE code = %s"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,12 +246,35 @@ def _write(run: ImportRun, looking: _Looking, at: datetime) -> None:
     if events := [_event(run, line, facts, before, at, gone) for line, facts in written]:
         journal.append_many(events)
     if looking.new:
-        rows = [(line.code, run.source, known.digest, known.until) for line, known in looking.new]
+        rows = [(line.code, run.source, known.digest, known.until, _person(line)) for line, known in looking.new]
         tables.insert(_TABLE, _COLUMNS, rows)
-    changed_rows = [(known.digest, known.until, line.code) for line, known in looking.again]
-    if changed_rows := changed_rows + [(_DROPPED, "", line.code) for line in looking.dropped]:
+    changed_rows = [(known.digest, known.until, _person(line), line.code) for line, known in looking.again]
+    if changed_rows := changed_rows + [(_DROPPED, "", "", line.code) for line in looking.dropped]:
         with connection.cursor() as cursor:
             cursor.executemany(_AGAIN, changed_rows)
+
+
+def _person(line: Line) -> str:
+    return keys.of(line.record.person) if line.record else ""
+
+
+@transaction.atomic
+def note_help(*, code: str, by: Account | None, at: datetime, **told: Any) -> bool:
+    """Note that the filer of another system's dossier was helped, because a record of help belongs to it.
+
+    Entry `help_matched`; `told` goes into its details. Return whether it was an online filing of which nobody knew that
+    until now.
+    """
+    if not queries.recorded([code]):
+        return False
+    subject = dossier_subject(code)
+    former = queries.last_facts([subject])[subject]
+    if former["help"] != Help.UNKNOWN or former["channel"] != Channel.ONLINE:
+        return False
+    facts = former | {"help": str(Help.HELPED)}
+    was = changed(former, facts)
+    journal.append(Event(subject, "help_matched", at, _who(by), facts=facts, was=was, details=told))
+    return True
 
 
 def _event(

@@ -63,6 +63,9 @@ FIELDS = (
     Field("counter", Phrase("Nơi tiếp nhận (mã hoặc tên)"), False, (
         "noi tiep nhan", "don vi tiep nhan", "bo phan tiep nhan", "co quan tiep nhan",
     )),
+    Field("person", Phrase("Số định danh người nộp (chỉ giữ dấu vết có khóa)"), False, (
+        "so dinh danh", "so dinh danh ca nhan", "so cccd", "cccd", "so dinh danh nguoi nop", "so giay to nguoi nop",
+    )),
 )  # fmt: skip
 LABELS = {field.name: field.label for field in FIELDS}
 SPOKEN = ("channel", "status", "office")
@@ -218,6 +221,7 @@ def _record(code: str, cells: Mapping[str, Any], mapping: Reading, notes: Notes,
         channel=_channel(cells, mapping, notes), status=status, submitted_at=others["submitted"], received_at=received,
         due_at=due, finished_at=others["finished"], returned_at=others["returned"],
         electronic_result=values.holds(cells.get("electronic_result")), counter=values.words(cells.get("counter")),
+        person=values.personal_id(cells.get("person")),
     )  # fmt: skip
 
 

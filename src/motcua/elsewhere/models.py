@@ -74,12 +74,19 @@ class RecordedDossier(models.Model):
 
     `digest` covers the facts of its last entry, `known_until` is the latest moment that they know of (text of fixed
     width, so that the order of texts is that of time), `source` is who told of it first.
+    `person_key` is the keyed digest of its filer's number (`people.keys`), "" where the source names none.
     """
 
     code = models.CharField(max_length=60, primary_key=True)
     source = models.CharField(max_length=30)
     digest = models.CharField(max_length=64)
     known_until = models.CharField(max_length=32)
+    person_key = models.CharField(max_length=64, default="", db_default="")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["person_key"], condition=~Q(person_key=""), name="recorded_of_a_person"),
+        ]
 
     def __str__(self) -> str:
         return self.code

@@ -58,6 +58,18 @@ def recorded(codes: Collection[str], *, lock: bool = True) -> dict[str, tuple[st
     return {code: rest for code, *rest in found.values_list("code", "source", "digest", "known_until")}  # type: ignore[misc]
 
 
+def of_person(person_key: str) -> list[str]:
+    """Return the codes of the dossiers that other systems keep of a person, by her key. One statement."""
+    found = RecordedDossier.objects.filter(person_key=person_key).values_list("code", flat=True)
+    return list(found) if person_key else []
+
+
+def person_keys(codes: Collection[str]) -> dict[str, str]:
+    """Return the keys of the filers of those codes whose source names them. One statement."""
+    found = RecordedDossier.objects.filter(code__in=codes).exclude(person_key="")
+    return dict(found.values_list("code", "person_key"))
+
+
 def last_facts(subjects: Collection[str]) -> dict[str, dict[str, Any]]:
     """Return the facts of the newest entry of each subject. One statement."""
     rows = Entry.objects.filter(subject__in=subjects).order_by("subject", "number").values_list("subject", "body")

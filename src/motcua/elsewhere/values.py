@@ -120,6 +120,12 @@ def _serial(days: float) -> datetime:
     return counted.replace(tzinfo=clock.ZONE)
 
 
+def personal_id(cell: Any) -> str:
+    """Return the personal number in a cell, with the zeros that a spreadsheet cut off in front; "" for none."""
+    digits = re.sub(r"[\s.'-]", "", words(cell))
+    return digits.zfill(12) if re.fullmatch(r"[0-9]{10,12}", digits) else ""
+
+
 def holds(cell: Any) -> bool:
     """Return whether a cell says yes: a word for it, or a link or name where there may be one."""
     said = fold(words(cell))

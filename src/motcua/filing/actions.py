@@ -233,6 +233,13 @@ def correct(*, dossier: Dossier, channel: Channel, help: Help) -> None:
     )  # fmt: skip
 
 
+def note_helper(*, dossier: Dossier, helper: Account, office: Office) -> None:
+    """Note that the filer was helped, by whom and where, of which nobody knew. Inside the caller's transaction, which
+    tells the journal.
+    """
+    rows.update(dossier, help=str(Help.HELPED), helper_id=helper.pk, helped_office_id=office.pk)
+
+
 def _create(*, version: ProcedureVersion, competent_office: Office, code: str = "", **fields: Any) -> Dossier:
     fee = fee_of(fields["channel"], queries.demands(version).fees)
     dossier = Dossier(

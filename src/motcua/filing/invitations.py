@@ -28,16 +28,18 @@ _WRONG = Phrase("Mã hướng dẫn không đúng hoặc đã hết hạn. Xem l
 
 @transaction.atomic
 def invite(
-    *, version: ProcedureVersion, competent_office: Office, office: Office, by: Account, at: datetime
-) -> Invitation:
-    """Offer to stand beside one filing, at the `office` where the officer works today.
+    *, version: ProcedureVersion, competent_office: Office, office: Office, by: Account, at: datetime,
+    in_team: bool = False,
+) -> Invitation:  # fmt: skip
+    """Offer to stand beside one filing, at the `office` where the officer works today; `in_team`: the caller knows that
+    she helps there as a member of its team.
 
     Raises Refused when the competent office does not resolve it or does not offer it online (field "office"), when
     `by` does not work at `office` today (field "place"), and when she keeps MOST_OPEN others open.
     """
     day = clock.local_day(at)
     actions.refuse_not_online(version, competent_office, day)
-    if office not in people.workplaces(by.pk, on=day):
+    if not in_team and office not in people.workplaces(by.pk, on=day):
         raise Refused("Hôm nay bạn không làm việc ở cơ quan này. Chọn nơi bạn đang hỗ trợ.", "place")
     if queries.invitations_of(by.pk, at=at).count() >= guiding.MOST_OPEN:
         raise Refused(

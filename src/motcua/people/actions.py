@@ -248,3 +248,13 @@ def _record(
             facts={"simulated": account.simulated}, details=details or {}, opens=opens,
         )
     )  # fmt: skip
+
+
+def set_helping(*, person: Person, until: date | None, ready: bool | None = None) -> None:
+    """Note until when a person belongs to a community team, and whether she may help; None leaves that as it is.
+
+    Inside the caller's transaction, whose entry tells of it.
+    """
+    person.helps_until = until
+    person.helps_ready = person.helps_ready if ready is None else ready
+    person.save(update_fields=["helps_until", "helps_ready"])

@@ -1,4 +1,4 @@
-"""The code by which an officer lets a filer record her help: read out today, good for today, opening nothing."""
+"""The code by which an officer or member of a team has her help recorded: read out today, good for today, no key."""
 
 from __future__ import annotations
 

@@ -15,6 +15,8 @@ class Person(models.Model):
     """A natural person (cá nhân): a citizen who files, or on whose behalf something is filed.
 
     `salt` goes into every digest of this person's data that the journal keeps; without it they say nothing.
+    `helps_until` is the last day on which she belongs to a community team (the end of time where none is set), null for
+    everybody else; `helps_ready`, whether she passed its self-check. The teams themselves stand higher up the stairs.
     """
 
     full_name = models.CharField(max_length=120)
@@ -26,6 +28,8 @@ class Person(models.Model):
     residence = models.CharField(max_length=300, blank=True)
     salt = models.CharField(max_length=32, default=ids.salt)
     simulated = models.BooleanField(default=False)
+    helps_until = models.DateField(null=True)
+    helps_ready = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         # A counter finds a person by her phone or by her name.

@@ -18,7 +18,10 @@ from motcua.people.rules import DEPUTISED, NOBODY, Role, Who, held_at
 
 # Every page of a person who has signed in begins with these, so their text is made once.
 _ACCOUNT = tuple(field.attname for field in Account._meta.concrete_fields)
-_SIGNED_IN = f"SELECT {', '.join(_ACCOUNT)} FROM people_account WHERE id = %s AND is_active"
+_SIGNED_IN = (
+    f"SELECT {', '.join(f'a.{name}' for name in _ACCOUNT)}, p.helps_until, p.helps_ready FROM people_account a "
+    "LEFT JOIN people_person p ON p.id = a.person_id WHERE a.id = %s AND a.is_active"
+)
 _APPOINTED = (
     "JOIN offices_office o ON o.id = a.office_id "
     "WHERE {who} = %(account)s AND a.valid_from <= %(on)s AND (a.valid_to IS NULL OR a.valid_to >= %(on)s)"
@@ -45,9 +48,11 @@ def signed_in(account_id: int, *, on: date) -> tuple[Account | None, Who]:
         found = cursor.fetchone()
     if found is None:
         return None, NOBODY
-    account: Account = rows.load(Account, _ACCOUNT, found)
+    *values, until, ready = found
+    account: Account = rows.load(Account, _ACCOUNT, values)
     if account.person_id:
-        return account, Who(account.id, account.person_id)
+        in_team = until is not None and str(until) >= on.isoformat()
+        return account, Who(account.id, account.person_id, in_team=in_team, ready=in_team and bool(ready))
     return account, who(account_id, on=on)
 
 
@@ -201,9 +206,12 @@ def _deputisable(account_id: int, on: date) -> QuerySet[Appointment]:
 
 
 def on_duty(*, on: date) -> list[int]:
-    """Return the account ids of the officers who hold any role on a day. One statement."""
-    held = Appointment.objects.on(on).filter(account__is_active=True)
-    return sorted(set(held.values_list("account_id", flat=True)))
+    """Return the account ids of whoever may help a filer on a day: officers who hold any role, and members of community
+    teams who passed the self-check. Two statements.
+    """
+    held = Appointment.objects.on(on).filter(account__is_active=True).values_list("account_id", flat=True)
+    members = Account.objects.filter(person__helps_until__gte=on, person__helps_ready=True, is_active=True)
+    return sorted({*held, *members.values_list("pk", flat=True)})
 
 
 def workplaces(account_id: int, *, on: date) -> list[Office]:

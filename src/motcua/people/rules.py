@@ -66,6 +66,9 @@ class Ability(StrEnum):
     ANSWER_DIFFICULTY = "answer_difficulty"  # answer who is stuck, keep the roster and what is known
     REACH_OUT = "reach_out"  # keep channels, write messages with links, say that they were sent
     CARRY_OUT = "carry_out"  # see and finish what one has to do under a plan: every officer
+    LEARN_TO_ASSIST = "learn_to_assist"  # see the pages of one's community team, take its self-check
+    ASSIST = "assist"  # help people in the name of one's team: members who passed the self-check
+    KEEP_TEAMS = "keep_teams"  # form community teams, name their members, withdraw a consent that was taken back
 
 
 _AT_DESK = frozenset({Role.RECEPTION, Role.CASE_OFFICER, Role.APPROVER, Role.CLERK})
@@ -106,6 +109,7 @@ _ROLES: dict[Ability, frozenset[Role]] = {
     Ability.ANSWER_DIFFICULTY: frozenset({Role.PROCEDURE_CONTROLLER}),
     Ability.REACH_OUT: frozenset({Role.PROCEDURE_CONTROLLER, Role.LEADER}),
     Ability.CARRY_OUT: frozenset(Role),
+    Ability.KEEP_TEAMS: frozenset({Role.PROCEDURE_CONTROLLER, Role.LEADER}),
 }
 
 
@@ -118,7 +122,8 @@ class Who:
 
     `posts` are the same roles as (role, short name of the office where they were given), to be shown. `instead` are the
     roles of those who are away and named her: (role, office id, their account id). `wide` are the offices among all
-    these that have none above them: who is there reaches a whole province.
+    these that have none above them: who is there reaches a whole province. `in_team`: a citizen who belongs to a
+    community team, `ready`: one of those who passed its self-check.
     """
 
     account_id: int | None = None
@@ -127,6 +132,8 @@ class Who:
     posts: tuple[tuple[Role, str], ...] = ()
     instead: frozenset[tuple[Role, int, int]] = frozenset()
     wide: frozenset[int] = frozenset()
+    in_team: bool = False
+    ready: bool = False
 
     @property
     def is_officer(self) -> bool:
@@ -171,6 +178,9 @@ def may(who: Who, ability: Ability, thing: Thing | None = None) -> bool:
             else thing.owner_id == who.account_id
         )
         return who.account_id is not None and who.person_id is not None and mine
+    if ability in (Ability.LEARN_TO_ASSIST, Ability.ASSIST):
+        mine = thing is None or thing.owner_id == who.account_id
+        return who.in_team and mine and (who.ready or ability is Ability.LEARN_TO_ASSIST)
     held = reach(who, ability)
     if thing is None:
         return bool(held)
@@ -226,7 +236,7 @@ def subject(account_id: int) -> str:
 
 
 WINDOW = timedelta(minutes=15)
-PAIR_LIMIT, NAME_LIMIT, ADDRESS_LIMIT, HELPER_LIMIT, INVITATION_LIMIT = 5, 30, 60, 5, 20
+PAIR_LIMIT, NAME_LIMIT, ADDRESS_LIMIT, HELPER_LIMIT, INVITATION_LIMIT, OPENING_LIMIT = 5, 30, 60, 5, 20, 5
 
 
 def locked_out(failed: Mapping[str, int], limits: Mapping[str, int]) -> bool:

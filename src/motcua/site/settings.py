@@ -90,7 +90,7 @@ STORAGES = {
 TEMPLATES = [
     {
         "BACKEND": "motcua.web.shared.templating.Pages",
-        "DIRS": [PACKAGE / "web" / part / "templates" for part in ("shared", "portal", "desk", "steering")],
+        "DIRS": [PACKAGE / "web" / part / "templates" for part in ("shared", "portal", "desk", "field", "steering")],
         "APP_DIRS": False,
         "OPTIONS": {"environment": "motcua.web.shared.jinja.environment"},
     }

@@ -7,6 +7,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("motcua.web.portal.urls")),
     path("", include("motcua.web.desk.urls")),
+    path("", include("motcua.web.field.urls")),
     path("", include("motcua.web.steering.urls")),
     path("", include("motcua.web.shared.urls")),
 ]

@@ -15,6 +15,8 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db import Error, connection
 
 from motcua.adoption.difficulties import actions as difficulties
+from motcua.adoption.helping import actions as helping
+from motcua.adoption.helping import following
 from motcua.adoption.targets import actions as targets
 from motcua.core import clock
 from motcua.correspondence import actions as correspondence
@@ -61,6 +63,8 @@ def readers() -> dict[str, Reader]:
         **({"arrivals": every(ARRIVALS_SECONDS, lambda: _arrivals(watched))} if watched else {}),
         "forecasts": every(MINUTE, lambda: targets.foretell_next(on=clock.local_day(clock.now()))),
         "difficulties": every(MINUTE, lambda: difficulties.move_up_due(at=clock.now())),
+        "helping": lambda: following.follow(at=clock.now()),
+        "evenings": every(HOUR, lambda: helping.end_forgotten(at=clock.now())),
         "invitations": every(HOUR, lambda: invitations.clear(at=clock.now())),
     }
 

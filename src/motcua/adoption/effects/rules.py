@@ -11,3 +11,4 @@ class ActionKind(TextChoices):
     CLASS = "class", "Lớp tập huấn"
     OUTREACH = "outreach", "Truyền thông"
     SOLVED = "solved", "Vướng mắc đã gỡ"
+    EVENING = "evening", "Buổi hỗ trợ của tổ công nghệ số cộng đồng"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -14,10 +15,13 @@ from motcua.catalogue.rules import Channel
 from motcua.core import clock
 from motcua.core.errors import Phrase, Refused
 from motcua.filing import actions as filing
+from motcua.filing import rules as filing_rules
 from motcua.filing.rules import Help
-from motcua.journal.rules import changed
+from motcua.journal import actions as journal
+from motcua.journal.rules import Event, changed
 from motcua.offices.models import Office
 from motcua.people.models import Account
+from motcua.people.rules import actor
 
 
 @transaction.atomic
@@ -109,6 +113,25 @@ def _refuse_unfit_time(case: Case, moment: datetime, at: datetime) -> None:
 
 def _said(moment: datetime) -> str:
     return f"{clock.local(moment):%H:%M, %d/%m/%Y}"
+
+
+@transaction.atomic
+def note_help(*, case: Case, helper: Account, office: Office, by: Account | None, at: datetime, **told: Any) -> bool:
+    """Note that a filer was helped where that was unknown, because a record of help belongs to her dossier; no move.
+
+    Entry `help_matched`; `told` goes into its details. Return whether it was unknown until now.
+    """
+    held = queries.locked(case.pk)
+    if held.dossier.help != Help.UNKNOWN or held.dossier.channel != Channel.ONLINE:
+        return False
+    before = queries.facts(held)
+    filing.note_helper(dossier=held.dossier, helper=helper, office=office)
+    after = queries.facts(held)
+    subject = filing_rules.subject(held.dossier.code)
+    details = {"helper": helper.pk, "helped_office": office.code, **told}
+    who = actor(by.pk if by else None)
+    journal.append(Event(subject, "help_matched", at, who, facts=after, was=changed(before, after), details=details))
+    return True
 
 
 def _refuse_unfit_office(case: Case, office: Office) -> None:

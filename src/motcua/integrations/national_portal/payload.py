@@ -189,12 +189,14 @@ def _owner(item: Mapping[str, Any], notes: Notes) -> tuple[Claims | None, dict[s
         notes.add("LoaiDoiTuong", "chủ hồ sơ là tổ chức", "ghi tên và số giấy tờ trong nội dung khai")
         said = {**answers, "request_text": "\n".join(filter(None, [asked, number and f"Số giấy tờ: {number}"]))}
         return None, {key: value for key, value in said.items() if value}
-    number = _personal_id(item, notes)
+    number = personal_id(item)
+    if not number:
+        notes.add("SoGiayToChuHoSo", "không có số định danh 12 chữ số", "chủ hồ sơ được ghi theo tên, không nối với ai")
     claims = Claims(full_name=name, personal_id=number, phone=phone, email=email)
     return claims, {key: value for key, value in {**answers, "applicant_personal_id": number}.items() if value}
 
 
-def _personal_id(item: Mapping[str, Any], notes: Notes) -> str:
+def personal_id(item: Mapping[str, Any]) -> str:
     listed = item.get("DinhDanhCHS")
     said = [
         words(each, "SoDinhDanh", 40) for each in (listed if isinstance(listed, list) else [])
@@ -205,7 +207,6 @@ def _personal_id(item: Mapping[str, Any], notes: Notes) -> str:
             return check_personal_id(value)
         except Refused:
             continue
-    notes.add("SoGiayToChuHoSo", "không có số định danh 12 chữ số", "chủ hồ sơ được ghi theo tên, không nối với ai")
     return ""
 
 

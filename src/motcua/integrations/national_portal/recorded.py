@@ -57,7 +57,7 @@ def _record(item: Mapping[str, Any], code: str, notes: Notes, at: datetime) -> R
         channel=payload.channel(item, notes), status=payload.status(item), received_at=received,
         due_at=payload.usable_moment(item, "NgayHenTra", notes), submitted_at=others["submitted_at"],
         finished_at=others["finished_at"], returned_at=others["returned_at"],
-        electronic_result=_has_file(item), reused=_reused(item),
+        electronic_result=_has_file(item), reused=_reused(item), person=payload.personal_id(item),
     )  # fmt: skip
 
 

@@ -27,6 +27,7 @@ class Request(HttpRequest):
 
 KEPT = "interrupted"
 _AT_A_KIOSK = (Ability.BROWSE, Ability.FILE, Ability.SEE_OWN)
+_OF_CITIZENS = (Ability.FILE, Ability.SEE_OWN, Ability.LEARN_TO_ASSIST, Ability.ASSIST)
 _MOST_KEPT = 20_000
 View = Callable[..., HttpResponseBase]
 
@@ -49,9 +50,10 @@ def page(ability: Ability, *, methods: tuple[str, ...] = ("GET", "HEAD")) -> Cal
                 return redirect("kiosk")
             if not may(asked.who, ability):
                 if needs_sign_in(asked.who):
-                    if request.method == "POST" and "GET" in methods:
+                    # What a member of a team typed is about somebody else, who has gone by the time she is back.
+                    if request.method == "POST" and "GET" in methods and ability is not Ability.ASSIST:
                         _keep_typed(asked)
-                    door = "sign_in" if ability in (Ability.FILE, Ability.SEE_OWN) else "officer_sign_in"
+                    door = "sign_in" if ability in _OF_CITIZENS else "officer_sign_in"
                     return redirect(f"{reverse(door)}?{urlencode({'next': _page_of(request, methods)})}")
                 raise Forbidden
             return view(asked, *args, **kwargs)

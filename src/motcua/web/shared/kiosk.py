@@ -13,6 +13,7 @@ from django.contrib.sessions.middleware import SessionMiddleware
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.crypto import salted_hmac
 
 from motcua.people.rules import NOBODY
 
@@ -26,12 +27,14 @@ _SHARED_FOR, _DEDICATED_FOR = 60 * 60 * 8, 60 * 60 * 24 * 30
 class Kiosk:
     """What this browser is: the name of the office where it stands, and the account that opened it.
 
-    `shared`: it is an officer's own machine, turned to a citizen for a while, with the officer's session below.
+    `shared`: it is an officer's own machine, turned to a citizen for a while, with the officer's session below. `pin`:
+    it is the phone of a member of a community team, who takes it back by a code of hers; this is the code, sealed.
     """
 
     office: str
     opened_by: int
     shared: bool = False
+    pin: str = ""
 
     @property
     def lasts(self) -> int:
@@ -43,6 +46,11 @@ def of(request: HttpRequest) -> Kiosk | None:
     """Return the kiosk that a request comes from; None for any other browser."""
     found: Kiosk | None = getattr(request, "kiosk", None)
     return found
+
+
+def sealed(account_id: int, pin: str) -> str:
+    """Return what is kept of the code by which a member takes her phone back."""
+    return salted_hmac(_SALT, f"{account_id} {pin}", secret=settings.SECRET_KEY, algorithm="sha256").hexdigest()
 
 
 def open_here(response: HttpResponseBase, kiosk: Kiosk) -> None:

@@ -8,15 +8,16 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from motcua.core import clock
 from motcua.core.errors import Refused
-from motcua.people import passwords, queries
+from motcua.people import attempts, passwords, queries
 from motcua.people.identity import provider
-from motcua.people.rules import Ability
+from motcua.people.rules import OPENING_LIMIT, Ability
 from motcua.web.shared import kiosk, proxy
 from motcua.web.shared.access import Request, page
 
@@ -34,10 +35,11 @@ def home(request: Request) -> HttpResponse:
     kiosk.end_session(request)
     back_to = request.build_absolute_uri(reverse("kiosk"))
     elsewhere = provider().sign_out_url(back_to, at=clock.now()) if ended else ""
-    answer: HttpResponse = redirect(elsewhere) if elsewhere else render(request, "shared/kiosk.html")
+    begin = "shared/kiosk_back.html" if here.pin else "shared/kiosk.html"
+    answer: HttpResponse = redirect(elsewhere) if elsewhere else render(request, begin, {"errors": {}})
     if ended:
         answer.headers["Clear-Site-Data"] = '"cache"'
-        if not here.shared:
+        if here.pin or not here.shared:
             answer.delete_cookie(settings.LANGUAGE_COOKIE_NAME)
     return answer
 
@@ -78,6 +80,8 @@ def close_kiosk(request: Request) -> HttpResponse:
     if here is None:
         return redirect("kiosk")
     kiosk.end_session(request)
+    if here.pin:
+        return _take_back(request, here)
     sent: Any = request.POST
     username, errors = sent.get("username", "")[:80], {}
     if request.method == "POST":
@@ -93,3 +97,25 @@ def close_kiosk(request: Request) -> HttpResponse:
             errors = {refused.field: refused.message}
     context = {"errors": errors, "username": username, "kiosk": here}
     return render(request, "shared/kiosk_close.html", context, status=422 if errors else 200)
+
+
+def _take_back(request: Request, here: kiosk.Kiosk) -> HttpResponse:
+    """Give a member of a team her phone back for the code that she chose; who has forgotten it signs in anew."""
+    if request.method == "POST" and "forgotten" in request.POST:
+        answer = redirect("sign_in")
+        kiosk.close_here(answer, here, by=0)
+        return answer
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        counted = attempts.digest("kiosk", str(here.opened_by))
+        reserved = attempts.reserve({counted: OPENING_LIMIT}, at=clock.now())
+        if reserved is None:
+            errors = {"pin": _("Đã nhập sai nhiều lần. Chờ 15 phút, hoặc đăng nhập lại.")}
+        elif constant_time_compare(kiosk.sealed(here.opened_by, request.POST.get("pin", "")[:20].strip()), here.pin):
+            attempts.forgive(reserved, counted)
+            answer = redirect("field")
+            kiosk.close_here(answer, here, by=here.opened_by)
+            return answer
+        else:
+            errors = {"pin": _("Mã chưa đúng. Nhập 4 chữ số bạn đã chọn khi bắt đầu buổi.")}
+    return render(request, "shared/kiosk_back.html", {"errors": errors}, status=422 if errors else 200)

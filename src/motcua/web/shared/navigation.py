@@ -30,6 +30,7 @@ _WORK = (
     (_("Tập huấn"), "training", Ability.SEE_FIGURES, ("training",)),
     (_("Truyền thông"), "outreach", Ability.SEE_FIGURES, ("outreach",)),
     (_("Cán bộ làm trước"), "staff_first", Ability.SEE_FIGURES, ("staff_first",)),
+    (_("Tổ công nghệ số"), "teams", Ability.SEE_FIGURES, ("team", "help_given", "branch")),
     (_("Lịch làm việc"), "calendar", Ability.KEEP_CALENDAR, ("calendar",)),
     (_("Mẫu tin"), "message_texts", Ability.KEEP_TEXTS, ("message_text",)),
     (_("Việc theo kế hoạch"), "my_tasks", Ability.CARRY_OUT, ("my_tasks", "finish_task")),
@@ -42,6 +43,7 @@ _WORK = (
 _ASIDE = {
     "petitions", "dossier_imports", "effects", "training", "outreach", "staff_first", "calendar", "message_texts",
     "my_tasks", "deputy", "my_training", "difficulties", "guide", "helper_code", "home", "look_up", "public_figures",
+    "teams",
 }  # fmt: skip
 """What an officer opens now and then: behind «Mục khác», so that her line of places stays one line, two on a phone."""
 _FINDING = ("home", "search", "procedure", "choose_office", "start_draft", "invitation")
@@ -54,6 +56,7 @@ _PUBLIC = (
     (_("Tra cứu"), "look_up", ("look_up",)),
     (_("Số liệu"), "public_figures", ("public_figures",)),
 )
+_FIELD = (_("Hỗ trợ bà con"), "field", ("field",))
 
 
 def places(request: HttpRequest) -> tuple[list[Place], list[Place]]:
@@ -64,6 +67,7 @@ def places(request: HttpRequest) -> tuple[list[Place], list[Place]]:
     here = request.resolver_match.url_name or "" if request.resolver_match else ""
     work = [place for place in _WORK if may(who, place[2])] if who.is_officer else []
     public = [place for place in _PUBLIC if place[1] != "my_dossiers" or not who.is_officer]
+    public += [_FIELD] if may(who, Ability.LEARN_TO_ASSIST) else []
     rows = [(words, name, pages) for words, name, _ability, pages in work] + list(public)
     line: list[Place] = []
     aside: list[Place] = []

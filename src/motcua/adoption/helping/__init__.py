@@ -1,0 +1,1 @@
+"""Help that teams give: evenings, records with consent, the dossiers that they belong to, who later did it alone."""

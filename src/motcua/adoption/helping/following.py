@@ -1,0 +1,116 @@
+"""Following the journal: help that a filing tells of by itself, records that belong to what arrives, who graduated."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from motcua.adoption.helping import actions, queries, rules
+from motcua.adoption.helping.rules import Consent, Time
+from motcua.adoption.models.helping import HelpRecord
+from motcua.adoption.teams import queries as teams
+from motcua.catalogue.models import Procedure
+from motcua.catalogue.rules import Channel
+from motcua.core import clock
+from motcua.elsewhere import queries as elsewhere
+from motcua.filing.models import Dossier
+from motcua.filing.rules import Help, System
+from motcua.journal import actions as journal
+from motcua.journal.queries import Stored
+from motcua.people import keys
+
+_KINDS = frozenset({"submitted", "accepted", "recorded", "recorded_again", "arrival_updated"})
+
+
+class _Filed(NamedTuple):
+    code: str
+    procedure: str
+    submitted_at: datetime
+    elsewhere: bool
+    help: str
+
+
+def follow(*, at: datetime, limit: int = 1000) -> int:
+    """Take the next entries of the journal and return how many were read; 0: nothing to do.
+
+    Records, links and cursor are one transaction. Only filings online are looked at.
+    """
+    return journal.read(rules.READER, lambda entries: _take(entries, at), limit=limit)
+
+
+def _take(entries: Iterable[Stored], at: datetime) -> None:
+    filed = {one.code: one for one in map(_filed, entries) if one is not None}
+    helped = [one.code for one in filed.values() if one.help == Help.HELPED and not one.elsewhere]
+    if helped:
+        _record(helped)
+    alone = [one for one in filed.values() if one.help == Help.SELF]
+    unknown = [one for one in filed.values() if one.help == Help.UNKNOWN and one.elsewhere]
+    if (alone or unknown) and queries.anybody():
+        people = _people([one.code for one in (*alone, *unknown)])
+        _graduate(alone, people)
+        for one in sorted(unknown, key=lambda one: (one.submitted_at, one.code)):
+            _match(one, people.get(one.code, ""), at)
+
+
+def _filed(entry: Stored) -> _Filed | None:
+    if entry.kind not in _KINDS or not entry.subject.startswith(rules.DOSSIERS):
+        return None
+    facts: dict[str, Any] = json.loads(entry.body).get("facts", {})
+    when = facts.get("submitted_at") or facts.get("received_at")
+    if facts.get("channel") != Channel.ONLINE or not when:
+        return None
+    code = entry.subject.removeprefix(rules.DOSSIERS)
+    there = facts.get("system") != System.MOTCUA
+    return _Filed(code, facts.get("procedure", ""), clock.parse_stamp(when), there, facts.get("help", ""))
+
+
+def _people(codes: list[str]) -> dict[str, str]:
+    """Return the keys of who is behind some dossiers, as far as known. Two statements."""
+    rows = Dossier.objects.filter(code__in=codes).exclude(applicant__personal_id=None)
+    here = {code: keys.of(number) for code, number in rows.values_list("code", "applicant__personal_id")}
+    return elsewhere.person_keys(codes) | here
+
+
+def _record(codes: list[str]) -> None:
+    """Record the help that filings here tell of: their filers agreed to it on the screen before they sent them."""
+    rows = Dossier.objects.filter(code__in=codes).exclude(helper=None).defer("answers")
+    related = ("helper__person", "helped_office", "competent_office", "applicant", "procedure")
+    for one in rows.select_related(*related).order_by("pk"):
+        helper, at = one.helper, one.submitted_at
+        on = clock.local_day(at)
+        mine = teams.teams_on(helper.person_id, on) if helper and helper.person_id else []
+        # Of several teams the one of the office where the help was given.
+        team = next((each for each in mine if each.office_id == one.helped_office_id), mine[0] if mine else None)
+        actions.record_filed(
+            dossier_code=one.code, at=at, procedure=one.procedure, helper=helper, team=team,
+            office=team.office if team else one.helped_office or one.competent_office,
+            evening=queries.evening_at(team.pk, at) if team else None, consent=Consent.SCREEN.value,
+            person_key=keys.of(one.applicant.personal_id if one.applicant else None), simulated=one.simulated,
+        )  # fmt: skip
+
+
+def _graduate(alone: list[_Filed], people: dict[str, str]) -> None:
+    first: dict[str, datetime] = {}
+    for one in alone:
+        if key := people.get(one.code, ""):
+            first[key] = min(one.submitted_at, first.get(key, one.submitted_at))
+    rows = HelpRecord.objects.filter(person_key__in=list(first), graduated_at=None)
+    by_key = defaultdict(list)
+    for number, key, at in rows.values_list("pk", "person_key", "at"):
+        if at < first[key]:
+            by_key[key].append(number)
+    for key, numbers in by_key.items():
+        HelpRecord.objects.filter(pk__in=numbers).update(graduated_at=first[key])
+
+
+def _match(filed: _Filed, person_key: str, at: datetime) -> None:
+    procedure = Procedure.objects.filter(code=filed.procedure).first() if person_key else None
+    waiting = queries.waiting(person_key, procedure.pk) if procedure else []
+    times = {str(one.pk): one for one in waiting}
+    about = Time(filed.code, filed.submitted_at)
+    found = rules.nearest(about, [Time(key, one.at) for key, one in times.items()], filed=True)
+    if found is not None:
+        actions.link(record=times[found.key], dossier_code=filed.code, at=at)

@@ -1,0 +1,103 @@
+"""What help is, with whose consent it is recorded, and which dossier a record of help belongs to. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from django.db.models import TextChoices
+
+from motcua.core import clock
+from motcua.core.errors import Phrase
+
+READER = "helping"
+DOSSIERS = "dossier/"
+DIGITS = 8
+LONGEST_EVENING = timedelta(hours=12)
+BEFORE, AFTER = timedelta(days=3), timedelta(days=1)
+"""How long before it was filed, and how long after, the help for a dossier may have been recorded."""
+_BOOK_AHEAD = timedelta(days=120)
+
+
+class HelpKind(TextChoices):
+    """With what somebody was helped (việc được hỗ trợ)."""
+
+    ACCOUNT = "account", "Mở tài khoản định danh điện tử"
+    FILING = "filing", "Nộp hồ sơ trực tuyến"
+    PAYING = "paying", "Nộp tiền trực tuyến"
+
+
+class Consent(TextChoices):
+    """How somebody agreed that the help for her is recorded (hình thức đồng ý)."""
+
+    SCREEN = "screen", "Tự bấm đồng ý trên màn hình"
+    CODE = "code", "Đọc mã gửi về điện thoại của mình"
+    PAPER = "paper", "Ký phiếu, có người làm chứng"
+
+
+class Told(NamedTuple):
+    """What a member writes down about one person whom she helps; the number is checked already, "" for none."""
+
+    kind: str
+    system: str = ""
+    procedure: str = ""
+    personal_id: str = ""
+    consent: str = ""
+    consent_paper: str = ""
+    booked_on: date | None = None
+
+
+class Time(NamedTuple):
+    """A record of help or a dossier, with when it was recorded or filed."""
+
+    key: str
+    at: datetime
+
+
+def errors(told: Told, systems: Iterable[str], *, at: datetime) -> dict[str, str]:
+    """Return what is wrong with a record of help, by field; `systems` are where somebody may file or pay."""
+    found: dict[str, str] = {}
+    if told.kind not in HelpKind.values:
+        found["kind"] = Phrase("Chọn việc bạn vừa hỗ trợ.")
+    if told.kind in (HelpKind.FILING, HelpKind.PAYING) and told.system not in systems:
+        found["system"] = Phrase("Chọn nơi người dân nộp.")
+    if told.kind == HelpKind.FILING:
+        if not told.procedure:
+            found["procedure"] = Phrase("Chọn thủ tục trong danh sách.")
+        if not told.personal_id:
+            found["personal_id"] = Phrase("Nhập số định danh 12 chữ số, để nối với hồ sơ khi hồ sơ về.")
+    if told.personal_id and told.consent not in Consent.values:
+        found["consent"] = Phrase("Người dân phải đồng ý thì mới ghi. Không đồng ý thì không ghi lượt này.")
+    if told.consent == Consent.PAPER and not told.consent_paper:
+        found["consent_paper"] = Phrase("Ghi số phiếu đồng ý mà người dân đã ký.")
+    if len(told.consent_paper) > 40:
+        found["consent_paper"] = Phrase("Số phiếu tối đa 40 ký tự.")
+    today = clock.local_day(at)
+    if told.booked_on is not None and not today <= told.booked_on <= today + _BOOK_AHEAD:
+        found["booked"] = Phrase("Ngày hẹn phải từ hôm nay đến 120 ngày tới.")
+    return found
+
+
+def nearest(about: Time, among: Iterable[Time], *, filed: bool) -> Time | None:
+    """Return which of some others belongs to a dossier (`filed`) or to a record of help: the nearest in time.
+
+    Help is recorded on the days before the filing (the fee was paid later, there was no signal) or a day after it. Of
+    two as near as each other the earlier one counts.
+    """
+
+    def apart(other: Time) -> timedelta:
+        return about.at - other.at if filed else other.at - about.at
+
+    fit = [other for other in among if -AFTER <= apart(other) <= BEFORE]
+    return min(fit, key=lambda other: (abs(apart(other)), other.at, other.key), default=None)
+
+
+def subject(number: int) -> str:
+    """Return the journal subject of a record of help."""
+    return f"help/{number}"
+
+
+def evening(number: int) -> str:
+    """Return the journal subject of an evening."""
+    return f"evening/{number}"

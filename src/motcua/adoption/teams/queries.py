@@ -1,0 +1,159 @@
+"""Reading branches, teams, who belongs to them, and which lack somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+
+from motcua.adoption.models.teams import Branch, CommunityTeam, TeamMembership
+from motcua.adoption.teams.rules import Held, Term
+from motcua.core.text import fold
+from motcua.offices import queries as offices
+from motcua.offices.models import Office
+from motcua.offices.rules import OfficeKind
+
+
+def term(row: CommunityTeam | TeamMembership) -> Term:
+    """Return the days of a team or membership."""
+    return Term(row.valid_from, row.valid_to)
+
+
+def being(office: Office) -> Term:
+    """Return the days on which an office is in being."""
+    return Term(office.valid_from or date.min, office.valid_to)
+
+
+def team(number: int) -> CommunityTeam | None:
+    """Return a team with its office; None when there is none. One statement."""
+    return CommunityTeam.objects.select_related("office").filter(pk=number).first()
+
+
+def team_of(office: Office, village: str, on: date) -> CommunityTeam | None:
+    """Return the team of a village of an office on a day, by its name with marks or without. One statement."""
+    found: CommunityTeam | None = CommunityTeam.objects.on(on).filter(office=office, village_key=fold(village)).first()
+    return found
+
+
+def members(team: CommunityTeam) -> list[TeamMembership]:
+    """Return all terms in a team, those that last first, with person and branch. One statement."""
+    rows = TeamMembership.objects.filter(team=team).select_related("person", "branch")
+    return sorted(rows, key=lambda one: (one.valid_to is not None, not one.leads, fold(one.person.full_name), one.pk))
+
+
+def held(team: CommunityTeam) -> list[Held]:
+    """Return the terms in a team as the rules see them. One statement."""
+    rows = TeamMembership.objects.filter(team=team)
+    return [Held(one.person_id, one.leads, term(one)) for one in rows]
+
+
+def membership(number: int) -> TeamMembership | None:
+    """Return a term with team, office and person. One statement."""
+    return TeamMembership.objects.select_related("team__office", "person").filter(pk=number).first()
+
+
+def lasting(person_id: int, on: date) -> list[TeamMembership]:
+    """Return the terms of a person that last on a day or begin later, the one that began first at the head, with team
+    and office. One statement.
+    """
+    rows = TeamMembership.objects.filter(person_id=person_id).filter(_not_over(on), _not_over(on, "team__"))
+    return list(rows.select_related("team__office").order_by("valid_from", "pk"))
+
+
+def teams_on(person_id: int, on: date) -> list[CommunityTeam]:
+    """Return the teams in whose name a person may help on a day. One statement."""
+    return [one.team for one in lasting(person_id, on) if one.valid_from <= on and one.team.valid_from <= on]
+
+
+def _not_over(on: date, of: str = "") -> Q:
+    return Q(**{f"{of}valid_to": None}) | Q(**{f"{of}valid_to__gte": on})
+
+
+def is_heir(office: Office, ended: Office) -> bool:
+    """Return whether an office took over the work of one that ended, at once or by way of another. Few statements."""
+    seen: set[int] = set()
+    waiting = [ended]
+    while waiting:
+        for one in offices.successors(waiting.pop()):
+            if one.successor_id == office.pk:
+                return True
+            if one.successor_id not in seen:
+                seen.add(one.successor_id)
+                waiting.append(one.successor)
+    return False
+
+
+def heirs(ended: Office) -> list[Office]:
+    """Return the offices that took over the work of one that ended, at once. One statement."""
+    return [one.successor for one in offices.successors(ended)]
+
+
+def keepers(ids: Collection[int], *, on: date) -> list[Office]:
+    """Return the committees among some offices and those below them, highest first, then by name. One statement."""
+    found = [one for one in offices.reached(ids, on=on) if one.kind == OfficeKind.COMMITTEE]
+    return sorted(found, key=lambda one: (one.path.count("/"), fold(one.short_name)))
+
+
+def branches(ids: Collection[int], *, on: date) -> list[Branch]:
+    """Return the branches at some offices on a day, by kind and name. One statement."""
+    found = Branch.objects.on(on).filter(office_id__in=ids).select_related("office")
+    return sorted(found, key=lambda one: (one.kind, fold(one.name)))
+
+
+def branch(number: int) -> Branch | None:
+    """Return a branch with its office. One statement."""
+    return Branch.objects.select_related("office").filter(pk=number).first()
+
+
+@dataclass(frozen=True, slots=True)
+class TeamLine:
+    """A team with how many members it has on a day: all, of the Youth Union, leading, and able to help."""
+
+    team: CommunityTeam
+    members: int
+    young: int
+    leaders: int
+    ready: int
+
+    @property
+    def orphaned(self) -> bool:
+        """Whether its office has ended."""
+        return self.team.office.valid_to is not None
+
+    @property
+    def lacks(self) -> tuple[str, ...]:
+        """What it lacks, as keys: "office", "leader", "youth", "ready"."""
+        wanting = {
+            "office": self.orphaned, "leader": not self.leaders, "youth": not self.young, "ready": not self.ready,
+        }  # fmt: skip
+        return tuple(key for key, lacking in wanting.items() if lacking)
+
+
+def lines(ids: Collection[int], *, on: date) -> list[TeamLine]:
+    """Return the teams in being on a day at some offices and below them, by office and village. One statement.
+
+    A team whose office ended before stands there still, with that office.
+    """
+    rows = _below(CommunityTeam.objects.on(on), ids).select_related("office")
+    mine = Q(members__valid_from__lte=on) & _not_over(on, "members__")
+    counted = rows.annotate(
+        all_=Count("members", filter=mine), young=Count("members", filter=mine & Q(members__youth_union=True)),
+        leaders=Count("members", filter=mine & Q(members__leads=True)),
+        ready=Count("members", filter=mine & Q(members__person__helps_ready=True)),
+    )  # fmt: skip
+    found = [TeamLine(one, one.all_, one.young, one.leaders, one.ready) for one in counted]
+    return sorted(found, key=lambda line: (fold(line.team.office.short_name), _natural(line.team.village)))
+
+
+def _natural(village: str) -> list[tuple[int, str]]:
+    """«Thôn 2» comes before «Thôn 10»."""
+    return [(int(word), "") if word.isdecimal() else (-1, word) for word in fold(village).split()]
+
+
+def _below(rows: QuerySet[CommunityTeam], ids: Collection[int]) -> QuerySet[CommunityTeam]:
+    below = Q(pk__in=[])
+    for office in ids:
+        below |= Q(office__path__contains=f"/{int(office)}/")
+    return rows.filter(below)

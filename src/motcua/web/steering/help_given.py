@@ -1,0 +1,41 @@
+"""Help that teams and officers gave: counts of kinds as what they are, by office or team, and who graduated."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from motcua.adoption.helping import queries
+from motcua.core import clock
+from motcua.core.errors import Refused
+from motcua.people.rules import Ability, reach
+from motcua.web.shared import typed
+from motcua.web.shared.access import Request, page
+
+
+@page(Ability.SEE_FIGURES)
+def overview(request: Request) -> HttpResponse:
+    """Show the help given at one's offices and below them in some days, this year unless asked otherwise."""
+    today = clock.local_day(clock.now())
+    first, last, errors = date(today.year, 1, 1), today, dict[str, str]()
+    try:
+        first, last = typed.day(request.GET, "from") or first, typed.day(request.GET, "to") or last
+    except Refused as refused:
+        errors = {refused.field: refused.message}
+    if last < first:
+        errors = {"to": "Ngày cuối phải từ ngày đầu trở đi."}
+    by_team, held = request.GET.get("by") == "team", reach(request.who, Ability.SEE_FIGURES)
+    lines = [] if errors else queries.lines(held, first, last, by_team=by_team)
+    people, graduated = (0, 0) if errors else queries.graduation(held, first, last)
+    context = {
+        "lines": lines, "by_team": by_team, "first": first, "last": last, "errors": errors, "people": people,
+        "graduated": graduated, "typed_first": typed.day_text(request.GET, "from") or first,
+        "typed_last": typed.day_text(request.GET, "to") or last,
+        "total": {name: sum(getattr(line, name) for line in lines) for name in _SUMMED},
+    }  # fmt: skip
+    return render(request, "steering/help_given.html", context, status=422 if errors else 200)
+
+
+_SUMMED = ("account", "booked", "filing", "matched", "paying", "withdrawn", "evenings")
