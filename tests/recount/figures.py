@@ -119,21 +119,18 @@ def _line(world, rank, code, numbers, last, own):
 
 
 def _map(world, screen, ranked):
-    """What the map says of every office that it shows; those without a place on it are counted."""
+    """Rank and share of every office on the map, which is drawn when half of them or more have a place on it."""
     said = sorted(
-        (spot.text().split(" ", 1)[0] if spot.tag == "g" else "", one.text())
-        for spot in screen.main.all("g") for one in spot.all("title")
+        (spot.text().split(" ", 1)[0], title.text())
+        for drawing in screen.main.all("svg", within="map") for spot in drawing.all("g") for title in spot.all("title")
     )  # fmt: skip
-    drawn = {
-        place for place, latitude, outline in rows("SELECT id, latitude, outline FROM offices_place")
-        if latitude is not None or outline not in (None, "null")
-    }  # fmt: skip
-    shown = [line for line in ranked if world.tree.offices[line[1]].place in drawn]
+    located = {place for (place,) in rows("SELECT id FROM offices_place WHERE longitude IS NOT NULL")}
+    shown = [line for line in ranked if world.tree.offices[line[1]].place in located]
     expected = sorted(
         (str(rank or "–"), f"{world.tree.offices[code].name}: {share(sum(numbers[:3]), numbers[3])}")
         for rank, code, numbers in shown
     )
-    return said, expected
+    return said, expected if len(shown) * 2 >= max(2, len(ranked)) else []
 
 
 def _levels(world, screen, last):

@@ -18,6 +18,7 @@ from tests.recount.figures import TIERS
 from tests.recount.offices import rows
 from tests.recount.words import day, number, share
 
+_KEPT = ("class_planned", "class_changed", "class_cancelled", "class_held", "attendance_corrected")
 _SHARING = ("committee", "department", "division")
 
 
@@ -110,21 +111,28 @@ def _expected(world, code, year, name):
 def classes(world):
     """How many were invited to each class and came, and how many offices have somebody with a skill."""
     screen = world.open(reverse("training"))
-    planned, held = {}, {}
-    for key, line, body in world.journal.told("class", "people_invited", "class_held", "attendance_corrected"):
+    invited, plans, held = {}, {}, {}
+    for key, line, body in world.journal.told("class", "people_invited", *_KEPT):
         if line["kind"] == "people_invited":
-            planned[key] = planned.get(key, 0) + len(body["details"]["accounts"])
+            invited[key] = invited.get(key, 0) + len(body["details"]["accounts"])
         else:
-            held[key] = body["details"]
+            plans[key], held[key] = body["facts"], body.get("details", held.get(key))
     expected = sorted(
-        [_moment(facts["begins_at"]), world.tree.offices[facts["office"]].name,
-         f"{number(held[key]['came'])} / {number(held[key]['people'])} có mặt" if key in held else number(planned.get(key, 0))]
-        for key, facts in world.journal.last("class").items() if "begins_at" in facts
-    )  # fmt: skip
+        [
+            _moment(facts["begins_at"]),
+            world.tree.offices[facts["office"]].name,
+            _attended(held[key], invited.get(key, 0)),
+        ]
+        for key, facts in plans.items()
+    )
     yield ("classes",), sorted(row[1:4] for row in screen.table("Các lớp, mới nhất đứng trên")), expected
     able, units = _able(world)
     told = f"{number(able)} trên {number(units)} cơ quan đã có người"
     yield ("classes", "offices with a skill"), told if told in screen.text() else screen.text(), told
+
+
+def _attended(kept, invited):
+    return f"{number(kept['came'])} / {number(kept['people'])} có mặt" if kept else number(invited)
 
 
 def _moment(stamp):
@@ -180,9 +188,8 @@ def effects(world):
 
 def _done(world, units, months):
     done, elsewhere = {}, 0
-    for facts in world.journal.last("class").values():
-        if "action" not in facts:
-            continue
+    touched = {key: body["facts"] for key, _, body in world.journal.told("class", "offices_touched")}
+    for facts in touched.values():
         at = {unit for code in facts["offices"] for unit in _units(world, code, units) or {None}}
         for unit in at:
             if unit is None:
