@@ -63,6 +63,19 @@ FIELDS = (
     Field("counter", Phrase("Nơi tiếp nhận (mã hoặc tên)"), False, (
         "noi tiep nhan", "don vi tiep nhan", "bo phan tiep nhan", "co quan tiep nhan",
     )),
+    Field("verified", Phrase("Đã xác thực định danh điện tử (có, không)"), False, (
+        "xac thuc vneid", "dinh danh dien tu", "xac thuc dinh danh", "tai khoan xac thuc", "vneid",
+    )),
+    Field("digitised", Phrase("Đã số hóa thành phần hồ sơ (có, không)"), False, (
+        "so hoa", "da so hoa", "so hoa ho so", "so hoa thanh phan",
+    )),
+    Field("fee", Phrase("Phí, lệ phí (số tiền)"), False, ("phi le phi", "le phi", "tong le phi")),
+    Field("place", Phrase("Nơi ở của người nộp (mã hoặc tên xã)"), False, (
+        "xa phuong", "noi o", "noi cu tru", "dia ban",
+    )),
+    Field("satisfaction", Phrase("Mức độ hài lòng"), False, (
+        "muc do hai long", "hai long", "danh gia", "ket qua danh gia",
+    )),
 )  # fmt: skip
 LABELS = {field.name: field.label for field in FIELDS}
 SPOKEN = ("channel", "status", "office")
@@ -218,6 +231,9 @@ def _record(code: str, cells: Mapping[str, Any], mapping: Reading, notes: Notes,
         channel=_channel(cells, mapping, notes), status=status, submitted_at=others["submitted"], received_at=received,
         due_at=due, finished_at=others["finished"], returned_at=others["returned"],
         electronic_result=values.holds(cells.get("electronic_result")), counter=values.words(cells.get("counter")),
+        verified=values.holds(cells.get("verified")), digitised=values.holds(cells.get("digitised")),
+        fee_due=values.amount(cells.get("fee")) > 0 or None, place=values.words(cells.get("place")),
+        satisfaction=_satisfaction(cells, notes),
     )  # fmt: skip
 
 
@@ -291,6 +307,13 @@ def _status(
     if word not in values.STATUSES:
         raise Rejected("status", f"trạng thái «{said}» chưa biết là gì: chọn ở trang ghép cột, rồi nhập lại")
     return values.STATUSES[word]
+
+
+def _satisfaction(cells: Mapping[str, Any], notes: Notes) -> str:
+    said = values.words(cells.get("satisfaction"))
+    if fold(said) and fold(said) not in values.SATISFACTIONS:
+        notes.add("satisfaction", f"«{said}» chưa biết là mức độ hài lòng nào")
+    return values.SATISFACTIONS.get(fold(said), "")
 
 
 def _by_days(received: datetime | None, others: Mapping[str, datetime | None]) -> Status:

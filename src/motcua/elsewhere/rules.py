@@ -56,7 +56,9 @@ class Record:
     """A dossier as a row of another system tells of it, in our words; None or "" is what it does not say.
 
     `procedure` and `office` are what the row calls them: codes, the likeliest first, or one name. `counter` is where
-    the dossier was received. The day that a record has without a time of day is its first moment.
+    the dossier was received, `place` where its applicant lives (code or name). `fee_due` is true where a fee is told,
+    for no amount means no more than that none was entered; `satisfaction` is the applicant's answer. The day that a
+    record has without a time of day is its first moment.
     """
 
     code: str
@@ -72,6 +74,11 @@ class Record:
     electronic_result: bool = False
     reused: int = 0
     counter: str = ""
+    verified: bool = False
+    digitised: bool = False
+    fee_due: bool | None = None
+    place: str = ""
+    satisfaction: str = ""
 
     @property
     def known_until(self) -> datetime:

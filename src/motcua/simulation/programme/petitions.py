@@ -30,7 +30,7 @@ def play(setting: Setting) -> int:
         there = offices.on_tier(Tier.COMMUNE, last)
         length = (last - first).days
         before: Petition | None = None
-        for _ in range(max(1, setting.much * length // days)):
+        for _ in range(-(-setting.much * length // days)):
             office = setting.random.choice(there)
             before = _one(setting, office, first + timedelta(setting.random.randrange(max(1, length - 30))), before)
             made += 1

@@ -20,9 +20,9 @@ def play(setting: Setting) -> int:
     """
     began = {first.year: first for first, _last in reversed(setting.stretches)}
     days = sorted({*began.values(), setting.stretches[-1][0]})
-    made = 0
+    made, latest = 0, setting.stretches[-1][1]
     for first in days:
-        day, years = at(first + timedelta(14)), first.year - days[0].year
+        day, years = at(min(first + timedelta(14), latest)), first.year - days[0].year
         target = actions.give(
             office=setting.province, year=first.year, indicator=ALL_PROCEDURES.name, rate=FIRST + years * STEP,
             source=f"Kế hoạch chuyển đổi số năm {first.year} (mô phỏng)", by=setting.leader, at=day,
