@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from fractions import Fraction
 from random import Random
 
 from motcua.core import clock
@@ -26,7 +27,7 @@ class Lesson:
 class Setting:
     """A province with its leader and controller, the stretches of the scenario, and what was planned beforehand.
 
-    `much` is how many petitions there are.
+    `much` is how many petitions there are, `goal` the target of the first year.
     """
 
     province: Office
@@ -36,6 +37,7 @@ class Setting:
     lessons: tuple[Lesson, ...]
     random: Random
     much: int
+    goal: Fraction
 
     def crew(self, codes: tuple[str, ...], role: Role) -> list[Account]:
         """Return the simulated officers with a role at some offices, by user name."""
@@ -49,12 +51,17 @@ class Setting:
 
 
 def setting_of(
-    stretches: tuple[tuple[date, date], ...], lessons: tuple[Lesson, ...], *, random: Random, much: int
+    stretches: tuple[tuple[date, date], ...],
+    lessons: tuple[Lesson, ...],
+    *,
+    random: Random,
+    much: int,
+    goal: Fraction = Fraction(3, 5),
 ) -> Setting:
     """Return the setting of these days."""
     province, began = offices.root(stretches[-1][1]), clock.start_of(stretches[0][0])
     leader, controller = cast.leader(province, at=began), cast.controller(province, at=began)
-    return Setting(province, leader, controller, stretches, lessons, random, much)
+    return Setting(province, leader, controller, stretches, lessons, random, much, goal)
 
 
 def at(day: date, hour: int = 9) -> datetime:

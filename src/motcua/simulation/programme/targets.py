@@ -10,7 +10,7 @@ from motcua.adoption.targets.rules import ShareRule
 from motcua.measures.rules import ALL_PROCEDURES
 from motcua.simulation.programme.setting import Setting, at
 
-FIRST, STEP = Fraction(60, 100), Fraction(5, 100)
+STEP = Fraction(5, 100)
 
 
 def play(setting: Setting) -> int:
@@ -24,7 +24,7 @@ def play(setting: Setting) -> int:
     for first in days:
         day, years = at(min(first + timedelta(14), latest)), first.year - days[0].year
         target = actions.give(
-            office=setting.province, year=first.year, indicator=ALL_PROCEDURES.name, rate=FIRST + years * STEP,
+            office=setting.province, year=first.year, indicator=ALL_PROCEDURES.name, rate=setting.goal + years * STEP,
             source=f"Kế hoạch chuyển đổi số năm {first.year} (mô phỏng)", by=setting.leader, at=day,
         )  # fmt: skip
         made += 1 + len(actions.share(target=target, rule=ShareRule.EQUAL, by=setting.leader, at=day))

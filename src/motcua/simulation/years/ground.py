@@ -39,7 +39,8 @@ class Ground:
 
 def grounds(stretches: Sequence[tuple[date, date]], random: Random) -> list[Ground]:
     """Return the offices of each stretch in order. An office leans as those did from which it took over."""
-    homes = {place.key: place.pk for place in Place.objects.on(stretches[0][0]).filter(level=PlaceLevel.COMMUNE)}
+    communes = Place.objects.on(stretches[0][0]).filter(level=PlaceLevel.COMMUNE).order_by("code")
+    homes = {place.key: place.pk for place in communes}
     before = _predecessors()
     found: list[Ground] = []
     leaning: dict[str, float] = {}
@@ -80,7 +81,7 @@ def _predecessors() -> dict[str, list[str]]:
 def _moved(homes: Mapping[str, int], last: date, random: Random) -> dict[str, int]:
     """Return where homes belong after a day: what was split goes to one of its successors."""
     after: dict[int, list[int]] = {}
-    ended = PlaceSuccession.objects.filter(predecessor__valid_to=last).order_by("id")
+    ended = PlaceSuccession.objects.filter(predecessor__valid_to=last).order_by("predecessor__code", "successor__code")
     for old, new in ended.values_list("predecessor_id", "successor_id"):
         after.setdefault(old, []).append(new)
     return {home: random.choice(after[place]) if place in after else place for home, place in homes.items()}

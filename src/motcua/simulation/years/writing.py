@@ -81,7 +81,7 @@ class Taught:
         self.since = {office: lesson.on for lesson in reversed(lessons) for office in lesson.offices}
         self._share: dict[str, float] = {}
         self._before: dict[str, list[str]] = {}
-        for after, before in OfficeSuccession.objects.values_list("successor__code", "predecessor__code"):
+        for after, before in sorted(OfficeSuccession.objects.values_list("successor__code", "predecessor__code")):
             self._before.setdefault(after, []).append(before)
 
     def carry(self, ground: Ground) -> None:
