@@ -62,7 +62,7 @@ def test_a_class_goes_from_plan_to_skill_and_every_step_is_an_entry(planned, kee
     told = _entries(planned)
     assert [kind for kind, _ in told] == ["class_planned", "people_invited", "class_held", "offices_touched"]
     assert told[2][1]["facts"]["state"] == "held" and told[2][1]["was"] == {"state": "planned"}
-    assert told[2][1]["details"] == {"invited": 3, "came": 2, "passed": 1}
+    assert told[2][1]["details"] == {"people": 3, "invited": 3, "came": 2, "passed": 1}
     assert told[3][1]["facts"]["offices"] == [commune.code]
     since = {one.account.pk: one.since for one in queries.skills(commune, on=AFTER.date())}
     assert since == {able.pk: {"guiding": SOON.date()}, failed.pk: {}, away.pk: {}}

@@ -20,10 +20,11 @@ from motcua.journal.models import Entry
 from motcua.journal.queries import findings
 from motcua.journal.rules import Event
 from motcua.measures import queries as figures
-from motcua.offices.models import OfficeSuccession
+from motcua.measures.service_queries import figure_of
+from motcua.offices.models import OfficeSuccession, Place
 from tests.factories import make_draft, make_officer, make_version
 
-from .samples import NAMES, NOW, counts, import_, make_province, text_file, told
+from .samples import HEADS, NAMES, NOW, counts, import_, make_province, text_file, told
 
 pytestmark = pytest.mark.django_db
 CODE = "H27.31-240506-0001"
@@ -33,6 +34,7 @@ ITEM = {
     "NgayNopHoSo": "20240505230000", "NgayTiepNhan": "20240506083000", "NgayKetThucXuLy": "20240507100000",
     "NgayTra": "20240508100000", "ChuHoSo": "Lê Thị Thử",
     "DanhSachGiayToKetQua": [{"MaGiayToKetQua": "KQ", "DuongDanTepTinKetQua": "https://x.example/kq.pdf"}],
+    "TaiKhoanDuocXacThucVoiVNeID": "1", "TaiLieuNop": [{"DuocSoHoa": "1"}], "DanhSachLePhi": [{"Gia": "8000"}],
 }  # fmt: skip
 
 
@@ -67,10 +69,37 @@ def test_an_entry_carries_the_whole_state_marked_with_its_system_of_record_and_n
         "submitted_at": "2024-05-05T23:00:00.000000+07:00", "received_at": "2024-05-06T08:30:00.000000+07:00",
         "due_at": None, "finished_at": "2024-05-07T10:00:00.000000+07:00",
         "returned_at": "2024-05-08T10:00:00.000000+07:00", "result_required": True, "electronic_result": True, "reused": 0,
+        "place": None, "officer": None, "division": None, "in_person": None, "fee_due": True, "digitised": True,
+        "verified": True, "ended_at": None, "stopped_at": None, "judged_due_at": None, "requests": [],
+        "satisfaction": None,
     }  # fmt: skip
     assert body["details"] == {"source": "exchange", "run": run.key, "row": 1}
     assert not any("Lê Thị" in entry.body for entry in Entry.objects.all())
     assert [rate(name) for name in ("all_procedures", "full_service", "national_766")] == [(1, 1)] * 3
+
+
+def test_an_export_may_tell_of_the_e_id_the_files_the_fee_the_commune_and_how_satisfied_she_was():
+    Place.objects.create(code="18313", name="Đức Lĩnh", full_name="Xã Đức Lĩnh", level="commune", valid_to="2025-06-30")
+    heads = (*HEADS, "Xác thực VNeID", "Số hóa", "Lệ phí", "Xã, phường", "Mức độ hài lòng")
+    import_(text_file(
+        (*GOOD, "Có", "x", "15.000 đ", "xã Đức Lĩnh", "Rất hài lòng"),
+        (CODE[:-1] + "2", *GOOD[1:], "không", "", "0", "18313", "Chưa hài lòng"),
+        (CODE[:-1] + "3", *GOOD[1:], "", "Không", "", "Xã Lạ", "Tạm được"), heads=heads,
+    ))  # fmt: skip
+    names = ("verified", "digitised", "fee_due", "place", "satisfaction")
+    states = [entries(CODE[:-1] + number)[0][1] for number in "123"]
+    assert [tuple(body["facts"][name] for name in names) for body in states] == [
+        (True, True, True, "18313", "very_satisfied"), (False, False, None, "18313", "not_satisfied"),
+        (False, False, None, None, None),
+    ]  # fmt: skip
+    assert figure_of("satisfaction", date(2024, 1, 1), date(2024, 12, 31)).total[1].value() == "50.00"
+
+
+def test_a_doubtful_commune_or_answer_is_noted_and_the_row_goes_in():
+    heads = (*HEADS, "Nơi ở", "Đánh giá")
+    run = import_(text_file((*GOOD, "Xã Lạ", "Tạm được"), heads=heads))
+    ((outcome, notes),) = told(run).values()
+    assert outcome == "created" and {field for field, _, _ in notes} >= {"place", "satisfaction"}
 
 
 def test_a_changed_state_is_a_further_entry_and_the_same_file_again_is_none():

@@ -17,7 +17,8 @@ How the product counts. This page is written from `measures/rules.py` and
 ## What is counted
 
 - A dossier counts on the **day of receipt**, at the **competent** office or, when asked, at the **receiving** one; an
-  office's figure includes everything below it on the dates of the period.
+  office's figure includes everything that is or was below it. Compared are the offices in being at some time of the
+  period; a dossier of another (received after its end, or put right to a day before its beginning) counts above it.
 - What was never received counts nowhere. A dossier without a channel is direct. What is not shown to be online never
   becomes so.
 - A later event (a result issued as a file, a correction) changes the figure of the day of receipt.
@@ -66,8 +67,9 @@ day counts, whenever it happened. `motcua figures indicator on_time --from … -
 
 ## Recounting
 
-`motcua journal export` prints everything that the figures are made of (docs/journal.md). `tests/measures/recount.py`
-and `recount_indicators.py` count them again by plain loops that share no code with the product, and the tests compare every number.
+`motcua journal export` prints everything that the figures are made of (docs/journal.md). `tests/recount/` counts them
+again by plain loops that share no code with the product, and compares every number of every page: of two simulated
+years across the reform of 2025, and of made-up histories of splits, merges, corrections and late entries.
 `motcua figures rebuild` throws the counters away and counts the journal anew.
 """
 

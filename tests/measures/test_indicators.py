@@ -17,11 +17,10 @@ from motcua.measures.service_queries import figure_of
 from motcua.offices.models import Office
 from motcua.offices.rules import Tier
 from motcua.site.command import main
-from tests.measures import histories, recount_indicators
+from tests.measures import histories
 from tests.measures.cases import caught_up, on
-from tests.measures.recount import counted as online
-from tests.measures.recount_indicators import counted, late, received, stands, states_at, together
-from tests.measures.test_recount import exported
+from tests.recount import export
+from tests.recount.dossiers import counted, helps, late, received, stands, together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 YEAR = ("2024-01-01", "2024-12-31")
@@ -47,14 +46,14 @@ def _below():
 @pytest.fixture
 def told(filing, offices):
     histories.tell(filing, offices)
-    return exported()
+    return export.Journal(export.lines())
 
 
 @pytest.mark.parametrize("rolled", [0, 137, 10_000])
 def test_every_indicator_equals_the_recount_however_much_is_rolled_up(told, rolled):
     if rolled:
         actions.roll_up(rolled)
-    states, below = states_at(told), _below()
+    states, below = told.last("dossier"), _below()
     for (first, last, until), name in [(period, name) for period in PERIODS for name in FURTHER]:
         expected = counted(states, name, first, last, until)
         found = figure_of(name, *_days(first, last), tier=Tier.COMMUNE, on=date.fromisoformat(until))
@@ -68,7 +67,7 @@ def test_every_indicator_equals_the_recount_however_much_is_rolled_up(told, roll
 
 def test_an_online_rate_is_an_indicator_like_any_other(told):
     found = figure_of("national_766", *_days(*YEAR)).total[1]
-    parts = online([*states_at(told).values()], "national_766", *YEAR)
+    parts = helps(told.last("dossier"), "national_766", *YEAR)
     expected = [sum(numbers[n] for numbers in parts.values()) for n in range(4)]
     assert (found.numerator, found.denominator) == (sum(expected[:3]), expected[3])
 
@@ -77,14 +76,14 @@ def test_an_online_rate_is_an_indicator_like_any_other(told):
 @pytest.mark.parametrize("rolled", [100, 10_000])
 def test_a_figure_as_it_was_known_on_a_day_is_a_recount_of_what_was_recorded_until_then(told, day, rolled):
     actions.roll_up(rolled)
-    states, below = states_at(told, f"{day}T23:59:59.999999+07:00"), _below()
+    states, below = told.last("dossier", day), _below()
     first, last, until = "2024-01-01", "2024-06-30", min(day, "2024-06-30")
     for name in FURTHER:
         expected = counted(states, name, first, last, until)
         found = figure_of(name, *_days(first, last), as_of=date.fromisoformat(day), on=date.fromisoformat(until))
         for office, amount in [*found.rows, found.total]:
             assert [amount.numerator, amount.denominator] == together(expected, below[office.code]), (name, office.code)
-    parts = online([*states.values()], "all_procedures", first, last)
+    parts = helps(states, "all_procedures", first, last)
     found = figure_of("all_procedures", *_days(first, last), as_of=date.fromisoformat(day)).total[1]
     assert found.denominator == sum(numbers[3] for numbers in parts.values())
 
@@ -93,7 +92,7 @@ def test_a_figure_as_it_was_known_on_a_day_is_a_recount_of_what_was_recorded_unt
 def test_a_figure_opens_into_the_dossiers_that_it_counts_and_those_that_it_does_not(told, rolled):
     if rolled:
         actions.roll_up(rolled)
-    states, below = states_at(told), set(_below()["H27.31"])
+    states, below = told.last("dossier"), set(_below()["H27.31"])
     path = Office.objects.get(code="H27.31").path
     for name in ("on_time", "digitised_dossiers", "electronic_results", "time_to_finish"):
         asked = Asked(INDICATORS[name][-1], *_days(*YEAR, YEAR[1]), under=path)
@@ -134,7 +133,7 @@ def _all_pages(asked, where):
 def test_the_parts_of_an_office_add_up_to_its_figure(told, rolled):
     if rolled:
         actions.roll_up(rolled)
-    states, below = states_at(told), set(_below()["H27.32"])
+    states, below = told.last("dossier"), set(_below()["H27.32"])
     path = Office.objects.get(code="H27.32").path
     for name in ("on_time", "digitised_dossiers", "satisfaction", "time_to_finish"):
         asked = Asked(INDICATORS[name][-1], *_days(*YEAR, YEAR[1]), under=path)
@@ -239,7 +238,7 @@ def test_the_recount_itself_knows_a_late_dossier():
         "requests": [],
     }
     assert [late(state, day) for day in ("2024-05-08", "2024-05-09")] == [False, True]
-    assert recount_indicators.late({**state, "finished_at": on("2024-05-07")}, "2024-06-01") is False
+    assert late({**state, "finished_at": on("2024-05-07")}, "2024-06-01") is False
 
 
 def test_the_command_prints_an_indicator(told):

@@ -14,9 +14,11 @@ from motcua.casework import actions as casework
 from motcua.casework.models import Case, CaseSearch, CaseStep, ClockStop
 from motcua.catalogue.rules import Channel
 from motcua.core.clock import ZONE
+from motcua.correspondence.actions import rate
+from motcua.correspondence.models import Rating
 from motcua.filing import actions as filing
-from motcua.filing.models import Dossier, Draft
-from motcua.filing.rules import System
+from motcua.filing.models import Attachment, Dossier, Draft
+from motcua.filing.rules import Help, System
 from motcua.journal import queries as journal
 from motcua.journal.models import Series, Subject
 from motcua.measures import actions as measures
@@ -25,11 +27,14 @@ from motcua.measures.states import State, states_after
 from motcua.offices import actions as offices
 from motcua.offices import queries as office_queries
 from motcua.people.models import Account
-from motcua.simulation import bulk, load, scenarios
+from motcua.simulation import bulk, cast, load, scenarios, staging
 from motcua.simulation.course import REASON
 from motcua.simulation.scenarios import Levels
 from motcua.simulation.stocking import stock
 from motcua.simulation.volumes import Volume
+from motcua.simulation.years.ground import grounds
+from motcua.simulation.years.habits import settle
+from motcua.simulation.years.planning import Planner
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 4, 1, 8, 0, tzinfo=ZONE)
@@ -48,10 +53,31 @@ def played():
     return stage, load._plan(scenario, planned, stage, Random(11))
 
 
+@pytest.fixture
+def lived():
+    """A stage of three communes and a department after the reform, and eighty dossiers of people with habits."""
+    offices.load_shipped(at=AT)
+    scenario = replace(scenarios.TWO_YEARS, extra=Levels(full=20, partial=12, none=9), from_portal=300)
+    stock(scenario, office_queries.root(scenario.last))
+    ground = grounds(scenario.stretches, Random(5))[-1]
+    communes = sorted(set(ground.communes.values()))[::30]
+    ground.communes = {home: code for home, code in ground.communes.items() if code in communes}
+    ground.departments = ground.departments[:1]
+    part = replace(scenario, first=ground.first, last=ground.last)
+    citizens = staging.citizens_of(scenario, 40, random=Random(7))
+    chosen = [ground.offices[code] for code in (*communes, *ground.departments)]
+    stage = staging.stage_of(part, chosen, citizens, staging.result_of(at=AT), random=Random(3))
+    stage.controller = cast.controller(office_queries.root(scenario.last), at=AT.replace(year=2025)).pk
+    services, time = staging.services_of(stage), staging.time_of(part, stage, staging.BEYOND)
+    planner = Planner(part, ground, services, time, {communes[0]: ground.first}, Random(2))
+    return stage, list(planner.plan(80, settle(40, sorted(ground.communes), Random(17))))
+
+
 def _one_at_a_time(stage, filings, random):
     ordered = sorted(filings, key=lambda one: one.submitted_at)
     for one, code in zip(ordered, bulk._codes(ordered)[0], strict=True):
-        citizen = random.choice(stage.citizens)
+        who = one.known.citizen
+        citizen = random.choice(stage.citizens) if who is None else stage.citizens[who]
         crew = {
             name: Account.objects.get(pk=getattr(stage.crews[one.office], name))
             for name in ("reception", "case_officer", "approver")
@@ -67,13 +93,17 @@ def _move(case, step, one, code, citizen, crew, stage):
         draft = filing.start_draft(version=version, office=office, by=citizen, at=at)
         Draft.objects.filter(pk=draft.pk).update(answers=stage.answered(one.procedure, citizen))
         filing.set_help(draft=draft, help=one.help, by=citizen, at=at)
+        if one.known.digitised:
+            Attachment.objects.create(draft=draft, document=stage.result)
         return casework.register(draft=draft, by=citizen, at=at, simulated=True)
     if step.kind == "accepted" and case is None:
         foreign = one.system is not System.MOTCUA
         return casework.register_received(
             version=version, office=office, channel=Channel(one.channel), by=crew["reception"], at=at,
             submitted_at=one.submitted_at, code=code if foreign else "", system=one.system,
-            applicant=citizen.person, help=one.help, simulated=True,
+            applicant=citizen.person, help=one.help, simulated=True, in_person=one.known.in_person,
+            verified=one.known.verified, documents=[(None, stage.result)] if one.known.digitised else [],
+            **({"place": one.known.place} if one.known.place else {}),
         )  # fmt: skip
     by_filer = Account.objects.get(pk=case.dossier.filer_id or crew["reception"].pk)
     result = stage.result if version.result_required else None
@@ -81,11 +111,18 @@ def _move(case, step, one, code, citizen, crew, stage):
         "accepted": lambda: casework.accept(case=case, by=crew["reception"], at=at),
         "refused": lambda: casework.refuse(case=case, reason=REASON, by=crew["reception"], at=at),
         "assigned": lambda: casework.assign(case=case, officer=crew["case_officer"], by=crew["reception"], at=at),
-        "supplement_asked": lambda: casework.ask_supplement(case=case, reason=REASON, by=crew["case_officer"], at=at),
+        "supplement_asked": lambda: casework.ask_supplement(
+            case=case, reason=REASON, by=crew["case_officer"], at=at, again=case.supplement_requests > 0
+        ),
         "supplemented": lambda: casework.supplement(case=case, by=by_filer, at=at),
         "proposed": lambda: casework.propose(case=case, by=crew["case_officer"], at=at),
         "approved": lambda: casework.approve(case=case, by=crew["approver"], at=at, result=result),
         "returned": lambda: casework.return_result(case=case, by=crew["reception"], at=at),
+        "withdrawn": lambda: casework.withdraw(case=case, by=by_filer, at=at),
+        "rated": lambda: rate(case=case, answer=one.known.satisfaction, by=None, at=at).case,
+        "corrected": lambda: casework.correct(
+            case=case, reason=REASON, help=Help.HELPED, by=Account.objects.get(pk=stage.controller), at=at
+        ),
     }
     return moves[step.kind]()
 
@@ -121,6 +158,8 @@ def _left():
             (codes[row.pop("case_id")], row["entry_number"], str({**row, "id": 0})) for row in CaseStep.objects.values()
         ),
         "stops": sorted((codes[row.pop("case_id")], str({**row, "id": 0})) for row in ClockStop.objects.values()),
+        "papers": sorted((paper.dossier or paper.draft.dossier).code for paper in Attachment.objects.all()),
+        "ratings": sorted((codes[row.pop("case_id")], str({**row, "id": 0})) for row in Rating.objects.values()),
         "series": sorted(Series.objects.values_list()),
         "subjects": sorted(
             Subject.objects.filter(name__startswith="dossier/").values_list("name", "count", "series", "series_number"),
@@ -160,6 +199,19 @@ def test_both_paths_leave_the_same(played):
         "approved",
         "returned",
     }
+    assert quick["kept"] == quick["states"]
+    for name in slow.keys() - {"kept"}:
+        assert quick[name] == slow[name], name
+    assert (done[0].entries, done[0].counted) == (len(slow["entries"]), slow["figures"])
+
+
+def test_both_paths_leave_the_same_of_people_with_habits(lived):
+    stage, filings = lived
+    done = []
+    quick, found = _dry(lambda: done.append(bulk.write(filings, stage, random=Random(5), report=lambda written: None)))
+    slow, _ = _dry(lambda: _one_at_a_time(stage, filings, Random(5)))
+    assert found == []
+    assert {"rated", "corrected", "withdrawn"} < {entry[2] for entry in quick["entries"]}
     assert quick["kept"] == quick["states"]
     for name in slow.keys() - {"kept"}:
         assert quick[name] == slow[name], name

@@ -63,6 +63,25 @@ FIELDS = (
     Field("counter", Phrase("Nơi tiếp nhận (mã hoặc tên)"), False, (
         "noi tiep nhan", "don vi tiep nhan", "bo phan tiep nhan", "co quan tiep nhan",
     )),
+    Field("verified", Phrase("Đã xác thực định danh điện tử (có, không)"), False, (
+        "xac thuc vneid", "dinh danh dien tu", "xac thuc dinh danh", "tai khoan xac thuc", "vneid",
+    )),
+    Field("digitised", Phrase("Đã số hóa thành phần hồ sơ (có, không)"), False, (
+        "so hoa", "da so hoa", "so hoa ho so", "so hoa thanh phan",
+    )),
+    Field("fee", Phrase("Phí, lệ phí (số tiền)"), False, ("phi le phi", "le phi", "tong le phi")),
+    Field("place", Phrase("Nơi ở của người nộp (mã hoặc tên xã)"), False, (
+        "xa phuong", "noi o", "noi cu tru", "dia ban",
+    )),
+    Field("satisfaction", Phrase("Mức độ hài lòng"), False, (
+        "muc do hai long", "hai long", "danh gia", "ket qua danh gia",
+    )),
+    Field("paid_online", Phrase("Đã nộp phí, lệ phí trực tuyến (có, không)"), False, (
+        "thanh toan truc tuyen", "nop phi truc tuyen", "da thanh toan truc tuyen",
+    )),
+    Field("shared", Phrase("Có giấy tờ lấy từ kho dữ liệu quốc gia (có, không)"), False, (
+        "khai thac du lieu", "lay tu kho du lieu", "du lieu chia se",
+    )),
     Field("person", Phrase("Số định danh người nộp (chỉ giữ dấu vết có khóa)"), False, (
         "so dinh danh", "so dinh danh ca nhan", "so cccd", "cccd", "so dinh danh nguoi nop", "so giay to nguoi nop",
     )),
@@ -221,6 +240,10 @@ def _record(code: str, cells: Mapping[str, Any], mapping: Reading, notes: Notes,
         channel=_channel(cells, mapping, notes), status=status, submitted_at=others["submitted"], received_at=received,
         due_at=due, finished_at=others["finished"], returned_at=others["returned"],
         electronic_result=values.holds(cells.get("electronic_result")), counter=values.words(cells.get("counter")),
+        verified=values.holds(cells.get("verified")), digitised=values.holds(cells.get("digitised")),
+        fee_due=values.amount(cells.get("fee")) > 0 or None, place=values.words(cells.get("place")),
+        satisfaction=_satisfaction(cells, notes),
+        paid_online=_known(cells, "paid_online"), shared=_known(cells, "shared"),
         person=values.personal_id(cells.get("person")),
     )  # fmt: skip
 
@@ -295,6 +318,18 @@ def _status(
     if word not in values.STATUSES:
         raise Rejected("status", f"trạng thái «{said}» chưa biết là gì: chọn ở trang ghép cột, rồi nhập lại")
     return values.STATUSES[word]
+
+
+def _satisfaction(cells: Mapping[str, Any], notes: Notes) -> str:
+    said = values.words(cells.get("satisfaction"))
+    if fold(said) and fold(said) not in values.SATISFACTIONS:
+        notes.add("satisfaction", f"«{said}» chưa biết là mức độ hài lòng nào")
+    return values.SATISFACTIONS.get(fold(said), "")
+
+
+def _known(cells: Mapping[str, Any], name: str) -> bool | None:
+    """What a cell says, yes or no; None for an empty one."""
+    return values.holds(cells.get(name)) if values.words(cells.get(name)) else None
 
 
 def _by_days(received: datetime | None, others: Mapping[str, datetime | None]) -> Status:

@@ -13,11 +13,12 @@ from django.db import connection
 from motcua.catalogue.models import Offering, ProcedureVersion
 from motcua.core.report import Report
 from motcua.elsewhere.models import DossierMapping, ImportRun, RecordedDossier
-from motcua.elsewhere.reference import LevelRow, OfficeRow, Reference, VersionRow
+from motcua.elsewhere.reference import LevelRow, OfficeRow, PlaceRow, Reference, VersionRow
 from motcua.elsewhere.rules import ImportState
 from motcua.filing.models import Dossier
 from motcua.journal.models import Entry
-from motcua.offices.models import Office, OfficeSuccession
+from motcua.offices.models import Office, OfficeSuccession, Place
+from motcua.offices.rules import PlaceLevel
 
 _LIGHT = ("content", "told")
 Told = tuple[int, str, str, list[list[str]]]
@@ -25,14 +26,18 @@ Told = tuple[int, str, str, list[list[str]]]
 
 
 def reference() -> Reference:
-    """Return offices, procedures and levels of all times, as a whole file is read against. Four statements."""
+    """Return offices, communes, procedures and levels of all times, against which a file is read. Five statements."""
     offices = Office.objects.order_by("path").values_list(*OfficeRow._fields)
     versions = ProcedureVersion.objects.values_list(
         "procedure__code", "procedure_id", "number", "valid_from", "valid_to", "result_required", "search_name"
     )
     levels = Offering.objects.order_by("id").values_list(*LevelRow._fields)
     links = OfficeSuccession.objects.order_by("id").values_list("predecessor_id", "successor_id")
-    return Reference(map(OfficeRow._make, offices), map(VersionRow._make, versions), map(LevelRow._make, levels), links)
+    places = Place.objects.filter(level=PlaceLevel.COMMUNE).order_by("id").values_list(*PlaceRow._fields)
+    return Reference(
+        map(OfficeRow._make, offices), map(VersionRow._make, versions), map(LevelRow._make, levels), links,
+        map(PlaceRow._make, places),
+    )  # fmt: skip
 
 
 def wait_for_others() -> None:

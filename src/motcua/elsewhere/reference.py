@@ -69,13 +69,31 @@ class LevelRow(NamedTuple):
     valid_to: date | None
 
 
+class PlaceRow(NamedTuple):
+    """A commune between two dates."""
+
+    code: str
+    full_name: str
+    valid_from: date | None
+    valid_to: date | None
+
+    @property
+    def key(self) -> str:
+        """How `offices.Place.key` names it."""
+        return self.code if self.valid_from is None else f"{self.code}/{self.valid_from:%Y-%m}"
+
+
 class Reference:
-    """Offices, versions and levels, to be asked by what another system calls them and by a day."""
+    """Offices, communes, versions and levels, to be asked by what another system calls them and by a day."""
 
     def __init__(
         self, offices: Iterable[OfficeRow], versions: Iterable[VersionRow], levels: Iterable[LevelRow],
-        successions: Iterable[tuple[int, int]],
+        successions: Iterable[tuple[int, int]], communes: Iterable[PlaceRow] = (),
     ) -> None:  # fmt: skip
+        self._communes: dict[str, list[PlaceRow]] = defaultdict(list)
+        for commune in communes:
+            for called in {commune.code, _folded(commune.full_name)}:
+                self._communes[called].append(commune)
         self._by_id = {office.id: office for office in offices}
         self._by_code = {office.code: office for office in self._by_id.values()}
         self._named: dict[str, list[OfficeRow]] = defaultdict(list)
@@ -146,6 +164,21 @@ class Reference:
         when = "khi đó là " if not ended else "nay là "
         return f"{office.name} không hoạt động ngày {day:%d/%m/%Y}" + (f"; {when}{listed}" if listed else "")
 
+    def place(self, called: str, day: date, notes: Notes) -> str | None:
+        """Return the key of the commune that is meant: of the day, else the only one that ever had this code or name.
+
+        An old commune is more exact than today's, so an address of before the reform stays where it was.
+        """
+        found = self._communes.get(called, []) or self._communes.get(_folded(called), [])
+        there = [
+            one for one in found
+            if (one.valid_from is None or one.valid_from <= day) and (one.valid_to is None or one.valid_to >= day)
+        ] or found  # fmt: skip
+        if called and len(there) != 1:
+            why = "có thể là nhiều xã" if there else "không phải mã hay tên của một xã, phường"
+            notes.add("place", f"«{called[:60]}» {why}", "nhập, không ghi nơi ở")
+        return there[0].key if called and len(there) == 1 else None
+
     def above(self, office: OfficeRow) -> OfficeRow:
         """Return the office that resolves what this one received: a counter's is the one above it."""
         return self._by_id[office.parent_id] if office.kind in _RECEIVING and office.parent_id else office
@@ -199,7 +232,10 @@ class Reference:
             channel=record.channel, help=Help.UNKNOWN, status=record.status, system=system, simulated=simulated,
             submitted_at=filed, received_at=record.received_at, due_at=record.due_at, finished_at=record.finished_at,
             returned_at=record.returned_at, result_required=version.result_required if version else True,
-            electronic_result=record.electronic_result, reused=record.reused,
+            electronic_result=record.electronic_result, reused=record.reused, verified=record.verified,
+            digitised=record.digitised, fee_due=record.fee_due, satisfaction=record.satisfaction,
+            paid_online=record.paid_online, shared=record.shared,
+            place=self.place(record.place, day, notes) if record.place else None,
         )  # fmt: skip
 
     @staticmethod

@@ -54,6 +54,12 @@ _STATUSES = {
     Status.FINISHED: ("da xu ly xong", "da co ket qua", "cho tra ket qua", "da giai quyet", "hoan thanh"),
     Status.RETURNED: ("da tra ket qua", "da tra", "da tra kq", "tra ket qua"),
 }
+_SATISFACTIONS = {
+    "very_satisfied": ("rat hai long", "rat tot"),
+    "satisfied": ("hai long", "tot"),
+    "not_satisfied": ("khong hai long", "chua hai long", "rat khong hai long"),
+}
+SATISFACTIONS = {word: answer for answer, words in _SATISFACTIONS.items() for word in words}
 CHANNELS = {word: channel for channel, words in _CHANNELS.items() for word in words}
 STATUSES = {word: status for status, words in _STATUSES.items() for word in words} | {
     str(int(status)): status for status in Status
@@ -124,6 +130,12 @@ def personal_id(cell: Any) -> str:
     """Return the personal number in a cell, with the zeros that a spreadsheet cut off in front; "" for none."""
     digits = re.sub(r"[\s.'-]", "", words(cell))
     return digits.zfill(12) if re.fullmatch(r"[0-9]{10,12}", digits) else ""
+
+
+def amount(cell: Any) -> int:
+    """Return the whole đồng that a cell tells of, however thousands are told apart; 0 for nothing that can be read."""
+    found = re.fullmatch(r"(\d{1,3}(?:[., ]\d{3})+|\d+)(?:[.,]0+)?\s*(?:đ|đồng|vnd|vnđ)?", words(cell), re.I)
+    return int(re.sub(r"\D", "", found[1])) if found else 0
 
 
 def holds(cell: Any) -> bool:

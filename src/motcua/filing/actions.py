@@ -176,9 +176,8 @@ def receive(
 
     `documents` are (paper position, document), `again` those that the applicant had here before. A dossier of another
     system keeps its `code`; ours get one. `fields` are further columns of the dossier (filer, applicant, help, helper,
-    verified, in_person, simulated). Inside the caller's transaction. Raises Refused for a code that is missing,
-    unwanted, malformed or known
-    already.
+    verified, in_person, simulated, and `place` where a more exact one than that of the office is known). Inside the
+    caller's transaction. Raises Refused for a code that is missing, unwanted, malformed or known already.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("a dossier is made inside the transaction that opens its case")
@@ -244,7 +243,7 @@ def _create(*, version: ProcedureVersion, competent_office: Office, code: str = 
     fee = fee_of(fields["channel"], queries.demands(version).fees)
     dossier = Dossier(
         code=code, version=version, procedure=version.procedure, competent_office=competent_office,
-        place=competent_office.place.key, fee_due=fee, **fields,
+        fee_due=fee, **{"place": competent_office.place.key, **fields},
     )  # fmt: skip
     if not code:
         numbering.number(dossier)

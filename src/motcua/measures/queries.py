@@ -23,7 +23,7 @@ from motcua.core.text import fold
 from motcua.measures.counting import COLUMNS, DOSSIERS, READER, add_online, changes, columns
 from motcua.measures.rules import DEFINITIONS, SIMULATED, Axis, Definition, Figure, Seen, figure, parts, pieces, ranks
 from motcua.offices.models import Office, Place
-from motcua.offices.rules import OfficeKind, Tier
+from motcua.offices.rules import OfficeKind, Tier, path_ids
 
 # No more entries than the highest id: the limit cuts nothing off. It keeps PostgreSQL in the index of reading order:
 # where the cursor stands a prepared plan cannot know, and it would rather read the whole journal.
@@ -323,16 +323,21 @@ def top_of(offices: list[Counted], code: str | None) -> Counted:
 
 
 def subtrees(counts: Counts, offices: list[Counted]) -> Mapping[int, Mapping[str, int]]:
-    """Return counts by office id, each with everything below it."""
-    known = {each.id for each in offices}
+    """Return counts by office id, each with everything below it.
+
+    Also with what an office has that was not there in the period, such as what it received late after its end: one
+    statement more where there is any.
+    """
+    known, above = {each.id for each in offices}, {each.code: each.above for each in offices}
+    if gone := [code for code, own in counts.items() if code not in above and any(own.values())]:
+        paths = Office.objects.filter(code__in=gone).values_list("code", "path")
+        above |= {code: path_ids(path) for code, path in paths}
     sums: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for each in offices:
-        own = counts.get(each.code)
-        for above in each.above if own else ():
-            if own and above in known:
-                row = sums[above]
-                for name, count in own.items():
-                    row[name] += count
+    for code, own in counts.items():
+        for each in known.intersection(above.get(code, ())):
+            row = sums[each]
+            for name, count in own.items():
+                row[name] += count
     return sums
 
 

@@ -11,8 +11,9 @@ from random import Random
 from motcua.casework.lists import finding
 from motcua.casework.models import Case, CaseSearch, CaseStep, ClockStop
 from motcua.core import clock, ids
+from motcua.correspondence.models import Rating
 from motcua.filing import rules as filing
-from motcua.filing.models import Dossier
+from motcua.filing.models import Attachment, Dossier
 from motcua.filing.rules import System
 from motcua.journal import actions as journal
 from motcua.measures import actions as figures
@@ -78,17 +79,18 @@ def _begin(
     """Start a dossier; `new` are the ids of its row and of its case, and its salt."""
     dossier_id, case_id, salt = new
     version, office = stage.versions[one.procedure], stage.offices[one.office]
-    citizen = random.choice(stage.citizens)
+    known = one.known
+    citizen = random.choice(stage.citizens) if known.citizen is None else stage.citizens[known.citizen]
     ours_online = one.steps[0].kind == "submitted"
     stored_answers, answers = stage.written(one.procedure, citizen) if ours_online else NO_ANSWERS
     dossier = DossierRow(
         dossier_id, code, version.pk, version.procedure_id, str(stage.levels[one.procedure]), office.pk,
         citizen.pk if ours_online else None, citizen.person_id, int(one.channel), str(one.help),
         stored(clock.stamp(one.submitted_at)), str(one.system), salt,
-        answers=stored_answers, place=stage.place(one.office), fee_due=stage.fee_due(version.pk, one.channel),
-        verified=ours_online,
+        answers=stored_answers, place=known.place or stage.place(one.office), in_person=known.in_person,
+        fee_due=stage.fee_due(version.pk, one.channel), verified=ours_online or known.verified,
     )  # fmt: skip
-    case, digest = CaseRow(case_id, dossier_id, office.pk), filing.salted(salt, answers)
+    case, digest = CaseRow(case_id, dossier_id, office.pk, digitised=known.digitised), filing.salted(salt, answers)
     crew = stage.crews[one.office]
     found_by = SearchRow(case_id, finding.with_code(stage.found_by(one.procedure, citizen, ours_online), code))
     return Course(stage, one, version, dossier, case, stored, crew, filing.subject(code), digest, found_by)
@@ -99,5 +101,7 @@ def _store(courses: Sequence[Course]) -> int:
     tables.insert(Case, [course.case for course in courses])
     tables.insert(CaseSearch, [course.found_by for course in courses])
     tables.insert(CaseStep, [step for course in courses for step in course.steps])
+    tables.insert(Attachment, [paper for course in courses for paper in course.papers])
+    tables.insert(Rating, [rating for course in courses for rating in course.ratings])
     tables.insert(ClockStop, [stop for course in courses for stop in course.stops])
     return journal.append_written([entry for course in courses for entry in course.entries])

@@ -18,7 +18,7 @@ from motcua.casework.rules import Status
 from motcua.catalogue.models import ProcedureVersion
 from motcua.core import clock
 from motcua.filing import rules as filing
-from motcua.filing.rules import System
+from motcua.filing.rules import Help, System
 from motcua.journal.rules import Written
 from motcua.measures.states import State, state
 from motcua.offices import deadlines
@@ -27,7 +27,7 @@ from motcua.records.rules import PaperKind
 from motcua.simulation.cast import Crew
 from motcua.simulation.facts import Facts, piece
 from motcua.simulation.filings import Filing, Step
-from motcua.simulation.rows import CaseRow, DossierRow, SearchRow, StepRow, StopRow
+from motcua.simulation.rows import AttachedRow, CaseRow, DossierRow, RatingRow, SearchRow, StepRow, StopRow
 from motcua.simulation.stage import Stage, day_of
 
 REASON = "Hồ sơ mô phỏng: chưa đủ giấy tờ theo quy định."
@@ -64,6 +64,8 @@ class Course:
     entries: list[Written] = field(default_factory=list)
     steps: list[StepRow] = field(default_factory=list)
     stops: list[StopRow] = field(default_factory=list)
+    papers: list[AttachedRow] = field(default_factory=list)
+    ratings: list[RatingRow] = field(default_factory=list)
 
     def play(self) -> None:
         """Take every planned step."""
@@ -72,19 +74,25 @@ class Course:
             self.kept = self.stored(self.stamp)
             _MOVES[step.kind](self, step, number == 0)
 
-    def enter(self, step: Step, by: int, changes: dict[str, Any], details: str = "") -> None:
-        """Write an entry that changes facts; `details` is a piece."""
+    def enter(self, step: Step, by: int | str, changes: dict[str, Any], details: str = "") -> None:
+        """Write an entry that changes facts; `details` is a piece, `by` an account or whoever else it names."""
         was, stamp = self.facts.change(changes), self.stamp
         body = self.facts.body(details, was=was)
         self.told = len(self.entries) + 1 if was else self.told
-        self.entries.append(Written(self.subject, step.kind, stamp, stamp, stamp[:10], actor(by), body))
+        who = by if isinstance(by, str) else actor(by)
+        self.entries.append(Written(self.subject, step.kind, stamp, stamp, stamp[:10], who, body))
 
     def open(self, step: Step, by: int, facts: dict[str, Any]) -> None:
         """Write the entry that opens the dossier; ours is numbered in its series."""
         stamp = self.stamp
         series, number = self.place()
         self.facts, self.told = Facts(facts), 1
-        body = self.facts.body(piece("answers", self.answered), series=series, number=number)
+        details = piece("answers", self.answered)
+        if self.filing.known.digitised:
+            document = self.stage.result
+            self.papers.append(AttachedRow(self.dossier.id, document.pk))
+            details += "," + piece("documents", [filing.salted(self.dossier.salt, document.digest)])
+        body = self.facts.body(details, series=series, number=number)
         self.entries.append(
             Written(self.subject, step.kind, stamp, stamp, stamp[:10], actor(by), body, True, series, number)
         )
@@ -217,6 +225,29 @@ def _returned(course: Course, step: Step, opens: bool) -> None:
     course.moved("return_result", by)
 
 
+def _rated(course: Course, step: Step, opens: bool) -> None:
+    answer = course.filing.known.satisfaction
+    course.case.satisfaction = answer
+    course.ratings.append(RatingRow(course.case.id, answer, course.kept))
+    course.enter(step, "system:rating-link", {"satisfaction": answer}, piece("answer", answer))
+
+
+def _corrected(course: Course, step: Step, opens: bool) -> None:
+    by = course.stage.controller
+    assert by is not None
+    course.dossier.help = str(Help.HELPED)
+    course.enter(step, by, {"help": course.dossier.help}, piece("corrected", ["help"]))
+    course.moved("correct", by, REASON)
+
+
+def _withdrawn(course: Course, step: Step, opens: bool) -> None:
+    by = course.filer()
+    course.case.status, course.case.ended_at = int(Status.WITHDRAWN), course.kept
+    changes = {"status": int(Status.WITHDRAWN), "ended_at": course.stamp}
+    course.enter(step, by, changes, _PAPERS[PaperKind.STOP_NOTICE])
+    course.moved("withdraw", by)
+
+
 _MOVES: dict[str, Callable[[Course, Step, bool], None]] = {
     "submitted": _submitted,
     "accepted": _accepted,
@@ -227,6 +258,9 @@ _MOVES: dict[str, Callable[[Course, Step, bool], None]] = {
     "proposed": _proposed,
     "approved": _approved,
     "returned": _returned,
+    "rated": _rated,
+    "corrected": _corrected,
+    "withdrawn": _withdrawn,
 }
 
 
@@ -237,5 +271,6 @@ def _first_facts(course: Course) -> dict[str, Any]:
         version=course.version.number, service_level=dossier.service_level, channel=dossier.channel,
         help=dossier.help, status=Status.NEW, system=dossier.system, simulated=True,
         submitted_at=course.filing.submitted_at, result_required=course.version.result_required,
-        place=dossier.place, fee_due=dossier.fee_due, verified=dossier.verified,
+        place=dossier.place, in_person=dossier.in_person or None, fee_due=dossier.fee_due, verified=dossier.verified,
+        digitised=course.case.digitised,
     )  # fmt: skip

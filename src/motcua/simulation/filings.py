@@ -39,6 +39,26 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """What else is known of a planned dossier.
+
+    `citizen` is the number of who files among the scenario's, None: anybody; `place` the key of her place ("": that of
+    the office), `in_person` why she came (""), `verified` whether another system knows her by her e-ID, `digitised`
+    that a file of her papers is kept, `satisfaction` what she answers when she is asked.
+    """
+
+    citizen: int | None = None
+    place: str = ""
+    in_person: str = ""
+    verified: bool = False
+    digitised: bool = False
+    satisfaction: str = ""
+
+
+NOTHING_ELSE = Known()
+
+
+@dataclass(frozen=True, slots=True)
 class Filing:
     """A planned dossier: `steps` in the order of time, the first one opens it."""
 
@@ -49,6 +69,7 @@ class Filing:
     system: System
     submitted_at: datetime
     steps: tuple[Step, ...]
+    known: Known = NOTHING_ELSE
 
 
 class Choice:

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from random import Random
 
 from django.db import transaction
 
-from motcua.catalogue import queries as catalogue
-from motcua.catalogue.models import Offering, ProcedureVersion
-from motcua.catalogue.rules import ServiceLevel
 from motcua.core import clock, tables
 from motcua.core.errors import Refused
 from motcua.journal import actions as journal
@@ -21,24 +18,17 @@ from motcua.journal.rules import Event
 from motcua.measures import actions as measures
 from motcua.offices import queries as offices
 from motcua.offices.models import Office
-from motcua.offices.rules import Tier, code_order
-from motcua.records import actions as records
-from motcua.simulation import bulk, filings, scenarios, volumes
-from motcua.simulation.cast import citizens, crews
-from motcua.simulation.filings import Filing, Service
+from motcua.offices.rules import Tier
+from motcua.simulation import bulk, filings, scenarios, staging, volumes
+from motcua.simulation.filings import Filing
 from motcua.simulation.scenarios import Scenario
-from motcua.simulation.stage import Stage, answers_of, calendars_of, limits_of
+from motcua.simulation.stage import Stage
 from motcua.simulation.stocking import stock
-from motcua.simulation.timeline import OfficeTime, seconds
 from motcua.simulation.volumes import Body, Volume
+from motcua.simulation.years import writing
 
 SCALE = 50_000
 PER_CITIZEN = 10
-SHIPPED_WEIGHT = 40  # a shipped procedure is asked for as often as so many generated ones
-RESULT = (
-    b"%PDF-1.4\n% simulated result\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]"
-    b"/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
-)
 
 Report = Callable[[str, int, int], None]
 
@@ -79,6 +69,22 @@ def _load(scenario: Scenario, scale: int, seed: int, at: datetime, report: Repor
     random, since = Random(seed), positions.position()
     report("Chuẩn bị cơ quan, cán bộ, thủ tục", 0, scale)
     procedures = _stock(scenario)
+    told = subject(scenario.name), "simulated", at, "system:command"
+    details = {"scale": scale, "seed": seed}
+    if scenario.stretches:
+        years = writing.write(scenario, scale, random=random, at=at, report=report)
+        dossiers, wrote = years.dossiers, years.done
+    else:
+        dossiers, wrote = _write(scenario, scale, random=random, at=at, report=report)
+    details["dossiers"] = dossiers
+    journal.append(Event(*told, facts={"simulated": True}, details=details, opens=True))
+    measures.take_in(wrote.counted, since=since)
+    if scenario.stretches:
+        writing.play_programme(scenario, years, random=random)
+    return Loaded(scenario, dossiers, wrote.entries, procedures)
+
+
+def _write(scenario: Scenario, scale: int, *, random: Random, at: datetime, report: Report) -> tuple[int, bulk.Done]:
     chosen = offices_of(scenario)
     planned = _volumes(scenario, chosen, scale, random)
     stage = _stage(scenario, list(chosen.values()), scale, random, at)
@@ -91,12 +97,7 @@ def _load(scenario: Scenario, scale: int, seed: int, at: datetime, report: Repor
         done += how_many
         report("Ghi hồ sơ và nhật ký", done, len(made))
 
-    wrote = bulk.write(made, stage, random=random, report=count)
-    details = {"scale": scale, "seed": seed, "dossiers": len(made)}
-    told = subject(scenario.name), "simulated", at, "system:command"
-    journal.append(Event(*told, facts={"simulated": True}, details=details, opens=True))
-    measures.take_in(wrote.counted, since=since)
-    return Loaded(scenario, len(made), wrote.entries, procedures)
+    return len(made), bulk.write(made, stage, random=random, report=count)
 
 
 def offices_of(scenario: Scenario) -> dict[str, Office]:
@@ -146,63 +147,13 @@ def _volumes(scenario: Scenario, chosen: dict[str, Office], scale: int, random: 
 
 
 def _stage(scenario: Scenario, chosen: list[Office], scale: int, random: Random, at: datetime) -> Stage:
-    began = clock.start_of(scenario.first)
-    versions = _versions(scenario)
-    levels = _levels(scenario)
-    start = (scenarios.NAMES.index(scenario.name) + 1) * 100_000_000
-    return Stage(
-        offices={office.code: office for office in chosen},
-        crews=crews(chosen, random=random, at=began),
-        citizens=citizens(scale // PER_CITIZEN, start=start, random=random, at=began),
-        versions={code: version for code, version in versions.items() if code in levels},
-        levels=levels,
-        result=records.add_document(content=RESULT, name="ket-qua-mo-phong.pdf", by=None, at=at),
-        calendars=calendars_of(chosen, scenario.first, scenario.last),
-        limits=limits_of(versions.values()),
-        answers=answers_of(versions, scenario.first),
-        fees=catalogue.fees_due([version.pk for version in versions.values()]),
-    )
-
-
-def _versions(scenario: Scenario) -> dict[str, ProcedureVersion]:
-    """The versions that hold over the whole stretch, by code and in this order, without their long texts."""
-    # Without those that have a process of their own: the bulk path knows work and approval only.
-    simple = ProcedureVersion.objects.filter(process__isnull=True)
-    whole = simple.on(scenario.first).on(scenario.last).select_related("procedure")
-    long = ("steps", "conditions", "search_text", "search_name", "legal_basis", "results", "form", "more")
-    ordered = sorted(whole.defer(*long), key=lambda version: version.procedure.code)
-    return {version.procedure.code: version for version in ordered}
-
-
-def _levels(scenario: Scenario) -> dict[str, ServiceLevel]:
-    """The levels that hold over the whole stretch, by procedure; among several offices that of the highest."""
-    whole = Offering.objects.on(scenario.first).filter(pk__in=Offering.objects.on(scenario.last).values("pk"))
-    rows = whole.values_list("office__path", "office__code", "procedure__code", "level")
-    lowest_first = sorted(rows, key=lambda row: (row[0].count("/"), code_order(row[1])), reverse=True)
-    return {code: ServiceLevel(level) for _, _, code, level in lowest_first}
+    citizens = staging.citizens_of(scenario, scale // PER_CITIZEN, random=random)
+    return staging.stage_of(scenario, chosen, citizens, staging.result_of(at=at), random=random)
 
 
 def _plan(scenario: Scenario, planned: list[Volume], stage: Stage, random: Random) -> list[Filing]:
-    services = [
-        Service(
-            code, stage.levels[code], tuple(Tier(tier) for tier in version.authority_tiers),
-            max((amount for amount, unit in stage.limits.get((version.pk, 1), []) if unit == "working_day"), default=1),
-            1 if version.procedure.simulated else SHIPPED_WEIGHT,
-        )
-        for code, version in stage.versions.items()
-    ]  # fmt: skip
-    calendar = next(iter(stage.calendars.values()))
-    days = [
-        day for day in clock.days(scenario.first, scenario.last + timedelta(days=200)) if calendar.is_working_day(day)
-    ]
-    stretches = [(seconds(opens), seconds(closes)) for opens, closes in calendar.stretches(_plain(days))]
+    tiers = {code: Tier(office.tier) for code, office in stage.offices.items()}
+    services, office_time = staging.services_of(stage), staging.time_of(scenario, stage)
     return list(
-        filings.plan(
-            scenario, planned, tiers={code: Tier(office.tier) for code, office in stage.offices.items()},
-            services=services, time=OfficeTime(days, stretches), random=random,
-        )
+        filings.plan(scenario, planned, tiers=tiers, services=services, time=office_time, random=random)
     )  # fmt: skip
-
-
-def _plain(days: list[date]) -> date:
-    return days[0]

@@ -114,3 +114,25 @@ class StopRow:
     reason: str
     started_at: str
     ended_at: str | None = None
+
+
+class AttachedRow(NamedTuple):
+    """A row of `filing.Attachment`; the table numbers it."""
+
+    dossier_id: int
+    document_id: int
+    draft_id: int | None = None
+    paper_position: int | None = None
+    position: int = 0
+    reuse: str = ""
+    source_id: int | None = None
+
+
+class RatingRow(NamedTuple):
+    """A row of `correspondence.Rating`; the table numbers it."""
+
+    case_id: int
+    answer: str
+    at: str
+    words: str = ""
+    by_id: int | None = None

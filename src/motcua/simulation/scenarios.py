@@ -40,7 +40,8 @@ class Scenario:
     `months` weighs January to December; `minimum` is the smallest scale at which the shares can be met;
     `catalogue` is the size that the catalogue must have on its days, or else `extra` what is added to it;
     `first_digit` begins the codes of its generated procedures; `from_portal` is the per mille of online dossiers
-    that arrive from the national portal; `open_end`: work that is not done on the last day stays open.
+    that arrive from the national portal; `open_end`: work that is not done on the last day stays open; `stretches`:
+    people with habits file between one change of the map and the next (`years`).
     """
 
     name: str
@@ -56,6 +57,7 @@ class Scenario:
     department_weight: int = 0
     from_portal: int = 0
     open_end: bool = False
+    stretches: tuple[tuple[date, date], ...] = ()
 
 
 # Báo Hà Tĩnh: Vũ Quang 92.5 %, Hương Khê 88.9 %, the province 70 %; 466 partial, 697 full, 586 none of 1,749.
@@ -86,13 +88,32 @@ ARTICLE = Scenario(
     ),
     department_weight=330,
 )
-NAMES = ("ha-tinh-article", "ha-tinh-today")
+TWO_YEARS = Scenario(
+    name="ha-tinh-two-years",
+    title="Hà Tĩnh 2024–2025: hai năm qua cuộc sắp xếp, ba đời xã, phường; người dân học dần",
+    first=date(2024, 1, 1),
+    last=date(2025, 12, 31),
+    minimum=300,
+    months=(68, 52, 74, 78, 80, 82, 86, 88, 90, 96, 102, 104),
+    first_digit=7,
+    extra=Levels(full=60, partial=30, none=20),
+    from_portal=400,
+    # Communes were merged on 1 January 2025, departments on 1 March; districts ended on 30 June.
+    stretches=(
+        (date(2024, 1, 1), date(2024, 12, 31)),
+        (date(2025, 1, 1), date(2025, 2, 28)),
+        (date(2025, 3, 1), date(2025, 6, 30)),
+        (date(2025, 7, 1), date(2025, 12, 31)),
+    ),
+)
+NAMES = ("ha-tinh-article", "ha-tinh-today", TWO_YEARS.name)
 
 
 def find(name: str, *, on: date) -> Scenario:
     """Return a scenario by name as it is on a day. Raises LookupError when there is none of that name."""
-    if name == ARTICLE.name:
-        return ARTICLE
+    for fixed in (ARTICLE, TWO_YEARS):
+        if name == fixed.name:
+            return fixed
     if name != "ha-tinh-today":
         raise LookupError(name)
     yesterday = on - timedelta(days=1)

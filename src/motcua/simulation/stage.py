@@ -38,6 +38,7 @@ class Stage:
     levels: dict[str, ServiceLevel]
     result: Document
     calendars: dict[str, working_time.WorkingCalendar]
+    controller: int | None = None
     limits: dict[tuple[int, int], list[tuple[int, str]]] = field(default_factory=dict)
     answers: dict[str, Answers] = field(default_factory=dict)
     fees: dict[int, dict[int, bool | None]] = field(default_factory=dict)

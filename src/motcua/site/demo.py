@@ -26,6 +26,7 @@ from motcua.people import actions as people
 from motcua.people.models import Account
 from motcua.people.rules import Role
 from motcua.simulation import cast, joint, load, petitions
+from motcua.simulation.programme import present
 
 OFFICE = "H27.119"
 SCENARIOS = ("ha-tinh-article", "ha-tinh-today")
@@ -103,6 +104,11 @@ def make_joint_cases() -> None:
 def make_petitions() -> None:
     """Play the petitions to the commune of the demonstration, once."""
     petitions.play(at=clock.now())
+
+
+def make_programme() -> None:
+    """Hold classes, give targets, pass a directive down on the offices of today, once."""
+    present.play(at=clock.now())
 
 
 def make_signing_key() -> None:

@@ -116,7 +116,8 @@ def _hold(held: TrainingClass, seats: list[Attendance], by: Account, at: datetim
     able = sum(
         rules.passed(Mark(True, seat.score), questions=held.questions, pass_mark=held.pass_mark) for seat in came
     )
-    details = {"invited": sum(seat.invited for seat in seats), "came": len(came), "passed": able}
+    invited = sum(seat.invited for seat in seats)
+    details = {"people": len(seats), "invited": invited, "came": len(came), "passed": able}
     _record(held, "attendance_corrected" if again else "class_held", by, at, was=was, details=details)
     on = clock.local_day(held.begins_at)
     touched = queries.workplaces([seat.account_id for seat in came if seat.account.person_id is None], on=on)

@@ -8,7 +8,7 @@ from typing import Any
 
 from motcua.core.errors import Refused
 from motcua.core.report import Notes, Rejected
-from motcua.elsewhere import rules
+from motcua.elsewhere import rules, values
 from motcua.elsewhere.rules import Line, Record
 from motcua.elsewhere.sheets import LARGEST
 from motcua.integrations.national_portal import payload, reading
@@ -58,6 +58,8 @@ def _record(item: Mapping[str, Any], code: str, notes: Notes, at: datetime) -> R
         due_at=payload.usable_moment(item, "NgayHenTra", notes), submitted_at=others["submitted_at"],
         finished_at=others["finished_at"], returned_at=others["returned_at"],
         electronic_result=_has_file(item), reused=_reused(item), person=payload.personal_id(item),
+        verified=payload.words(item, "TaiKhoanDuocXacThucVoiVNeID", 5) == "1", digitised=_digitised(item),
+        fee_due=_fee_due(item), paid_online=_paid_online(item), shared=_shared(item),
     )  # fmt: skip
 
 
@@ -80,14 +82,40 @@ def _moment(
 
 def _has_file(item: Mapping[str, Any]) -> bool:
     """Whether a result was issued as a file: the 766 index asks for its code and its link."""
-    listed = item.get("DanhSachGiayToKetQua")
     return any(
         payload.words(each, "MaGiayToKetQua", 200) and payload.words(each, "DuongDanTepTinKetQua", 2000)
-        for each in (listed if isinstance(listed, list) else []) if isinstance(each, Mapping)
-    )  # fmt: skip
+        for each in _listed(item, "DanhSachGiayToKetQua")
+    )
 
 
 def _reused(item: Mapping[str, Any]) -> int:
-    listed = item.get("TaiLieuNop")
-    papers = [each for each in (listed if isinstance(listed, list) else []) if isinstance(each, Mapping)]
-    return sum(payload.words(each, "DuocTaiSuDung", 5) in ("1", "2") for each in papers)
+    return sum(payload.words(each, "DuocTaiSuDung", 5) in ("1", "2") for each in _listed(item, "TaiLieuNop"))
+
+
+def _digitised(item: Mapping[str, Any]) -> bool:
+    """Whether a paper of the dossier is there as a file: the dossier says so, or one of its papers."""
+    papers = _listed(item, "TaiLieuNop")
+    whole = payload.words(item, "HoSoCoThanhPhanSoHoa", 5) == "1"
+    return whole or any(payload.words(each, "DuocSoHoa", 5) == "1" for each in papers)
+
+
+def _fee_due(item: Mapping[str, Any]) -> bool | None:
+    """Whether a fee is told; none told, or an amount of nought, says nothing."""
+    return any(values.amount(each.get("Gia")) > 0 for each in _listed(item, "DanhSachLePhi")) or None
+
+
+def _paid_online(item: Mapping[str, Any]) -> bool | None:
+    """Whether it was paid on the national or a ministry's or province's gateway; None where the record is silent."""
+    said = payload.words(item, "DuocThanhToanTrucTuyen", 5)
+    return said in ("1", "2") if said in ("0", "1", "2", "3") else None
+
+
+def _shared(item: Mapping[str, Any]) -> bool | None:
+    """Whether a paper came from a national source; None where no paper says so or the contrary."""
+    said = {payload.words(each, "DuocLayTuKhoDMQG", 5) for each in _listed(item, "TaiLieuNop")}
+    return "1" in said if said & {"0", "1"} else None
+
+
+def _listed(item: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
+    listed = item.get(name)
+    return [each for each in (listed if isinstance(listed, list) else []) if isinstance(each, Mapping)]

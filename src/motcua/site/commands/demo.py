@@ -46,6 +46,7 @@ def demo(port: int, scale: int) -> None:
         playing.play(name, scale=scale, seed=1)
     stage.make_joint_cases()
     stage.make_petitions()
+    stage.make_programme()
     parts = stage.prepare_parts()
     stage.make_signing_key()
     stopped = threading.Event()
@@ -106,6 +107,6 @@ Thử gì:
   5. Hồ sơ liên thông qua ba cơ quan: cán bộ thụ lý xã Vũ Quang mở «Cần tôi làm» (niêm yết quá hạn); hai Sở cùng thấy.
   6. Hộp tin: {mailbox} – thư, SMS và thông báo gửi cho người dân đến đây (giả lập, không ra khỏi máy này).
   7. Kiểm soát thủ tục: «Phản ánh» (trong «Mục khác»), trả lời, công khai; mọi người đọc ở {address}/phan-anh/.
-  8. Lãnh đạo: {address}/dieu-hanh/ – xếp hạng, bản đồ.
+  8. Lãnh đạo: {address}/dieu-hanh/ – xếp hạng, bản đồ, chỉ tiêu, văn bản chỉ đạo; lớp tập huấn ở {address}/tap-huan/.
 Mọi số liệu có sẵn là mô phỏng. Mật khẩu được giữ trong thư mục này, chỉ chủ thư mục đọc được.""")
     sys.stdout.flush()

@@ -15,7 +15,7 @@ def register(main: click.Group) -> None:
 @click.option("--scale", type=click.IntRange(min=1), default=50_000, show_default=True, help="Số hồ sơ.")
 @click.option("--seed", type=int, default=1, show_default=True, help="Hạt giống: cùng hạt giống, cùng dữ liệu.")
 def simulate(scenario: str, scale: int, seed: int) -> None:
-    """Tạo dữ liệu mô phỏng theo một kịch bản: ha-tinh-article (năm 2024) hoặc ha-tinh-today (năm nay đến hôm qua).
+    """Tạo dữ liệu mô phỏng: ha-tinh-article (2024), ha-tinh-today (năm nay), ha-tinh-two-years (2024 và 2025).
 
     Mọi thứ được tạo đều mang dấu mô phỏng; thư mục chưa có cơ sở dữ liệu thì được chuẩn bị trước.
     """

@@ -33,7 +33,6 @@ def effects(request: Request) -> HttpResponse:
     found = estimating.stacks(around.panel)
     points = estimating.course(around.panel, found) if found else []
     context = {
-        "kinds": [(each.value, _(str(each.label))) for each in ActionKind],
         "kind": kind, "definition": definition, "tier": tier, "title": figures.title(definition),
         "definitions": [(each.name, figures.title(each)) for each in DEFINITIONS.values()],
         "kinds": [(each.value, _(str(each.label))) for each in ActionKind],

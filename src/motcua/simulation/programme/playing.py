@@ -1,0 +1,16 @@
+"""Playing everything that a programme holds, in an order in which each finds what it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from motcua.simulation.programme import classes, directives, petitions, targets
+from motcua.simulation.programme.setting import Setting
+
+PARTS: tuple[Callable[[Setting], int], ...] = (classes.play, targets.play, directives.play, petitions.play)
+
+
+def play(setting: Setting) -> None:
+    """Play every part, inside the caller's transaction."""
+    for part in PARTS:
+        part(setting)

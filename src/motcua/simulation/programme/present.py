@@ -1,0 +1,42 @@
+"""The programme of the last months, for the demonstration: played once, on the offices of today."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from fractions import Fraction
+from random import Random
+
+from django.db import transaction
+
+from motcua.adoption.models import Target
+from motcua.core import clock
+from motcua.offices import queries as offices
+from motcua.offices.rules import Tier
+from motcua.simulation import cast
+from motcua.simulation.programme import classes, playing
+from motcua.simulation.programme.setting import setting_of
+
+DAYS = 300
+_TAUGHT = 30  # communes whose officers were at a class
+
+
+def play(*, at: datetime) -> bool:
+    """Hold classes, give targets and pass a directive down; return whether it was done: not when there are targets."""
+    if Target.objects.exists():
+        return False
+    random, yesterday = Random("present"), clock.local_day(at) - timedelta(1)
+    stretches = _stretches(yesterday - timedelta(DAYS), yesterday)
+    there = offices.on_tier(Tier.COMMUNE, yesterday)
+    with transaction.atomic():
+        cast.crews(there, random=random, at=clock.start_of(stretches[0][0]))
+        planned = [(first, last, [office.code for office in there]) for first, last in stretches]
+        lessons = classes.plan(planned, random)[: _TAUGHT // classes.AT_A_TIME]
+        playing.play(setting_of(stretches, tuple(lessons), random=random, much=0, goal=Fraction(3, 4)))
+    return True
+
+
+def _stretches(first: date, last: date) -> tuple[tuple[date, date], ...]:
+    """Return the days of each year."""
+    if first.year == last.year:
+        return ((first, last),)
+    return (first, date(first.year, 12, 31)), (date(last.year, 1, 1), last)

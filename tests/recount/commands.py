@@ -1,0 +1,98 @@
+"""`motcua figures …` as JSON."""
+
+from __future__ import annotations
+
+from tests.recount import catalogue, dossiers
+from tests.recount.figures import AXES, TIERS, table
+from tests.recount.words import exact
+
+INDICATORS = (*dossiers.ONLINE, *dossiers.FURTHER)
+
+
+def _words(**options):
+    return [word for name, value in options.items() if value for word in (f"--{name.replace('_', '-')}", value)]
+
+
+def _some(world, period):
+    """Return an office in being with something below it that received dossiers in the period."""
+    first, last = period
+    there = world.tree.in_being(first, last)
+    for _, office, _ in dossiers.received(world.dossiers, first, last):
+        for above in world.tree.above(office):
+            if above in there and above != world.tree.root:
+                return above
+    return world.tree.root
+
+
+def online_rate(world):
+    """Ranks and terms, by tier and under an office."""
+    for name, tier, axis, period in world.asked(dossiers.ONLINE, (None, *TIERS), AXES, world.periods):
+        top = _some(world, period) if tier is None else world.tree.root
+        options = _words(
+            definition=name, tier=tier, axis=axis, office=top, **dict(zip(("from", "to"), period, strict=True))
+        )
+        found = world.run("figures", "online-rate", *options)
+        ranked, whole = table(world, name, tier, axis, *period, top=top)
+        what = ("online-rate", name, tier, axis, *period, top)
+        yield what, sorted(map(_row, found["rows"])), sorted(_told(rank, code, n) for rank, code, n in ranked)
+        yield (*what, "total"), _row(found["total"])[1:], _told(None, top, whole)[1:]
+
+
+def _row(row):
+    return str(row.get("rank")), row["office"], row["numerator"], row["denominator"], str(row["percent"])
+
+
+def _told(rank, code, n):
+    return str(rank), code, sum(n[:3]), n[3], str(exact(sum(n[:3]), n[3]))
+
+
+def indicator(world):
+    """Every indicator, of every tier and by both offices to which a dossier belongs."""
+    for name, tier, axis, period in world.asked(INDICATORS, (None, *TIERS), AXES, world.periods):
+        yield from _indicator(world, name, tier, axis, period, None)
+
+
+def indicator_as_of(world):
+    """The same as it was known at the end of a past day; late is then what was late on it."""
+    for name, period, month in world.asked(INDICATORS, world.periods, ("03-31", "07-09", "12-31")):
+        yield from _indicator(world, name, None, "competent", period, f"{period[1][:4]}-{month}")
+
+
+def _indicator(world, name, tier, axis, period, as_of):
+    on = max(period[0], min(period[1], as_of or world.today))
+    options = {"tier": tier, "axis": axis, "as_of": as_of, "from": period[0], "to": period[1]}
+    found = world.run("figures", "indicator", name, *_words(**options))
+    counts = dossiers.counted(world.known(as_of), name, *period, on, axis)
+    offices = world.tree.compared(world.tree.root, tier, *period)
+    what = ("indicator", name, tier, axis, *period, as_of)
+    yield (*what, "judged on"), found["judged_on"], on
+    yield (
+        what,
+        sorted(map(_amount, found["rows"])),
+        sorted(_value(name, code, world.of(code, counts)) for code in offices),
+    )
+    yield (*what, "total"), _amount(found["total"]), _value(name, world.tree.root, world.of(world.tree.root, counts))
+
+
+def _amount(row):
+    return row["office"], row["numerator"], row["denominator"], str(row["value"])
+
+
+def _value(name, code, numbers):
+    above, below = numbers
+    if name in dossiers.TIMES:  # hours, one decimal
+        return code, above, below, str(exact(above, 3600 * 100 * below, 1))
+    return code, above, below, str(exact(above, below))
+
+
+def service_levels(world):
+    """How many procedures are offered at which level: of all, of a tier, of an office."""
+    for tier, office, period in world.asked((None, "commune", "province"), (False, False, True), world.periods):
+        top = _some(world, (period[1], period[1])) if office else None
+        found = world.run("figures", "service-levels", *_words(on=period[1], tier=tier, office=top))
+        expected = catalogue.levels(period[1], world.tree, top, tier)
+        told = {level: one["count"] for level, one in found["levels"].items()}
+        yield ("service-levels", tier, top, period[1]), told, expected
+        whole = sum(expected.values())
+        shares = {level: one["percent"] for level, one in found["levels"].items()}
+        yield ("shares", tier, top, period[1]), shares, {level: exact(n, whole) for level, n in expected.items()}

@@ -1,0 +1,172 @@
+"""A figure opened: its parts, the dossiers that it counts and those that it does not."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from tests.recount import catalogue, dossiers
+from tests.recount.commands import INDICATORS, _some
+from tests.recount.offices import rows
+from tests.recount.words import day, number, share
+
+WAYS = ("division", "procedure", "officer", "hour", "in_person", "place")
+_UNKNOWN = "Không rõ"
+_REASONS = {
+    "prefers": "Muốn nộp trực tiếp", "no_phone": "Không có điện thoại", "no_account": "Chưa có tài khoản",
+}  # fmt: skip
+
+
+def figures(world):
+    """The figure of an office, as it was known, by office below, and by what its dossiers differ in."""
+    for name, by, period, top in world.asked(INDICATORS, WAYS, world.periods, (True, False)):
+        office = world.tree.root if top else _some(world, period)
+        as_of = f"{period[1][:4]}-08-15"
+        asked = {"indicator": name, "from": period[0], "to": period[1], "by": by, "as_of": as_of}
+        screen = world.open(f"{reverse('opened_figure', args=[office])}?{urlencode(asked)}")
+        what, on = ("opened", office, name, by, *period), world.reached(period)
+        counts = dossiers.counted(world.dossiers, name, *period, on)
+        whole = world.of(office, counts)
+        yield (*what, "figure"), *_headline(screen, name, whole, period)
+        known = dossiers.counted(world.known(as_of), name, *period, min(on, as_of))
+        told = f"Như đã biết vào cuối ngày {day(as_of)}: {_known(name, world.of(office, known))}."
+        yield (*what, "as it was known"), told if told in screen.text() else screen.text(), told
+        yield (*what, "offices below"), *_offices(world, screen, name, office, period, counts)
+        yield (*what, "parts"), *_parts(world, screen, name, office, by, period, on)
+
+
+def value(name, above, below):
+    """A figure in its unit."""
+    if name in dossiers.TIMES:
+        return share(above, 3600 * 100 * below).replace(" %", " giờ")
+    return share(above, below, 2)
+
+
+def _terms(name, above, below):
+    return number(below) if name in dossiers.TIMES else f"{number(above)} / {number(below)}"
+
+
+def _known(name, numbers):
+    terms = _terms(name, *numbers)
+    return f"{value(name, *numbers)} ({f'trung bình của {terms} hồ sơ' if name in dossiers.TIMES else terms})"
+
+
+def _headline(screen, name, numbers, period):
+    above, below = numbers
+    terms = (
+        f"{number(above)} trên {number(below)} hồ sơ"
+        if name not in dossiers.TIMES
+        else f"trung bình của {number(below)} hồ sơ"
+    )
+    terms = f"{terms}, tiếp nhận từ {day(period[0])} đến {day(period[1])}"
+    said = [one.text() for one in screen.main.all("p", within="figure-big")]
+    return (said, terms if terms in screen.text() else screen.text()), ([value(name, above, below)], terms)
+
+
+def _offices(world, screen, name, office, period, counts):
+    said = sorted(screen.table("Chỉ tiêu của từng cơ quan bên dưới"))
+    below = world.tree.compared(office, None, *period) - {office}
+    numbers = [(code, world.of(code, counts)) for code in below]
+    return said, sorted([world.tree.offices[code].name, _terms(name, *n), value(name, *n)] for code, n in numbers)
+
+
+def _parts(world, screen, name, office, by, period, on):
+    names, sums = _names(by, period[1]), {}
+    for _, at, state in dossiers.received(world.dossiers, *period):
+        if at in world.tree.below(office):
+            key = _key(by, state)
+            part = sums.setdefault(key, [0, 0])
+            for n, one in enumerate(dossiers.stands(name, state, on)):
+                part[n] += one
+    lines = [[names.get(key, key) or _UNKNOWN, _terms(name, *n), value(name, *n)] for key, n in sums.items() if n[1]]
+    said = screen.table("Các phần của số liệu")
+    if by == "in_person":  # how a reason is called is no figure
+        said, lines = [row[1:] for row in said], [row[1:] for row in lines]
+    if len(lines) > 300:
+        return len(said), 300
+    return sorted(said), sorted(lines)
+
+
+def _key(by, state):
+    return state["received_at"][11:13] if by == "hour" else str(state[by] or "")
+
+
+def _names(by, last):
+    if by == "division":
+        return dict(rows("SELECT code, short_name FROM offices_office"))
+    if by == "officer":
+        return {str(key): name for key, name in rows("SELECT id, full_name FROM people_account")}
+    if by == "hour":
+        return {f"{hour:02d}": f"{hour} giờ" for hour in range(24)}
+    if by == "procedure":
+        return dict(
+            rows(
+                "SELECT p.code, v.name FROM catalogue_procedureversion v JOIN catalogue_procedure p ON p.id = v.procedure_id "
+                "WHERE (v.valid_from IS NULL OR v.valid_from <= %s) AND (v.valid_to IS NULL OR v.valid_to >= %s)", last, last
+            )
+        )  # fmt: skip
+    found = rows("SELECT code, valid_from, full_name FROM offices_place")
+    return {f"{code}/{str(first)[:7]}" if first else code: name for code, first, name in found}
+
+
+def dossiers_listed(world):
+    """Page by page every dossier that counts, that is in the denominator only, and that does not count."""
+    for name, period in world.asked(INDICATORS, world.periods):
+        office, on = _some(world, period), world.reached(period)
+        expected = {"above": set(), "below": set(), "out": set()}
+        for code, state in world.dossiers.items():
+            if state["competent_office"] not in world.tree.below(office):
+                continue
+            if not period[0] <= (state["received_at"] or state["submitted_at"])[:10] <= period[1]:
+                continue
+            above, below = dossiers.stands(name, state, on) if state["received_at"] else (0, 0)
+            counts = above or (below and name in dossiers.TIMES)
+            expected["above" if counts else "below" if below else "out"].add(code)
+        for counted, codes in expected.items():
+            if counted == "below" and name in dossiers.TIMES:
+                continue
+            yield ("listed", office, name, *period, counted), *_listed(world, office, name, period, counted, codes)
+
+
+def _listed(world, office, name, period, counted, codes):
+    asked = {"indicator": name, "from": period[0], "to": period[1], "counted": counted}
+    address = f"{reverse('opened_figure', args=[office])}?{urlencode(asked)}"
+    found, wordless = [], 0
+    while address:
+        screen = world.open(address)
+        for code, received, reason in screen.table("Hồ sơ của số liệu này"):
+            found.append(code)
+            wordless += (reason == "Được tính") is not (counted == "above")
+            state = world.dossiers[code]
+            wordless += received != (day(state["received_at"][:10]) if state["received_at"] else "–")
+        address = next((to for text, to in screen.links() if text == "Xem tiếp"), "")
+        if address.startswith("?"):
+            address = reverse("opened_figure", args=[office]) + address.partition("#")[0]
+    return (sorted(found), wordless), (sorted(codes), 0)
+
+
+def services(world):
+    """Row 3.2 of the index: which of the procedures that an office offers online were filed so."""
+    for period, top in world.asked(world.periods, (True, False)):
+        office = world.tree.root if top else _some(world, period)
+        asked = {"indicator": "services_with_filings", "from": period[0], "to": period[1]}
+        screen = world.open(f"{reverse('opened_figure', args=[office])}?{urlencode(asked)}")
+        offered = catalogue.online(period[1], world.tree, office)
+        filed = {
+            state["procedure"] for _, at, state in dossiers.received(world.dossiers, *period)
+            if at in world.tree.below(office) and state["channel"] == 2
+        }  # fmt: skip
+        what, used = ("services", office, *period), offered & filed
+        terms = f"{number(len(used))} trên {number(len(offered))} thủ tục"
+        yield (*what, "figure"), terms if terms in screen.text() else screen.text(), terms
+        said = screen.table("Thủ tục cung cấp trực tuyến")
+        told = {(name.rpartition(" ")[2], counted == "Được tính") for name, counted in said}
+        yield (*what, "procedures"), told, {(code, code in used) for code in offered}
+        if top:
+            found = world.run("figures", "indicator", "services_with_filings", "--from", period[0], "--to", period[1])
+            yield (
+                (*what, "command"),
+                (found["total"]["numerator"], found["total"]["denominator"]),
+                (len(used), len(offered)),
+            )

@@ -1,0 +1,26 @@
+"""The pages with figures, and what each says beside what was counted again.
+
+A page is a function of the world that yields (what, what the product says, what was counted). `PAGES` names them all.
+"""
+
+from __future__ import annotations
+
+from tests.recount import commands, figures, opened, petitions, programme
+
+PAGES = {
+    "public page of figures": figures.public,
+    "its table as a file": figures.as_file,
+    "leader's page": figures.leader,
+    "figure opened": opened.figures,
+    "dossiers of a figure": opened.dossiers_listed,
+    "procedures of a figure": opened.services,
+    "motcua figures online-rate": commands.online_rate,
+    "motcua figures indicator": commands.indicator,
+    "motcua figures indicator --as-of": commands.indicator_as_of,
+    "motcua figures service-levels": commands.service_levels,
+    "motcua figures petitions": petitions.command,
+    "petitions at the desk": petitions.desk,
+    "targets": programme.targets,
+    "classes": programme.classes,
+    "before and after": programme.effects,
+}

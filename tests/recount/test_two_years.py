@@ -1,0 +1,64 @@
+"""Every figure of every page of two simulated years across the reform equals the recount of the journal's export."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+from django.db import transaction
+
+from motcua.catalogue import actions as catalogue
+from motcua.core import clock
+from motcua.core.clock import ZONE
+from motcua.measures import actions as figures
+from motcua.offices import actions as shipped
+from motcua.offices import queries as offices
+from motcua.people import actions as people
+from motcua.people.rules import Role
+from motcua.simulation import load
+from tests.recount.pages import PAGES
+from tests.recount.world import World, differences
+from tests.web.steering.signed_in import browser
+
+pytestmark = pytest.mark.django_db(transaction=True)
+AT = datetime(2026, 1, 10, 9, tzinfo=ZONE)
+COMMUNE = "H27.119"
+PERIODS = [
+    ("2024-01-01", "2024-12-31"), ("2025-01-01", "2025-12-31"), ("2024-01-01", "2025-12-31"),
+    ("2025-05-12", "2025-07-20"),
+]  # fmt: skip
+
+
+def _world(scale, *, thorough=False):
+    with transaction.atomic():
+        shipped.load_shipped(at=AT)
+        catalogue.load_shipped(at=AT)
+    figures.catch_up()
+    load.load("ha-tinh-two-years", scale=scale, seed=7, at=AT, report=lambda *told: None)
+    leader = people.create_officer(username="lanh-dao", full_name="Lê Thị Lãnh", by=None, at=AT)
+    commune = offices.office(COMMUNE)
+    for office in (offices.root(AT.date()), commune):
+        for role in (Role.LEADER, Role.PROCEDURE_CONTROLLER):
+            people.appoint(account=leader, office=office, role=role, by=None, at=AT)
+    today = clock.local_day(clock.now()).isoformat()
+    return World(today=today, periods=PERIODS, client=browser(leader), own=(COMMUNE,), thorough=thorough)
+
+
+def _assert_all_equal(world):
+    compared = {}
+    for name, page in PAGES.items():
+        found, compared[name] = differences(page(world))
+        assert not found, f"{name}\n" + "\n".join(found[:5])
+    assert all(compared.values())
+    return compared
+
+
+def test_every_figure_of_two_years_equals_the_recount():
+    world = _world(400)
+    assert {state["competent_office"].count(".") for state in world.dossiers.values()} == {1, 2}
+    assert sum(_assert_all_equal(world).values()) > 250
+
+
+@pytest.mark.slow
+def test_every_figure_of_many_dossiers_in_every_combination_equals_the_recount():
+    _assert_all_equal(_world(5000, thorough=True))
