@@ -36,6 +36,7 @@ class Person(models.Model):
         indexes = [
             models.Index(fields=["phone"], condition=~Q(phone=""), name="people_by_phone"),
             models.Index(fields=["full_name"], name="people_by_name"),
+            models.Index(fields=["helps_until"], condition=Q(helps_until__isnull=False), name="people_who_help"),
         ]
 
     def __str__(self) -> str:
