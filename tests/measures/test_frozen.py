@@ -189,7 +189,7 @@ def test_comparing_takes_the_same_statements_for_one_change_and_for_thirty(
     report = queries.report(drafted(offices["H27.31"], leader).key)
     for code in codes[:changed]:
         filing.went_on(code, "corrected", channel=1)
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(22):
         assert len(comparing.compare(report).changes) == changed
 
 

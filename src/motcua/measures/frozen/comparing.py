@@ -88,7 +88,9 @@ class Comparison:
 def compare(report: Report) -> Comparison:
     """Return a report beside what the same count gives now, all read in one snapshot.
 
-    The cost grows with the dossiers that changed since: two statements for each five hundred of them.
+    The cost grows with the dossiers of the period that changed since: two statements for each five hundred of them.
+    Where these do not make up the difference, with all that changed since and were known then: whatever left the period
+    is missing in the denominator of what counts all that was received, so that it never goes unseen.
     """
     content = json.loads(report.content)
     first, until = (date.fromisoformat(content[name]) for name in ("first", "until"))
@@ -96,10 +98,14 @@ def compare(report: Report) -> Comparison:
     tier = Tier(content["tier"]) if content["tier"] else None
     with journal.snapshot():
         now, _names = composing.tables(ReportKind(report.kind), report.office, first, until, tier=tier)
+        pairs = {name: _pairs(lines, now.get(name, [])) for name, lines in sent.items()}
         codes = _codes(report, first, until)
         found = list(_changes(content, sent["whole"], codes))
-    pairs = {name: _pairs(lines, now.get(name, [])) for name, lines in sent.items()}
-    return Comparison(pairs, [change for change, _sums in found], _unexplained(pairs["whole"], found))
+        left = _unexplained(pairs["whole"], found)
+        if left:  # something left the period, and what it was is known from its entries only
+            found = list(_changes(content, sent["whole"], codes, wide=True))
+            left = _unexplained(pairs["whole"], found)
+    return Comparison(pairs, [change for change, _sums in found], left)
 
 
 Sums = dict[tuple[str, str, int, str, str], tuple[int, ...]]
@@ -128,12 +134,15 @@ def _unexplained(pairs: list[Pair], found: list[tuple[Change, Sums]]) -> list[Pa
     return left
 
 
-def _changes(content: Mapping[str, Any], lines: list[Line], codes: set[str]) -> Iterator[tuple[Change, Sums]]:
+def _changes(
+    content: Mapping[str, Any], lines: list[Line], codes: set[str], *, wide: bool = False
+) -> Iterator[tuple[Change, Sums]]:  # fmt: skip
     seen, day = Horizon(**content["horizon"]), clock.parse_stamp(content["as_of"]).date()
     first, until = (date.fromisoformat(content[name]) for name in ("first", "until"))
     definitions = {(each.name, each.version): each for versions in INDICATORS.values() for each in versions}
     known = [(line, definitions[line.indicator, line.version]) for line in lines]
-    candidates = iter(sorted(asof.changed_since(day - _SLACK, first, until, told=day + _SLACK)))
+    told_until = day + _SLACK if wide else date.min
+    candidates = iter(sorted(asof.changed_since(day - _SLACK, first, until, told=told_until)))
     while chunk := list(islice(candidates, _CHUNK)):
         for code, was, now, told in _then_and_now(seen, chunk):
             change = _change(code, was, now, told, known, codes)
