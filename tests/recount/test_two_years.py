@@ -54,7 +54,7 @@ def _assert_all_equal(world):
 
 
 def test_every_figure_of_two_years_equals_the_recount():
-    world = _world(400)
+    world = _world(300)
     assert {state["competent_office"].count(".") for state in world.dossiers.values()} == {1, 2}
     assert sum(_assert_all_equal(world).values()) > 250
 

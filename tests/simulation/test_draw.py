@@ -17,6 +17,7 @@ from motcua.catalogue.rules import ServiceLevel
 from motcua.offices import actions as offices
 from motcua.offices.models import Office
 from motcua.simulation import load
+from motcua.simulation.years import writing
 
 from . import province
 from .province import AT
@@ -24,6 +25,7 @@ from .province import AT
 pytestmark = pytest.mark.django_db
 TABLES = (
     "offices_office", "catalogue_procedure", "catalogue_procedureversion", "catalogue_offering", "catalogue_filingway",
+    "offices_officesuccession", "offices_place", "offices_placesuccession",
 )  # fmt: skip
 
 
@@ -76,6 +78,27 @@ def test_a_draw_does_not_depend_on_the_order_in_which_rows_are_read(name):
     catalogue.load_shipped(at=AT)
     _offer_differently()
     assert _plan(name, disturbed=True) == _plan(name, disturbed=False)
+
+
+def _years(*, disturbed: bool):
+    """Return the same of the two years across the reform."""
+    with transaction.atomic():
+        scenario, random = load.check("ha-tinh-two-years", scale=400, at=AT), Random(9)
+        load._stock(scenario)
+        if disturbed:
+            _disturb()
+        map_, lessons = writing.prepared(scenario, random)
+        parts = list(writing.planned(scenario, 400, map_, lessons, random=random, at=AT))
+        transaction.set_rollback(True)
+    _calm()
+    return [made for _stage, made in parts], lessons, [ground.leaning for ground in map_], random.random()
+
+
+def test_the_two_years_do_not_depend_on_it_either():
+    offices.load_shipped(at=AT)
+    catalogue.load_shipped(at=AT)
+    _offer_differently()
+    assert _years(disturbed=True) == _years(disturbed=False)
 
 
 def test_one_seed_draws_the_same_province_on_sqlite_in_another_process(tmp_path):

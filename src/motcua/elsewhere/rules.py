@@ -56,10 +56,10 @@ class Record:
     """A dossier as a row of another system tells of it, in our words; None or "" is what it does not say.
 
     `procedure` and `office` are what the row calls them: codes, the likeliest first, or one name. `counter` is where
-    the dossier was received, `person` the filer's number of 12 digits, `place` where its applicant lives (code or name).
-    `fee_due` is true where a fee is told, for no amount means no more than that none was entered; `paid_online` says how
-    it was paid, `shared` whether a paper came from a national source; `satisfaction` is the applicant's answer. The day
-    that a record has without a time of day is its first moment.
+    the dossier was received, `person` the filer's number of 12 digits, `place` where its applicant lives (code or
+    name). `fee_due` is true where a fee is told, for no amount means no more than that none was entered; `paid_online`
+    says how it was paid, `shared` whether a paper came from a national source; `satisfaction` is the applicant's
+    answer. The day that a record has without a time of day is its first moment.
     """
 
     code: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from random import Random
 
 from motcua.catalogue.rules import Channel, ServiceLevel
@@ -35,17 +35,27 @@ class Planner:
         self._random, self._choice = random, Choice(services)
 
     def plan(self, how_many: int, residents: Sequence[Resident]) -> Iterator[Filing]:
-        """Yield so many dossiers. Residents file in the order of time, and each filing may teach them."""
+        """Yield so many dossiers. Residents file in the order of time, and each filing may teach them.
+
+        All in time to be received while the office is there: an office day before its end at the latest.
+        """
         ground, draw = self._ground, self._random
         arrivals = Arrivals(ground.first, ground.last, self._scenario.months, frozenset(self._time.days))
         here = [one for one in residents if one.home in ground.communes]
         for at in sorted(arrivals.at_home(draw) for _ in range(how_many)):
-            yield self._filed(draw.choice(here), at)
+            yield self._filed(draw.choice(here), self._in_time(at))
 
     def leaning(self, office: str, day: date) -> float:
         """Return what an office adds to the chance of a filing online on a day."""
         taught = self._lessons.get(office)
         return self._ground.leaning[office] + (CLASS_EFFECT if taught is not None and taught <= day else 0.0)
+
+    def _in_time(self, at: datetime) -> datetime:
+        end = datetime.combine(self._ground.last, datetime.max.time(), at.tzinfo)
+        latest = self._time.position(end) - self._time.per_day
+        while self._time.position(at) > latest:
+            at -= timedelta(1)
+        return at
 
     def _filed(self, who: Resident, at: datetime) -> Filing:
         draw = self._random

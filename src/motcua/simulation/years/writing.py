@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from random import Random
@@ -13,10 +13,12 @@ from motcua.measures.counting import Key
 from motcua.offices import queries as offices
 from motcua.offices.models import OfficeSuccession
 from motcua.simulation import bulk, cast, staging
+from motcua.simulation.filings import Filing
 from motcua.simulation.programme import classes, playing
 from motcua.simulation.programme.setting import Lesson, setting_of
 from motcua.simulation.scenarios import Scenario
 from motcua.simulation.shares import split
+from motcua.simulation.stage import Stage
 from motcua.simulation.years.ground import Ground, grounds
 from motcua.simulation.years.habits import CLASS_EFFECT, settle
 from motcua.simulation.years.planning import Planner
@@ -38,18 +40,34 @@ def write(
     scenario: Scenario, scale: int, *, random: Random, at: datetime, report: Callable[[str, int, int], None]
 ) -> Written:
     """Write so many dossiers, inside the caller's transaction."""
-    map_ = grounds(scenario.stretches, random)
-    citizens = staging.citizens_of(scenario, max(40, scale // PER_RESIDENT), random=random)
-    residents = settle(len(citizens), sorted(map_[0].communes), random)
-    result, controller = staging.result_of(at=at), _controller(scenario)
-    lessons = classes.plan([(one.first, one.last, sorted(set(one.communes.values()))) for one in map_], random)
-    taught, written, entries, counted = Taught(lessons), 0, 0, Counter[Key]()
+    map_, lessons = prepared(scenario, random)
+    written, entries, counted = 0, 0, Counter[Key]()
 
     def count(how_many: int) -> None:
         nonlocal written
         written += how_many
         report("Ghi hồ sơ và nhật ký", written, scale)
 
+    for stage, filings in planned(scenario, scale, map_, lessons, random=random, at=at):
+        wrote = bulk.write(filings, stage, random=random, report=count)
+        entries += wrote.entries
+        counted.update(wrote.counted)
+    return Written(written, bulk.Done(entries, counted), tuple(lessons))
+
+
+def prepared(scenario: Scenario, random: Random) -> tuple[list[Ground], list[Lesson]]:
+    """Return the offices of each stretch, and which of their officers are taught when."""
+    map_ = grounds(scenario.stretches, random)
+    return map_, classes.plan([(one.first, one.last, sorted(set(one.communes.values()))) for one in map_], random)
+
+
+def planned(
+    scenario: Scenario, scale: int, map_: list[Ground], lessons: list[Lesson], *, random: Random, at: datetime
+) -> Iterator[tuple[Stage, list[Filing]]]:
+    """Yield the dossiers of each stretch with the stage on which they are played; people stay the same throughout."""
+    citizens = staging.citizens_of(scenario, max(40, scale // PER_RESIDENT), random=random)
+    residents = settle(len(citizens), sorted(map_[0].communes), random)
+    result, controller, taught = staging.result_of(at=at), _controller(scenario), Taught(lessons)
     sizes = split(scale, [_weight(scenario, ground) for ground in map_])
     for ground, size in zip(map_, sizes, strict=True):
         taught.carry(ground)
@@ -58,10 +76,7 @@ def write(
         stage.controller = controller
         time = staging.time_of(part, stage, staging.BEYOND)
         planner = Planner(part, ground, staging.services_of(stage), time, taught.since, random)
-        wrote = bulk.write(list(planner.plan(size, residents)), stage, random=random, report=count)
-        entries += wrote.entries
-        counted.update(wrote.counted)
-    return Written(written, bulk.Done(entries, counted), tuple(lessons))
+        yield stage, list(planner.plan(size, residents))
 
 
 def play_programme(scenario: Scenario, written: Written, *, random: Random) -> None:
