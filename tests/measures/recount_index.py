@@ -8,7 +8,8 @@ from __future__ import annotations
 import json
 from fractions import Fraction
 
-from tests.measures.recount_indicators import late, received, stands, states_at
+from tests.recount.dossiers import late, received, stands
+from tests.recount.export import Journal
 
 MAXIMA = {
     "1.1": 6, "1.2": 4, "1.3": 2, "1.4": 6, "2.1": 20, "2.2": 0, "3.1": 2, "3.2": 4, "3.3": 6, "3.5": 2, "3.5b": 2,
@@ -24,7 +25,7 @@ BY = {
 
 def numbers(lines, office, first, last, *, below, tiers, tier, lacking):
     """Return {row: (numerator, denominator)} of an office; `below` are the codes of it and of what is below it."""
-    mine = [(code, state) for code, at, state in received(states_at(lines), first, last) if at in below[office]]
+    mine = [(code, state) for code, at, state in received(Journal(lines).last("dossier"), first, last) if at in below[office]]
     found = {row: _sum(stands(name, state, last) for _, state in mine) for row, name in BY.items()}
     online = [state for _, state in mine if state["channel"] == 2]
     proven = sum(state["electronic_result"] or not state["result_required"] for state in online)

@@ -19,7 +19,7 @@ from motcua.measures.frozen import actions, comparing, document, queries, rules
 from motcua.measures.frozen.rules import ReportKind
 from motcua.measures.indicators import INDICATORS
 from motcua.measures.models import Report
-from motcua.measures.rules import DEFINITIONS, Countable, Counted
+from motcua.measures.rules import Countable, Counted
 from motcua.offices.models import Office
 from motcua.people.rules import Role
 from motcua.records import queries as records
@@ -27,10 +27,9 @@ from motcua.records import signatures
 from tests.factories import make_officer
 from tests.integrations.keys import make_key
 from tests.measures import histories
-from tests.measures import recount_indicators as recount
 from tests.measures.cases import on
-from tests.measures.recount import counted as online
-from tests.measures.test_recount import exported
+from tests.recount import dossiers as recount
+from tests.recount import export
 from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -137,12 +136,7 @@ def _whole(states, office, first, last):
     for name, (definition,) in INDICATORS.items():
         if definition.of is not Countable.DOSSIERS:
             continue
-        if name in DEFINITIONS:
-            parts = online([*states.values()], name, first, last)
-            numbers = [sum(parts[code][n] for code in below if code in parts) for n in range(4)]
-            found[name] = (sum(numbers[:3]), numbers[3])
-        else:
-            found[name] = tuple(recount.together(recount.counted(states, name, first, last, last), below))
+        found[name] = tuple(recount.together(recount.counted(states, name, first, last, last), below))
     return found
 
 
@@ -151,7 +145,7 @@ def test_what_was_sent_and_the_dossiers_between_make_what_is_now_whatever_happen
     period = ("2024-03-01", "2024-08-31")
     histories.tell(filing, offices, dossiers=70)
     report = drafted(offices["H27.31"], leader, "2025-04-01 08:00", ReportKind.YEAR, _days(period))
-    sent = _whole(recount.states_at(exported()), "H27.31", *period)
+    sent = _whole(export.Journal(export.lines()).last("dossier"), "H27.31", *period)
     filing.at = at("2025-04-01 09:00")
     chance, places = random.Random(7), ["H27.31", "H27.31.20", "H27.32"]
     for code in chance.sample(sorted(filing.known), 40):
@@ -169,7 +163,7 @@ def test_what_was_sent_and_the_dossiers_between_make_what_is_now_whatever_happen
     compared = comparing.compare(report)
     told = {each.sent.indicator: each for each in compared.tables["whole"]}
     assert {name: each.sent.counts[:2] for name, each in told.items()} == sent
-    now = _whole(recount.states_at(exported()), "H27.31", *period)
+    now = _whole(export.Journal(export.lines()).last("dossier"), "H27.31", *period)
     assert {name: each.now.counts[:2] for name, each in told.items()} == now
     assert sum(sent[name] != now[name] for name in now) > 6
     assert compared.unexplained == []

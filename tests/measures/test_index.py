@@ -31,8 +31,8 @@ from tests.conftest import REPOSITORY
 from tests.factories import make_case, make_officer, make_version
 from tests.measures import histories, recount_index
 from tests.measures.cases import caught_up
-from tests.measures.test_recount import exported
 from tests.petitions import make_petition
+from tests.recount.export import lines as exported
 
 with (REPOSITORY / "tests" / "measures" / "index_cases.csv").open(encoding="utf-8") as file:
     CASES = list(csv.DictReader(file))
