@@ -388,6 +388,7 @@ ADDRESSES = [
     _step("assign_step", Ability.TAKE_PART),
     # leaders and controllers
     Address("steering", Ability.SEE_FIGURES),
+    Address("divided_figure", Ability.SEE_FIGURES, OFFICE, kwargs=lambda w: {"code": w.here.code}),
     Address("opened_figure", Ability.SEE_FIGURES, OFFICE, kwargs=lambda w: {"code": w.here.code}),
     Address("dossier_imports", Ability.IMPORT_DOSSIERS, PROVINCE),
     *(

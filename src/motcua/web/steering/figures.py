@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from motcua.core import clock
+from motcua.measures import comparing
+from motcua.measures.queries import Rates
+from motcua.measures.rules import Figure
 from motcua.offices import queries as offices
 from motcua.offices.models import Office
 from motcua.people.rules import Ability, reach
@@ -34,7 +39,9 @@ def steering(request: Request) -> HttpResponse:
     extra = {
         "own_ids": ids,
         "mine": mine,
-        "opens": _opens([office for office in known if office.id in able], shown["chosen"]),
+        "opens": _opens("opened_figure", [office for office in known if office.id in able], shown["chosen"]),
+        "divides": _opens("divided_figure", [office for office in known if office.id in able], shown["chosen"]),
+        **(_against(rates) if rates else {"before": None}),
         "targets": targets.of_year(held, shown["chosen"].definition, today),
         "help_first": figures.help_first(rates) if rates else [],
         "periods": _periods(shown["chosen"], today, usual="from" not in asked and "to" not in asked),
@@ -42,11 +49,32 @@ def steering(request: Request) -> HttpResponse:
     return render(request, "steering/figures.html", shown | extra)
 
 
-def _opens(reached: list[Office], chosen: figures.Choice) -> str:
+def _against(rates: Rates) -> dict[str, Any]:
+    """Return what the table shows of the same days of the year before."""
+    before = comparing.year_before(rates)
+    words = {}
+    for line in [*rates.rows, rates.total]:
+        then = before.figures.get(line.office.id)
+        known = then is not None and then.denominator > 0
+        change = _change(line.figure, then) if then and known else ""
+        words[line.office.id] = f"{figures.share(then.ratio.percent(1))} ({change or '–'})" if then and known else "–"
+    return {"before": before, "years_before": words, "change": _change}
+
+
+def _change(now: Figure, then: Figure) -> str:
+    """Return by how many points a rate changed, in words; "" where there is nothing to compare."""
+    points = comparing.points(now.ratio, then.ratio)
+    if points is None:
+        return ""
+    shown = points if get_language() == "en" else points.replace(".", ",")
+    return _("%(points)s điểm") % {"points": shown.replace("-", "−")}
+
+
+def _opens(page: str, reached: list[Office], chosen: figures.Choice) -> str:
     """Return the address that opens this figure of the highest of some offices."""
     code = min((office.path.count("/"), office.code) for office in reached)[1]
     asked = {"indicator": chosen.definition.name, "from": chosen.first.isoformat(), "to": chosen.last.isoformat()}
-    return f"{reverse('opened_figure', kwargs={'code': code})}?{urlencode(asked)}"
+    return f"{reverse(page, kwargs={'code': code})}?{urlencode(asked)}"
 
 
 def _periods(chosen: figures.Choice, today: date, *, usual: bool) -> list[tuple[str, str, bool]]:
