@@ -273,10 +273,22 @@ def _directive_here(world: World) -> dict[str, Any]:
 
 ADDRESSES = [
     # everybody
-    *(_public(name) for name in ("home", "search", "look_up", "public_figures", "public_figures_csv")),
+    *(
+        _public(name)
+        for name in (
+            "home",
+            "search",
+            "look_up",
+            "public_figures",
+            "public_figures_csv",
+            "open_data",
+            "open_data_dictionary",
+        )
+    ),
     *(_public(name) for name in ("sign_in", "signed_in", "sign_out", "officer_sign_in", "language", "components")),
     *(_public(name, code=lambda w: w.draft.version.procedure.code) for name in ("procedure", "choose_office")),
     *(_public(name) for name in ("invitation_code", "invitation_code_typed", "kiosk", "kiosk_stay", "kiosk_close")),
+    _public("open_data_file", name=lambda w: "co-quan-thang-2024"),
     _public("invitation", token=lambda w: w.invitation.token),
     _public("look_up_code", code=lambda w: w.code),
     _public("rate", token=lambda w: ratings.token(w.cases["returned"].pk)),

@@ -1,4 +1,7 @@
-"""Counters, by day and by month of receipt, and forecasts. They can be thrown away: the journal is the truth."""
+"""Counters, by day and by month of receipt, and forecasts: they can be thrown away, the journal is the truth.
+
+What was published, too, and that stays.
+"""
 
 from __future__ import annotations
 
@@ -190,3 +193,21 @@ class Forecast(models.Model):
 
     def __str__(self) -> str:
         return f"{self.office} {self.indicator} {self.year}"
+
+
+class PublishedMonth(models.Model):
+    """A closed month of a table of open data as it was published (dữ liệu mở của một tháng); `rows` are its lines.
+
+    `month` is "YYYY-MM". It cannot be counted again: it stays as it was on the day on which it was published.
+    """
+
+    table = models.CharField(max_length=30)
+    month = models.CharField(max_length=7)
+    day = models.DateField()
+    rows = models.JSONField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["table", "month"], name="one_published_month")]
+
+    def __str__(self) -> str:
+        return f"{self.table} {self.month}"

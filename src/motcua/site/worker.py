@@ -22,6 +22,7 @@ from motcua.elsewhere import following as elsewhere
 from motcua.filing import invitations
 from motcua.integrations.national_portal import folder
 from motcua.measures import actions as measures
+from motcua.measures.published import actions as published
 from motcua.records import actions as records
 from motcua.site import outbox
 
@@ -59,6 +60,7 @@ def readers() -> dict[str, Reader]:
         "imports": lambda: elsewhere.follow(at=clock.now()),
         **({"arrivals": every(ARRIVALS_SECONDS, lambda: _arrivals(watched))} if watched else {}),
         "forecasts": every(MINUTE, lambda: targets.foretell_next(on=clock.local_day(clock.now()))),
+        "open_data": every(MINUTE, lambda: published.publish_next(at=clock.now())),
         "invitations": every(HOUR, lambda: invitations.clear(at=clock.now())),
     }
 
