@@ -36,6 +36,7 @@ from motcua.filing import actions as filing
 from motcua.filing import invitations
 from motcua.filing.models import Attachment, Draft, Invitation, Visit
 from motcua.filing.rules import InPersonReason
+from motcua.measures.models import WatchFinding
 from motcua.offices.models import Office
 from motcua.people.facts import Facts
 from motcua.people.models import Account
@@ -91,6 +92,7 @@ class World:
     petitions: dict[str, Petition]
     training_class: TrainingClass
     task: PlanTask
+    finding: WatchFinding
     people: list[Person] = field(default_factory=list)
 
     @property
@@ -141,7 +143,7 @@ def make_world() -> World:
     world = World(
         province, here, elsewhere, partner, citizen, draft, attachment, kept.document, cases, question, asked, paper,
         invitation, visit, petitions, training.plan_class(office=here, plan=_PLAN, by=everything, at=NOW),
-        _task(province, here, everything),
+        _task(province, here, everything), _finding(here),
     )  # fmt: skip
     world.people = [Person("visitor"), Person("citizen", citizen), Person("another citizen", make_citizen())]
     for where, office in (("here", here), ("above", province), ("elsewhere", elsewhere), ("partner", partner)):
@@ -177,6 +179,14 @@ def _task(province: Office, here: Office, by: Account) -> PlanTask:
     (share,) = directives.pass_down(directive=made, giver=province, offices=[here.code], by=by, at=NOW, **due)
     todo = {"what": "Mở lớp", "owner": by, "task_due_on": date(2026, 12, 20)}
     return directives.adopt(share=share, title="Kế hoạch", number="", by=by, at=NOW, **todo).tasks.get()
+
+
+def _finding(here: Office) -> WatchFinding:
+    """What may mean made figures here."""
+    numbers = {"dossiers": 30, "of": 60, "sources": 0, "usual": 4}
+    return WatchFinding.objects.create(
+        office=here.code, month="2026-10", pattern="burst", found_on=date(2026, 11, 1), **numbers
+    )
 
 
 def _visit(version: Any, here: Office, elsewhere: Office, by: Account) -> Visit:
@@ -400,6 +410,8 @@ ADDRESSES = [
     _step("assign_step", Ability.TAKE_PART),
     # leaders and controllers
     Address("steering", Ability.SEE_FIGURES),
+    Address("watch_list", Ability.SEE_WATCH),
+    Address("watch_finding", Ability.SEE_WATCH, PROVINCE, kwargs=lambda w: {"number": w.finding.pk}),
     Address("divided_figure", Ability.SEE_FIGURES, OFFICE, kwargs=lambda w: {"code": w.here.code}),
     Address("opened_figure", Ability.SEE_FIGURES, OFFICE, kwargs=lambda w: {"code": w.here.code}),
     Address("dossier_imports", Ability.IMPORT_DOSSIERS, PROVINCE),

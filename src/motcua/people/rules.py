@@ -59,6 +59,7 @@ class Ability(StrEnum):
     IMPORT_DOSSIERS = "import_dossiers"  # take in what another system exports, for the figures of the whole province
     TRAIN = "train"  # plan classes, invite, keep who came
     STEER = "steer"  # give targets to the offices below, share out one's own; pass directives down, make plans
+    SEE_WATCH = "see_watch"  # what may mean made figures at offices below one's own; say what it is
     CARRY_OUT = "carry_out"  # see and finish what one has to do under a plan: every officer
 
 
@@ -92,6 +93,8 @@ _ROLES: dict[Ability, frozenset[Role]] = {
     Ability.IMPORT_DOSSIERS: frozenset({Role.PROCEDURE_CONTROLLER, Role.ADMINISTRATOR}),
     Ability.TRAIN: frozenset({Role.PROCEDURE_CONTROLLER}),
     Ability.STEER: frozenset({Role.PROCEDURE_CONTROLLER, Role.LEADER}),
+    # About an office below one's own, never about one's own: nobody judges herself.
+    Ability.SEE_WATCH: frozenset({Role.PROCEDURE_CONTROLLER, Role.LEADER}),
     Ability.CARRY_OUT: frozenset(Role),
 }
 

@@ -19,10 +19,11 @@ from motcua.core import clock
 from motcua.correspondence import actions as correspondence
 from motcua.elsewhere import actions as imports
 from motcua.elsewhere import following as elsewhere
-from motcua.filing import invitations
+from motcua.filing import invitations, traces
 from motcua.integrations.national_portal import folder
 from motcua.measures import actions as measures
 from motcua.measures.published import actions as published
+from motcua.measures.watch import actions as watch
 from motcua.records import actions as records
 from motcua.site import outbox
 
@@ -61,6 +62,8 @@ def readers() -> dict[str, Reader]:
         **({"arrivals": every(ARRIVALS_SECONDS, lambda: _arrivals(watched))} if watched else {}),
         "forecasts": every(MINUTE, lambda: targets.foretell_next(on=clock.local_day(clock.now()))),
         "open_data": every(MINUTE, lambda: published.publish_next(at=clock.now())),
+        "traces": every(HOUR, lambda: traces.clear(at=clock.now())),
+        "watch": every(6 * HOUR, lambda: watch.look(at=clock.now())),
         "invitations": every(HOUR, lambda: invitations.clear(at=clock.now())),
     }
 

@@ -14,7 +14,7 @@ Place = tuple[str, str, bool]  # words, address, whether the page belongs to it
 
 _STEERING = (
     "steering", "targets", "office_targets", "give_target", "share_target", "directive", "enter_directive",
-    "pass_directive", "opened_figure", "divided_figure",
+    "pass_directive", "opened_figure", "divided_figure", "watch_",
 )  # fmt: skip
 # (words, address name, ability, names of the pages that belong to it)
 _WORK = (

@@ -18,7 +18,7 @@ from motcua.measures.queries import Rates
 from motcua.measures.rules import Figure
 from motcua.offices import queries as offices
 from motcua.offices.models import Office
-from motcua.people.rules import Ability, reach
+from motcua.people.rules import Ability, may, reach
 from motcua.web.shared import figures
 from motcua.web.shared.access import Request, page
 from motcua.web.steering import targets
@@ -41,6 +41,7 @@ def steering(request: Request) -> HttpResponse:
         "mine": mine,
         "opens": _opens("opened_figure", [office for office in known if office.id in able], shown["chosen"]),
         "divides": _opens("divided_figure", [office for office in known if office.id in able], shown["chosen"]),
+        "watches": may(request.who, Ability.SEE_WATCH),
         **(_against(rates) if rates else {"before": None}),
         "targets": targets.of_year(held, shown["chosen"].definition, today),
         "help_first": figures.help_first(rates) if rates else [],

@@ -16,6 +16,7 @@ from motcua.web.steering import (
     targets,
     texts,
     training,
+    watch,
 )
 
 urlpatterns = [
@@ -41,6 +42,8 @@ urlpatterns = [
     path("dieu-hanh/van-ban/<int:number>/<str:code>/ke-hoach/", directives.directive_plan, name="directive_plan"),
     path("viec-ke-hoach/", directives.my_tasks, name="my_tasks"),
     path("viec-ke-hoach/<int:task>/xong/", directives.finish_task, name="finish_task"),
+    path("dieu-hanh/can-xem/", watch.watch_list, name="watch_list"),
+    path("dieu-hanh/can-xem/<int:number>/", watch.watch_finding, name="watch_finding"),
     path("lich-lam-viec/", calendar.calendar, name="calendar"),
     path("dieu-hanh/nhap-ho-so/", importing.imports, name="dossier_imports"),
     path("dieu-hanh/nhap-ho-so/<slug:key>/", importing.one, name="dossier_import"),
