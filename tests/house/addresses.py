@@ -44,7 +44,7 @@ from motcua.filing.models import Attachment, Draft, Invitation, Visit
 from motcua.filing.rules import InPersonReason
 from motcua.measures.frozen import actions as frozen
 from motcua.measures.frozen.rules import ReportKind
-from motcua.measures.models import OutsideFigure, Report
+from motcua.measures.models import OutsideFigure, Report, WatchFinding
 from motcua.measures.outside import actions as outside
 from motcua.measures.outside.rules import Entered, OutsideKind
 from motcua.offices.models import Office
@@ -112,6 +112,7 @@ class World:
     message: OutreachMessage
     team: CommunityTeam
     branch: Branch
+    finding: WatchFinding
     people: list[Person] = field(default_factory=list)
 
     @property
@@ -165,6 +166,7 @@ def make_world() -> World:
         _task(province, here, everything), _outside_figure(), _report(here, everything),
         *_known(version, here, everything), _sent(here, everything), team := form(here, everything),
         teams.found_branch(office=here, kind="youth_union", name="Chi đoàn", by=everything, at=NOW),
+        _finding(here),
     )  # fmt: skip
     members = [Person(_LEARNING, name(team, everything)), Person(_READY, ready(team, everything))]
     world.people = [Person("visitor"), Person("citizen", citizen), Person("another citizen", make_citizen())]
@@ -242,6 +244,14 @@ def _sent(here: Office, by: Account) -> OutreachMessage:
     """What was said through a channel here."""
     channel = outreach.open_channel(office=here, kind=ChannelKind.LEAFLET.value, name="Tờ rơi", by=by, at=NOW)
     return outreach.write(channel=channel, said=Text("Nộp tại nhà", ""), by=by, at=NOW)
+
+
+def _finding(here: Office) -> WatchFinding:
+    """What may mean made figures here."""
+    numbers = {"dossiers": 30, "of": 60, "sources": 0, "usual": 4}
+    return WatchFinding.objects.create(
+        office=here.code, month="2026-10", pattern="burst", found_on=date(2026, 11, 1), **numbers
+    )
 
 
 def _visit(version: Any, here: Office, elsewhere: Office, by: Account) -> Visit:
@@ -364,9 +374,11 @@ def _team_term(world: World) -> dict[str, Any]:
 ADDRESSES = [
     # everybody
     *(_public(name) for name in ("home", "search", "look_up", "public_figures", "public_figures_csv", "public_series")),
+    *(_public(name) for name in ("open_data", "open_data_dictionary")),
     *(_public(name) for name in ("sign_in", "signed_in", "sign_out", "officer_sign_in", "language", "components")),
     *(_public(name, code=lambda w: w.draft.version.procedure.code) for name in ("procedure", "choose_office")),
     *(_public(name) for name in ("invitation_code", "invitation_code_typed", "kiosk", "kiosk_stay", "kiosk_close")),
+    _public("open_data_file", name=lambda w: "co-quan-thang-2024"),
     _public("invitation", token=lambda w: w.invitation.token),
     _public("look_up_code", code=lambda w: w.code),
     _public("rate", token=lambda w: ratings.token(w.cases["returned"].pk)),
@@ -513,6 +525,9 @@ ADDRESSES = [
     Address("outside_figure", Ability.SEE_FIGURES, kwargs=_outside),
     *(Address(name, Ability.KEEP_OUTSIDE, PROVINCE) for name in ("outside_enter", "outside_file")),
     Address("outside_withdraw", Ability.KEEP_OUTSIDE, PROVINCE, kwargs=_outside, methods=("GET",)),
+    Address("watch_list", Ability.SEE_WATCH),
+    Address("watch_finding", Ability.SEE_WATCH, PROVINCE, kwargs=lambda w: {"number": w.finding.pk}),
+    Address("divided_figure", Ability.SEE_FIGURES, OFFICE, kwargs=lambda w: {"code": w.here.code}),
     Address("opened_figure", Ability.SEE_FIGURES, OFFICE, kwargs=lambda w: {"code": w.here.code}),
     Address("step_times", Ability.SEE_FIGURES, OFFICE, kwargs=lambda w: {"code": w.here.code}),
     Address("index_766", Ability.SEE_FIGURES),

@@ -25,7 +25,11 @@ BY = {
 
 def numbers(lines, office, first, last, *, below, tiers, tier, lacking):
     """Return {row: (numerator, denominator)} of an office; `below` are the codes of it and of what is below it."""
-    mine = [(code, state) for code, at, state in received(Journal(lines).last("dossier"), first, last) if at in below[office]]
+    mine = [
+        (code, state)
+        for code, at, state in received(Journal(lines).last("dossier"), first, last)
+        if at in below[office]
+    ]
     found = {row: _sum(stands(name, state, last) for _, state in mine) for row, name in BY.items()}
     online = [state for _, state in mine if state["channel"] == 2]
     proven = sum(state["electronic_result"] or not state["result_required"] for state in online)

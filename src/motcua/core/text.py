@@ -45,3 +45,11 @@ def fold(text: str) -> str:
     bare = unicodedata.normalize("NFD", text.translate(_STROKE))
     bare = "".join(c for c in bare if not unicodedata.combining(c)).casefold()
     return " ".join(re.findall(r"[a-z0-9]+(?:\.[0-9]+)*", bare))
+
+
+_WORKED_OUT = ("=", "+", "-", "@", "\t", "\r")
+
+
+def as_cell(cell: object) -> object:
+    """Return a cell of a CSV file; text that a spreadsheet would work out is made plain text."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_WORKED_OUT) else cell

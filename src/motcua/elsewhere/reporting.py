@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterator
-from typing import Any
 
+from motcua.core import text
 from motcua.core.errors import Phrase
 from motcua.elsewhere import mapping, queries
 from motcua.elsewhere.models import ImportRun
@@ -15,7 +15,6 @@ from motcua.elsewhere.rules import Outcome
 _HEADS = (
     Phrase("Dòng"), Phrase("Mã hồ sơ"), Phrase("Kết quả"), Phrase("Mục"), Phrase("Vấn đề"), Phrase("Đã làm"),
 )  # fmt: skip
-_WORKED_OUT = ("=", "+", "-", "@", "\t", "\r")
 
 
 def lines(run: ImportRun, *, said: Callable[[str], str]) -> Iterator[str]:
@@ -31,7 +30,7 @@ def lines(run: ImportRun, *, said: Callable[[str], str]) -> Iterator[str]:
     for row, code, outcome, notes in queries.told(run):
         for field, problem, done in notes or [["", "", ""]]:
             cells = [row, code, outcomes[outcome], label(field, said), problem, done]
-            writer.writerow(map(_text, cells))
+            writer.writerow(map(text.as_cell, cells))
         yield out.getvalue()
         out.seek(0)
         out.truncate()
@@ -41,7 +40,3 @@ def lines(run: ImportRun, *, said: Callable[[str], str]) -> Iterator[str]:
 def label(field: str, said: Callable[[str], str]) -> str:
     """Return what people call a field of ours; a name of the exchange as it is."""
     return said(mapping.LABELS[field]) if field in mapping.LABELS else field
-
-
-def _text(cell: Any) -> Any:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_WORKED_OUT) else cell

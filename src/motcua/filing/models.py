@@ -263,3 +263,38 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.officer_id} {self.created_at}"
+
+
+class TraceKey(models.Model):
+    """The secret by which the traces of a month are made (khóa dấu vết); without it nobody can make them again."""
+
+    month = models.CharField(max_length=7, primary_key=True)
+    secret = models.CharField(max_length=32, default=ids.salt)
+
+    def __str__(self) -> str:
+        return self.month
+
+
+class Trace(models.Model):
+    """From where a dossier was filed, for a while (dấu vết nộp): keyed digests that tell the same from another.
+
+    `device` is one of a browser, `phone` of the number given for contact ("" where there is none), `office` the code of
+    the office whose own network it came from. `kiosk`: at a kiosk, which everybody uses. Gone after `kept_until`.
+    """
+
+    dossier = models.OneToOneField(Dossier, models.CASCADE, primary_key=True, related_name="+")
+    day = models.DateField()
+    device = models.CharField(max_length=32, blank=True)
+    phone = models.CharField(max_length=32, blank=True)
+    office = models.CharField(max_length=20, blank=True)
+    kiosk = models.BooleanField()
+    kept_until = models.DateField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["day"], name="traces_by_day"),
+            models.Index(fields=["kept_until"], name="traces_by_their_end"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.dossier_id)

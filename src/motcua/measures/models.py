@@ -1,6 +1,6 @@
 """Counters, by day and by month of receipt, and forecasts: they can be thrown away, the journal is the truth.
 
-What somebody entered from outside or set about the 766 index is no counter, and stays; so do reports that were issued.
+What somebody entered from outside, set about the 766 index, issued, published or judged is no counter, and stays.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from motcua.core import ids
 from motcua.measures.frozen.rules import ReportKind
 from motcua.measures.outside.rules import OutsideKind
 from motcua.measures.rules import Axis
+from motcua.measures.watch.rules import PatternName, WatchOutcome
 from motcua.offices.models import Office
 from motcua.people.models import Account
 from motcua.records.models import OfficialPaper
@@ -336,3 +337,57 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class PublishedMonth(models.Model):
+    """A closed month of a table of open data as it was published (dữ liệu mở của một tháng); `rows` are its lines.
+
+    `month` is "YYYY-MM". It cannot be counted again: it stays as it was on the day on which it was published.
+    """
+
+    table = models.CharField(max_length=30)
+    month = models.CharField(max_length=7)
+    day = models.DateField()
+    rows = models.JSONField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["table", "month"], name="one_published_month")]
+
+    def __str__(self) -> str:
+        return f"{self.table} {self.month}"
+
+
+class WatchFinding(models.Model):
+    """A pattern that may mean that figures are made, at one office in one month (dấu hiệu cần xem): numbers, no person.
+
+    `dossiers` of `of`, `sources` devices or telephones behind them, `usual` what would be expected (0: nothing
+    is). It stays as it was when somebody judged it.
+    """
+
+    office = models.CharField(max_length=20)
+    month = models.CharField(max_length=7)
+    pattern = models.CharField(max_length=20, choices=PatternName.choices)
+    dossiers = models.IntegerField()
+    of = models.IntegerField()
+    sources = models.IntegerField()
+    usual = models.IntegerField()
+    found_on = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["office", "month", "pattern"], name="one_finding_of_a_month")]
+
+    def __str__(self) -> str:
+        return f"{self.pattern} {self.office} {self.month}"
+
+
+class WatchNote(models.Model):
+    """What a person above the office found when she looked (kết luận về một dấu hiệu). It never changes a figure."""
+
+    finding = models.ForeignKey(WatchFinding, models.PROTECT, related_name="notes")
+    outcome = models.CharField(max_length=10, choices=WatchOutcome.choices)
+    words = models.TextField()
+    by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.finding_id} {self.outcome}"

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from motcua.catalogue.rules import Channel
+from motcua.filing.rules import Help
 from motcua.measures import queries
 from motcua.measures.counting import DOSSIERS, READER
 from motcua.measures.rules import Axis, Condition, Counted, Definition, Seen, SliceBy, Verdict, judge
@@ -24,7 +25,8 @@ TAIL = f"WITH tail AS (SELECT entry.subject, entry.number, entry.recorded_at, en
 ENTRY = "subject, CAST(number AS text), recorded_at, body"
 STORED = set(Seen._fields) - {"late"}
 Sums = dict[str, list[int]]
-"""Key of a part → [numerator, denominator, simulated]."""
+"""Key of a part → [numerator, denominator, simulated, and of the numerator: by oneself, helped, unknown]."""
+_WIDTH = 3 + len(Help.values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,41 +94,66 @@ def dossiers(
 
 
 def sliced(asked: Asked, by: SliceBy) -> Sums:
-    """Return numerator, denominator and simulated dossiers of each part of what is asked for. One statement."""
-    definition, values = asked.definition, _values(asked)
-    below = meets(definition.below, values, "b")
-    above = meets((*definition.below, *(each for each in definition.above if each.fact in STORED)), values, "a")
-    counted = f"CASE WHEN {above} THEN {definition.stem}_seconds ELSE 0 END" if definition.span else f"({above})"
-    if not definition.span:
-        counted = f"CASE WHEN {above} THEN 1 ELSE 0 END"
-    statement = f"""{TAIL}
-        SELECT {by.value} AS part, CAST(sum({counted}) AS bigint), sum(CASE WHEN {below} THEN 1 ELSE 0 END),
-            sum(CASE WHEN simulated THEN 1 ELSE 0 END), {NONE}, NULL, NULL, NULL, NULL
-        FROM measures_dossierfacts f WHERE {_where(asked, values)} AND received_day <> '' GROUP BY {by.value}
-        UNION ALL SELECT 'late', NULL, NULL, NULL, {COLUMNS}, NULL, NULL, NULL, NULL FROM measures_dossierfacts f
-        WHERE {_where(asked, values)} AND %(rule)s <> '' AND late_steps <> '' AND substr(late_steps, 1, 10) <= %(on)s
-        UNION ALL SELECT 'stored', NULL, NULL, NULL, {COLUMNS}, NULL, NULL, NULL, NULL FROM measures_dossierfacts f
-        WHERE code IN (SELECT substr(subject, {len(DOSSIERS) + 1}) FROM tail)
-        UNION ALL SELECT 'entry', NULL, NULL, NULL, {NONE}, {ENTRY} FROM tail
-    """
-    sums: Sums = defaultdict(lambda: [0, 0, 0])
+    """Return the sums of each part of what is asked for. One statement."""
+    return divided(asked, (by,))[by]
+
+
+def divided(asked: Asked, ways: Sequence[SliceBy]) -> dict[SliceBy, Sums]:
+    """Return the sums of each part, divided in several ways at once. One statement, which reads each dossier once."""
+    values = _values(asked)
+    statement = _divided(asked, ways, values)
+    found: dict[SliceBy, Sums] = {by: defaultdict(lambda: [0] * _WIDTH) for by in ways}
     entries, stored = [], []
     width = len(State._fields)
-    for part, *row in queries.selected(statement, values):
-        numbers, state, entry = row[:3], row[3 : 3 + width], row[3 + width :]
-        if entry[0] is not None:
+    for kind, part, *row in queries.selected(statement, values):
+        numbers, state, entry = row[:_WIDTH], row[_WIDTH : _WIDTH + width], row[_WIDTH + width :]
+        if kind == "entry":
             entries.append(entry_of(entry))
-        elif state[0] is None:
-            sums[part] = [a + b for a, b in zip(sums[part], numbers, strict=True)]
-        elif part == "late":
-            late = State(*state)
-            sums[getattr(late, by)][0] -= _is_late(asked, late)
-        else:
+        elif kind == "stored":
             stored.append(State(*state))
+        elif kind == "late":
+            late = State(*state)
+            for by, sums in found.items():
+                sums[getattr(late, by)][0] -= _is_late(asked, late)
+        else:
+            found[SliceBy(kind)][part] = [a + b for a, b in zip(found[SliceBy(kind)][part], numbers, strict=True)]
     codes = codes_under(asked.under) if entries else set()
-    _shift(sums, asked, by, codes, stored, -1)
-    _shift(sums, asked, by, codes, states_after(entries), 1)
-    return {part: numbers for part, numbers in sums.items() if numbers[1]}
+    for by, sums in found.items():
+        _shift(sums, asked, by, codes, stored, -1)
+        _shift(sums, asked, by, codes, states_after(entries), 1)
+    return {by: {part: row for part, row in sums.items() if row[1]} for by, sums in found.items()}
+
+
+def _divided(asked: Asked, ways: Sequence[SliceBy], values: dict[str, Any]) -> str:
+    definition = asked.definition
+    below = meets(definition.below, values, "b")
+    above = meets((*definition.below, *(each for each in definition.above if each.fact in STORED)), values, "a")
+    counted = f"CASE WHEN {above} THEN {f'{definition.stem}_seconds' if definition.span else '1'} ELSE 0 END"
+    summed = [
+        f"sum({counted})",
+        f"sum(CASE WHEN {below} THEN 1 ELSE 0 END)",
+        "sum(CASE WHEN simulated THEN 1 ELSE 0 END)",
+    ]
+    # What a definition counts by help is online, and there help is always told.
+    summed += [f"sum(CASE WHEN {above} AND help = '{each}' THEN 1 ELSE 0 END)" for each in Help.values]
+    names, where = [f"n{number}" for number in range(_WIDTH)], _where(asked, values)
+    by_all = ", ".join(way.value for way in ways)
+    totals = ", ".join(f"{each} AS {name}" for each, name in zip(summed, names, strict=True))
+    sums = ", ".join(f"CAST(sum({name}) AS bigint)" for name in names)
+    nothing = ", ".join(["NULL"] * _WIDTH)
+    parts = [  # after the first select: PostgreSQL takes the types of columns from the first two
+        f"SELECT '{way.value}', {way.value}, {sums}, {NONE}, NULL, NULL, NULL, NULL "
+        f"FROM picked GROUP BY {way.value}" for way in ways
+    ]  # fmt: skip
+    return f"""{TAIL}, picked AS (SELECT {by_all}, {totals} FROM measures_dossierfacts f
+            WHERE {where} AND received_day <> '' GROUP BY {by_all})
+        SELECT 'late' AS kind, NULL AS part, {nothing}, {COLUMNS}, NULL, NULL, NULL, NULL FROM measures_dossierfacts f
+        WHERE {where} AND %(rule)s <> '' AND late_steps <> '' AND substr(late_steps, 1, 10) <= %(on)s
+        UNION ALL {" UNION ALL ".join(parts)}
+        UNION ALL SELECT 'stored', NULL, {nothing}, {COLUMNS}, NULL, NULL, NULL, NULL FROM measures_dossierfacts f
+        WHERE code IN (SELECT substr(subject, {len(DOSSIERS) + 1}) FROM tail)
+        UNION ALL SELECT 'entry', NULL, {nothing}, {NONE}, {ENTRY} FROM tail
+    """
 
 
 def filed_online(first: date, last: date, *, axis: Axis) -> set[tuple[str, str]]:
@@ -260,3 +287,5 @@ def _shift(sums: Sums, asked: Asked, by: SliceBy, codes: set[str], states: Itera
         row[0] += sign * above * (stands is Counted.ABOVE)
         row[1] += sign * (stands is not Counted.OUT)
         row[2] += sign * state.simulated
+        if stands is Counted.ABOVE and state.help:
+            row[3 + Help.values.index(state.help)] += sign

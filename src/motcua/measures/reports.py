@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from motcua.catalogue.rules import ServiceLevel
+from motcua.core.text import as_cell
 from motcua.measures.queries import Counted, Levels, Line, Rates
 from motcua.measures.rules import Unit
 from motcua.measures.service_queries import Amount, Indicator
@@ -181,11 +182,11 @@ def as_json(value: dict[str, Any]) -> str:
 
 
 def as_csv(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
-    """Return CSV with a header."""
+    """Return CSV with a header; no cell is one that a spreadsheet would work out."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(heads)
-    writer.writerows(rows)
+    writer.writerows([as_cell(cell) for cell in row] for row in rows)
     return out.getvalue()
 
 

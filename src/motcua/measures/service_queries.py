@@ -41,12 +41,18 @@ _LATE = """
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A figure of an indicator: a share, or seconds over dossiers; how many of all dossiers are simulated."""
+    """A figure of an indicator: a share, or seconds over dossiers; how many of all dossiers are simulated.
+
+    The last three are the numerator by who did it, where the definition keeps it so.
+    """
 
     definition: Definition
     numerator: int = 0
     denominator: int = 0
     simulated: int = 0
+    by_self: int = 0
+    helped: int = 0
+    unknown: int = 0
 
     def value(self) -> str | None:
         """Return it in the definition's unit, rounded half up, such as "92.50"; None for an empty denominator."""
@@ -134,7 +140,8 @@ def amount(definition: Definition, counted: Mapping[str, int]) -> Amount:
     simulated = counted.get(SIMULATED, 0)
     if definition.by_help:
         found = figure(definition, counted)
-        return Amount(definition, found.numerator, found.denominator, simulated)
+        by_whom = found.by_self, found.helped, found.unknown
+        return Amount(definition, found.numerator, found.denominator, simulated, *by_whom)
     below = counted.get(f"{definition.stem}_below", 0)
     if definition.rule:
         return Amount(definition, below - counted.get(LATE, 0), below, simulated)

@@ -138,6 +138,15 @@ def office_of(account_id: int, *, on: date) -> Office | None:
     return held.office if held else None
 
 
+def offices_held(accounts: Collection[int]) -> dict[int, set[int]]:
+    """Return where some officers ever held a role, by account: ids of these offices and those above. One statement."""
+    found: dict[int, set[int]] = {}
+    held = Appointment.objects.filter(account_id__in=accounts).values_list("account_id", "office__path")
+    for account, path in held:
+        found.setdefault(account, set()).update(path_ids(path))
+    return found
+
+
 def division(account_id: int, competent: Office, *, on: date) -> str:
     """Return the code of the office where an officer works on the cases of a competent office; "" when nowhere.
 

@@ -65,6 +65,7 @@ class Ability(StrEnum):
     RAISE_DIFFICULTY = "raise_difficulty"  # say that one is stuck, read what is known already: every officer
     ANSWER_DIFFICULTY = "answer_difficulty"  # answer who is stuck, keep the roster and what is known
     REACH_OUT = "reach_out"  # keep channels, write messages with links, say that they were sent
+    SEE_WATCH = "see_watch"  # what may mean made figures at offices below one's own; say what it is
     CARRY_OUT = "carry_out"  # see and finish what one has to do under a plan: every officer
     LEARN_TO_ASSIST = "learn_to_assist"  # see the pages of one's community team, take its self-check
     ASSIST = "assist"  # help people in the name of one's team: members who passed the self-check
@@ -108,6 +109,8 @@ _ROLES: dict[Ability, frozenset[Role]] = {
     Ability.RAISE_DIFFICULTY: frozenset(Role),
     Ability.ANSWER_DIFFICULTY: frozenset({Role.PROCEDURE_CONTROLLER}),
     Ability.REACH_OUT: frozenset({Role.PROCEDURE_CONTROLLER, Role.LEADER}),
+    # About an office below one's own, never about one's own: nobody judges herself.
+    Ability.SEE_WATCH: frozenset({Role.PROCEDURE_CONTROLLER, Role.LEADER}),
     Ability.CARRY_OUT: frozenset(Role),
     Ability.KEEP_TEAMS: frozenset({Role.PROCEDURE_CONTROLLER, Role.LEADER}),
 }

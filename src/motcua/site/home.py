@@ -173,6 +173,18 @@ def networks(name: str, value: str) -> tuple[IPv4Network | IPv6Network, ...]:
     return found
 
 
+def office_networks(name: str, value: str) -> tuple[tuple[IPv4Network | IPv6Network, str], ...]:
+    """Return the networks of offices, as (network, code of the office), from "H27.31=10.31.0.0/16,…"."""
+    found = []
+    for part in listed(value):
+        code, _, told = part.partition("=")
+        known = networks(name, told)
+        if not code.strip() or len(known) != 1:
+            raise Misconfigured(f"{name}={value}: viết như H27.31=10.31.0.0/16, cách nhau bằng dấu phẩy.")
+        found.append((known[0], code.strip()))
+    return tuple(found)
+
+
 def port(name: str, value: str) -> int:
     """Return the number of a port, 1 to 65535, that a setting gives."""
     if not (value.isascii() and value.isdigit() and 1 <= int(value) <= 65535):
@@ -191,10 +203,10 @@ def hours(name: str, value: str) -> tuple[time, time] | None:
     return first.replace(tzinfo=None), last.replace(tzinfo=None)
 
 
-def days(name: str, value: str) -> int:
-    """Return the whole number of days, 1 to 366, that a setting gives."""
-    if not (value.isascii() and value.isdigit() and 1 <= int(value) <= 366):
-        raise Misconfigured(f"{name}={value}: cần số nguyên từ 1 đến 366 (ngày).")
+def days(name: str, value: str, *, least: int = 1, most: int = 366) -> int:
+    """Return the whole number of days, 1 to 366 unless told otherwise, that a setting gives."""
+    if not (value.isascii() and value.isdigit() and least <= int(value) <= most):
+        raise Misconfigured(f"{name}={value}: cần số nguyên từ {least} đến {most} (ngày).")
     return int(value)
 
 

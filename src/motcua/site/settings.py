@@ -126,6 +126,12 @@ CLAMD = stores.clamd()
 CLAMD_MAX = home.megabytes("MOTCUA_CLAMD_MAX_MB", os.environ.get("MOTCUA_CLAMD_MAX_MB", "25")) * 1024 * 1024
 ACCEPT_UNCHECKED = stores.accept_unchecked()
 SCANNER = "motcua.integrations.antivirus.clamd.from_settings" if CLAMD else ""
+TRACE_DAYS = home.days("MOTCUA_TRACE_DAYS", os.environ.get("MOTCUA_TRACE_DAYS", "0"), least=0, most=120)
+OFFICE_NETWORKS = home.office_networks("MOTCUA_OFFICE_NETWORKS", os.environ.get("MOTCUA_OFFICE_NETWORKS", ""))
+OPEN_DATA_LICENCE = os.environ.get(
+    "MOTCUA_OPEN_DATA_LICENCE", "Dữ liệu mở của cơ quan nhà nước theo Nghị định số 47/2020/NĐ-CP"
+)
+OPEN_DATA_LICENCE_ADDRESS = os.environ.get("MOTCUA_OPEN_DATA_LICENCE_ADDRESS", "")
 SUPPLEMENT_DAYS = home.days("MOTCUA_SUPPLEMENT_DAYS", os.environ.get("MOTCUA_SUPPLEMENT_DAYS", "30"))
 RECORD_READER = "motcua.integrations.national_portal.recorded.lines"
 ARRIVALS = home.existing("MOTCUA_ARRIVALS", os.environ.get("MOTCUA_ARRIVALS", ""))

@@ -22,9 +22,11 @@ from motcua.core import clock
 from motcua.correspondence import actions as correspondence
 from motcua.elsewhere import actions as imports
 from motcua.elsewhere import following as elsewhere
-from motcua.filing import invitations
+from motcua.filing import invitations, traces
 from motcua.integrations.national_portal import folder
 from motcua.measures import actions as measures
+from motcua.measures.published import actions as published
+from motcua.measures.watch import actions as watch
 from motcua.records import actions as records
 from motcua.site import outbox
 
@@ -65,6 +67,9 @@ def readers() -> dict[str, Reader]:
         "difficulties": every(MINUTE, lambda: difficulties.move_up_due(at=clock.now())),
         "helping": lambda: following.follow(at=clock.now()),
         "evenings": every(HOUR, lambda: helping.end_forgotten(at=clock.now())),
+        "open_data": every(MINUTE, lambda: published.publish_next(at=clock.now())),
+        "traces": every(HOUR, lambda: traces.clear(at=clock.now())),
+        "watch": every(6 * HOUR, lambda: watch.look(at=clock.now())),
         "invitations": every(HOUR, lambda: invitations.clear(at=clock.now())),
     }
 

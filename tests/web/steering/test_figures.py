@@ -53,13 +53,13 @@ def _text(client, query=YEAR):
 
 def test_a_leader_sees_where_her_office_stands(filing, offices):
     text = _text(_signed_in(offices["H27.32"]))
-    assert "Huyện Hương Khê (cơ quan của bạn): hạng 2 trên 2, 25,0 % (1 / 4)" in text
-    assert "50 % 4 trên 8 hồ sơ" in text
+    assert "Huyện Hương Khê (cơ quan của bạn): hạng 2 trên 2, 25,0 % (1 / 4; tự làm 1, có hỗ trợ 0, không rõ 0)" in text
+    assert "50 % 4 trên 8 hồ sơ (tự làm 4, có hỗ trợ 0, không rõ 0)" in text
 
 
 def test_who_is_furthest_below_the_whole_needs_help_first(filing, offices):
     text = _text(_signed_in(offices["H27"]))
-    assert "Huyện Hương Khê : 25,0 %, còn thiếu 1 hồ sơ" in text
+    assert "Huyện Hương Khê : 25,0 % (1 / 4; tự làm 1, có hỗ trợ 0, không rõ 0), còn thiếu 1 hồ sơ" in text
     assert "Huyện Vũ Quang : 75,0 %, còn thiếu" not in text
 
 
@@ -89,5 +89,5 @@ def test_the_page_takes_a_fixed_number_of_statements(filing, offices, django_ass
     for _ in range(dossiers):
         filing.opened(received_at=on("2024-07-01"))
     client = _signed_in(offices["H27"])
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(20):
         _text(client, "")

@@ -239,6 +239,23 @@ def petitions(first: date | None, last: date | None, office: str | None, form: s
         click.echo(petitions.report(found, form), nl=False)
 
 
+@figures.command("open-data")
+@click.option("--again", type=Day(), metavar="NGÀY", help="Công bố lại tháng có ngày này, thay bản đã công bố.")
+def open_data(again: date | None) -> None:
+    """Công bố dữ liệu mở của các tháng đã qua 15 ngày mà chưa công bố; tháng đã công bố thì giữ nguyên."""
+    start()
+    from motcua.core import clock
+    from motcua.measures.published import actions
+
+    with refusals():
+        if again:
+            actions.publish_again(month=again, by=None, at=clock.now())
+        done = 0
+        while actions.publish_next(at=clock.now()):
+            done += 1
+        click.echo(f"Đã công bố thêm {done} tháng.")
+
+
 @figures.command()
 @click.option(
     "--from", "first", type=Day(), help="Từ ngày xong bước (tính cả ngày đó). Mặc định: đầu năm của ngày cuối."

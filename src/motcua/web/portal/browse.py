@@ -24,6 +24,7 @@ from motcua.filing import queries as drafts
 from motcua.offices import queries as offices
 from motcua.offices.models import Office
 from motcua.people.rules import Ability
+from motcua.web.portal import tracing
 from motcua.web.shared import competent, stuck
 from motcua.web.shared.access import Request, page
 
@@ -95,7 +96,7 @@ def start(request: Request, code: str) -> HttpResponse:
             error = refused.message
         else:
             first = forms.pages(forms.form_of(version.form), {})[0]
-            return redirect("form_page", key=draft.key, name=first.key)
+            return tracing.mark(request, redirect("form_page", key=draft.key, name=first.key))
     mine = [one for one in drafts.drafts_of(request.account.pk) if one.version_id == version.pk]
     context = {
         "version": version, "office": office, "error": error, "via": _via(request), "detail": catalogue.detail(version),

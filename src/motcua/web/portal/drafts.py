@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -20,7 +21,7 @@ from motcua.filing.rules import Help
 from motcua.people import helping
 from motcua.people import queries as people
 from motcua.people.rules import Ability
-from motcua.web.portal import own, progress, staff_mark
+from motcua.web.portal import own, progress, staff_mark, tracing
 from motcua.web.shared import kiosk
 from motcua.web.shared.access import Request, interrupted, page
 
@@ -157,7 +158,8 @@ def _check(request: Request, held: Draft, errors: dict[str, str]) -> HttpRespons
     state = progress.of(held, clock.local_day(clock.now()))
     context = {
         "draft": held, "state": state, "errors": errors or state.missing, "page_of": progress.page_of,
-        "groups": progress.by_page(forms.shown(state.form, held.answers)), "attached": queries.attachments(held),
+        "traced": settings.TRACE_DAYS, "groups": progress.by_page(forms.shown(state.form, held.answers)),
+        "attached": queries.attachments(held),
     }  # fmt: skip
     return render(request, "portal/check.html", context)
 
@@ -169,12 +171,14 @@ def send(request: Request, key: str) -> HttpResponse:
         own.draft(request, key)
         return redirect("check_answers", key=key)
     assert request.account is not None
+    now = clock.now()
     try:
-        casework.register(draft=key, by=request.account, at=clock.now())
+        case = casework.register(draft=key, by=request.account, at=now)
     except Invalid as invalid:
         return _check(request, own.draft(request, key), invalid.errors)
     except Refused as refused:
         return _check(request, own.draft(request, key), {refused.field: refused.message})
+    tracing.keep(request, case.dossier, at=now)
     return redirect("sent", key=key)
 
 

@@ -86,6 +86,7 @@ def page(asked: Mapping[str, Any], *, today: date) -> dict[str, Any]:
         "big_share": big_share,
         "cells": {line.office.id: shown(line.figure) for line in [*rows, *([rates.total] if rates else [])]},
         "today": today,
+        "before": None,
     }
 
 

@@ -15,6 +15,7 @@ Place = tuple[str, str, bool]  # words, address, whether the page belongs to it
 _STEERING = (
     "steering", "targets", "office_targets", "give_target", "share_target", "directive", "enter_directive",
     "pass_directive", "steering_series", "outside_", "opened_figure", "index_766", "step_times", "report",
+    "divided_figure", "watch_",
 )  # fmt: skip
 # (words, address name, ability, names of the pages that belong to it)
 _WORK = (
@@ -54,7 +55,7 @@ _PUBLIC = (
     (_("Thủ tục"), "home", _FINDING),
     (_("Hồ sơ của tôi"), "my_dossiers", _OWN),
     (_("Tra cứu"), "look_up", ("look_up",)),
-    (_("Số liệu"), "public_figures", ("public_figures",)),
+    (_("Số liệu"), "public_figures", ("public_figures", "open_data")),
 )
 _FIELD = (_("Hỗ trợ bà con"), "field", ("field",))
 

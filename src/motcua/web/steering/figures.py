@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from motcua.core import clock
+from motcua.measures import comparing
+from motcua.measures.queries import Rates
+from motcua.measures.rules import Figure
 from motcua.offices import queries as offices
 from motcua.offices.models import Office
-from motcua.people.rules import Ability, reach
+from motcua.people.rules import Ability, may, reach
 from motcua.web.shared import figures, outside
 from motcua.web.shared.access import Request, page
 from motcua.web.steering import monthly, targets
@@ -35,8 +40,11 @@ def steering(request: Request) -> HttpResponse:
     extra = {
         "own_ids": ids,
         "mine": mine,
-        "opens": _opens(highest, shown["chosen"]),
+        "opens": _opens("opened_figure", highest, shown["chosen"]),
+        "divides": _opens("divided_figure", highest, shown["chosen"]),
         "monthly": monthly.of_year(highest, shown["chosen"].definition, shown["chosen"].last.year),
+        "watches": may(request.who, Ability.SEE_WATCH),
+        **(_against(rates) if rates else {"before": None}),
         "targets": targets.of_year(held, shown["chosen"].definition, today),
         "outside": outside.beside(
             shown["chosen"].definition.name,
@@ -56,10 +64,31 @@ def _depth(office: Office) -> tuple[int, str]:
     return office.path.count("/"), office.code
 
 
-def _opens(office: Office, chosen: figures.Choice) -> str:
+def _against(rates: Rates) -> dict[str, Any]:
+    """Return what the table shows of the same days of the year before."""
+    before = comparing.year_before(rates)
+    words = {}
+    for line in [*rates.rows, rates.total]:
+        then = before.figures.get(line.office.id)
+        known = then is not None and then.denominator > 0
+        change = _change(line.figure, then) if then and known else ""
+        words[line.office.id] = f"{figures.share(then.ratio.percent(1))} ({change or '–'})" if then and known else "–"
+    return {"before": before, "years_before": words, "change": _change}
+
+
+def _change(now: Figure, then: Figure) -> str:
+    """Return by how many points a rate changed, in words; "" where there is nothing to compare."""
+    points = comparing.points(now.ratio, then.ratio)
+    if points is None:
+        return ""
+    shown = points if get_language() == "en" else points.replace(".", ",")
+    return _("%(points)s điểm") % {"points": shown.replace("-", "−")}
+
+
+def _opens(page: str, office: Office, chosen: figures.Choice) -> str:
     """Return the address that opens this figure of an office."""
     asked = {"indicator": chosen.definition.name, "from": chosen.first.isoformat(), "to": chosen.last.isoformat()}
-    return f"{reverse('opened_figure', kwargs={'code': office.code})}?{urlencode(asked)}"
+    return f"{reverse(page, kwargs={'code': office.code})}?{urlencode(asked)}"
 
 
 def _periods(chosen: figures.Choice, today: date, *, usual: bool) -> list[tuple[str, str, bool]]:

@@ -25,6 +25,7 @@ from motcua.offices.rules import path_ids
 from motcua.people.rules import Ability, Thing, may, reach
 from motcua.web.shared import figures
 from motcua.web.shared.access import Request, check, page
+from motcua.web.steering import officers
 
 _PAGE = 50
 
@@ -64,7 +65,7 @@ def opened(request: Request, code: str) -> HttpResponse:
     if office is None:
         raise Http404
     check(request, Ability.SEE_FIGURES, Thing(offices=frozenset(path_ids(office.path))))
-    chosen, errors = _choice(request.GET, office, clock.local_day(clock.now()))
+    chosen, errors = choice(request.GET, office, clock.local_day(clock.now()))
     above = office.parent if office.parent and office.parent_id in _reached(request, office) else None
     try:
         shown = _shown(request, chosen)
@@ -104,13 +105,16 @@ def _shown(request: Request, chosen: Choice) -> dict[str, Any]:
         definition, chosen.first, chosen.last, chosen.on, chosen.office.path, parts=tuple(chosen.parts.items())
     )
     sums = opening.sliced(asked, chosen.by)
-    total = [sum(numbers[n] for numbers in sums.values()) for n in range(3)]
+    officers.check_reached(request, chosen.parts.get(SliceBy.OFFICER))
+    total = Amount(definition, *(sum(column) for column in zip(*sums.values(), strict=True)))
+    if chosen.by is SliceBy.OFFICER:
+        sums = officers.within_reach(request, sums)
     after = After(*request.GET["after"].split("~")) if request.GET.get("after", "").count("~") == 2 else None
     listed, following = opening.dossiers(asked, counted=chosen.counted, after=after, limit=_PAGE)
     return shown | {
-        "total": Amount(definition, *total), "services": None, "slices": _slices(definition, chosen, sums),
+        "total": total, "services": None, "slices": _slices(definition, chosen, sums),
         "parts_chosen": [
-            (_(by.label), _named(by, {key}, chosen)[key], chosen.query(**{by.value: None}))
+            (_(by.label), named(by, {key}, chosen)[key], chosen.query(**{by.value: None}))
             for by, key in chosen.parts.items()
         ],
         "offices": sorted(
@@ -132,18 +136,24 @@ def _figure(chosen: Choice, as_of: date | None) -> Indicator:
 
 def _slices(definition: Definition, chosen: Choice, sums: opening.Sums) -> list[tuple[str, Amount, str]]:
     """Return the parts by name, the largest first: (name, figure, query string that opens it)."""
-    known = _named(chosen.by, sums.keys(), chosen)
+    known = named(chosen.by, sums.keys(), chosen)
     amounts = sorted(((key, Amount(definition, *numbers)) for key, numbers in sums.items()),
                      key=lambda one: (-one[1].denominator, known[one[0]]))  # fmt: skip
-    return [(known[key], amount, chosen.query(**{chosen.by.value: key})) for key, amount in amounts]
+    return [
+        (known[key], amount, "" if key == officers.ELSEWHERE else chosen.query(**{chosen.by.value: key}))
+        for key, amount in amounts
+    ]
 
 
-def _named(by: SliceBy, keys: Any, chosen: Choice) -> dict[str, str]:
+def named(by: SliceBy, keys: Any, chosen: Choice) -> dict[str, str]:
+    """Return what the parts of a figure are called on the page, by their keys."""
     known = naming.names(by, keys, on=chosen.last)
     if by is SliceBy.HOUR:
         known = {key: _("%(hour)s giờ") % {"hour": int(key)} for key in keys if key}
     if by in (SliceBy.IN_PERSON, SliceBy.SYSTEM, SliceBy.WAY):
         known = {key: _(name) for key, name in known.items()}
+    if by is SliceBy.OFFICER:
+        known |= {officers.ELSEWHERE: _("Cán bộ của cơ quan khác")}
     return {key: known.get(key, key) or _("Không rõ") for key in keys}
 
 
@@ -184,7 +194,7 @@ def _services(definition: Definition, chosen: Choice) -> list[tuple[str, str, st
     return sorted((known.get(code, code), code, verdict.reason) for code, verdict in stands.items())
 
 
-def _choice(asked: Mapping[str, str], office: Office, today: date) -> tuple[Choice, dict[str, str]]:
+def choice(asked: Mapping[str, str], office: Office, today: date) -> tuple[Choice, dict[str, str]]:
     """Return what a query string asks for, the usual for what is missing or wrong, and errors by field."""
     errors: dict[str, str] = {}
     first, last, as_of = (figures.day(asked.get(name, ""), name, errors) for name in ("from", "to", "as_of"))

@@ -9,6 +9,7 @@ from motcua.web.steering import (
     classes,
     difficulties,
     directives,
+    divided,
     effects,
     figures,
     help_given,
@@ -26,6 +27,7 @@ from motcua.web.steering import (
     teams,
     texts,
     training,
+    watch,
 )
 
 urlpatterns = [
@@ -60,6 +62,7 @@ urlpatterns = [
     path("dieu-hanh/chi-so-766/tham-so/<str:name>/", index_rows.parameter, name="index_766_parameter"),
     path("dieu-hanh/chi-so-766/<str:code>/", index.office, name="index_766_office"),
     path("dieu-hanh/chi-so-766/<str:code>/<str:row>/", index_rows.row, name="index_766_row"),
+    path("dieu-hanh/ai-khi-nao/<str:code>/", divided.divided, name="divided_figure"),
     path("dieu-hanh/muc-tieu/", targets.overview, name="targets"),
     path("dieu-hanh/muc-tieu/<str:code>/", targets.office_targets, name="office_targets"),
     path("dieu-hanh/muc-tieu/<str:code>/giao/", targets.give_target, name="give_target"),
@@ -88,6 +91,8 @@ urlpatterns = [
     path("truyen-thong/tin/moi/", outreach.new, name="outreach_new"),
     path("truyen-thong/tin/<slug:key>/", outreach.message, name="outreach_message"),
     path("truyen-thong/tin/<slug:key>/qr.png", outreach.qr_code, name="outreach_qr"),
+    path("dieu-hanh/can-xem/", watch.watch_list, name="watch_list"),
+    path("dieu-hanh/can-xem/<int:number>/", watch.watch_finding, name="watch_finding"),
     path("lich-lam-viec/", calendar.calendar, name="calendar"),
     path("dieu-hanh/nhap-ho-so/", importing.imports, name="dossier_imports"),
     path("dieu-hanh/nhap-ho-so/<slug:key>/", importing.one, name="dossier_import"),
