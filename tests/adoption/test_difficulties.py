@@ -62,6 +62,7 @@ def rungs(place, **more):
 
 
 def test_the_ladder_goes_from_the_commune_by_the_centre_to_the_department(place, django_assert_max_num_queries):
+    rungs(place)  # the calendar is built
     with django_assert_max_num_queries(5):
         found = rungs(place)
     assert found == [
@@ -164,7 +165,7 @@ def test_times_to_answer_and_to_solved_are_office_time_and_the_first_answer_coun
 
 
 def test_a_solved_difficulty_touches_the_office_once_and_one_without_an_answer_does_not(place):
-    made, alone = stuck(place), stuck(place)
+    made, alone = stuck(place), stuck(place, words="Việc khác")
     actions.answer(difficulty=made, words="Thử lại", keep=False, by=place.first, at=NOW)
     for found in (made, made, alone):
         actions.solve(difficulty=found, by=place.clerk, at=NOW)
@@ -235,7 +236,7 @@ def test_the_roster_takes_only_who_may_answer_there_and_days_that_can_be(place):
 
 
 def test_figures_say_how_many_and_the_middle_time(place, django_assert_num_queries):
-    made = [stuck(place) for _ in range(3)]
+    made = [stuck(place, words=f"Việc {number}") for number in range(3)]
     for found, minutes in zip(made, (10, 30), strict=False):
         actions.answer(
             difficulty=found, words="Thử lại", keep=False, by=place.first, at=NOW + timedelta(minutes=minutes)
@@ -254,8 +255,9 @@ def test_figures_say_how_many_and_the_middle_time(place, django_assert_num_queri
 
 @pytest.mark.parametrize("many", [1, 8])
 def test_lists_take_the_same_statements_at_any_size(place, many, django_assert_num_queries):
-    for _ in range(many):
-        made = stuck(place)
+    for number in range(many):
+        made = stuck(place, words=f"Việc {number}")
+        assert stuck(place, words=f"Việc {number}") == made, "sent twice it is one"
     with django_assert_num_queries(1):
         assert len(queries.to_answer([place.commune.pk], state=DifficultyState.OPEN)) == many
     with django_assert_num_queries(1):

@@ -147,8 +147,9 @@ def test_opens_are_counted_per_day_and_a_link_without_a_procedure_leads_to_the_f
 
 @pytest.mark.parametrize("many", [1, 6])
 def test_lists_take_the_same_statements_at_any_size(channel, keeper, office, many, django_assert_num_queries):
-    for _ in range(many):
-        made = written(channel, keeper)
+    for number in range(many):
+        made = written(channel, keeper, title=f"Tin {number}")
+        assert written(channel, keeper, title=f"Tin {number}") == made, "sent twice it is one"
         actions.count_open(message=made, at=NOW)
     actions.mark_sent(message=made, on=NOW.date(), by=keeper, at=NOW)
     with django_assert_num_queries(2):

@@ -490,6 +490,7 @@ ADDRESSES = [
     _step("assign_step", Ability.TAKE_PART),
     # being stuck
     *(Address(name, Ability.RAISE_DIFFICULTY) for name in ("difficulties", "difficulty_new", "difficulty_paste")),
+    Address("difficulty_pasted", Ability.RAISE_DIFFICULTY),
     Address("difficulty_solutions", Ability.RAISE_DIFFICULTY),
     _difficulty("difficulty", Ability.RAISE_DIFFICULTY, Ability.SEE_FIGURES),
     *(_difficulty(name, Ability.ANSWER_DIFFICULTY) for name in ("difficulty_answer", "difficulty_up")),

@@ -49,7 +49,7 @@ def stuck(db):
     version = make_version(name="Cấp bản sao")
     given = {"office": commune, "source": DifficultySource.BUTTON, "by": asker, "procedure": version.procedure}
     at = clock.at(FRIDAY - timedelta(1), time(14))
-    first, _second = (actions.raise_difficulty(words="Bị treo máy", at=at, **given) for _ in "ab")
+    first, _second = (actions.raise_difficulty(words=f"Bị treo máy {one}", at=at, **given) for one in "ab")
     actions.answer(difficulty=first, words="Tắt rồi bật", keep=True, problem="Treo", by=answers, at=at)
     return first
 

@@ -26,6 +26,7 @@ from motcua.people.models import Account
 from motcua.people.rules import actor
 
 EMPTY = Phrase("Viết bạn đang vướng ở bước nào, hệ thống báo gì.")
+_TWICE = timedelta(minutes=10)
 _SOLVED = "Vướng mắc này đã gỡ xong, không thêm gì được nữa."
 
 
@@ -36,12 +37,15 @@ def raise_difficulty(
 ) -> Difficulty:  # fmt: skip
     """Say that somebody at an office is stuck; it goes to who is on duty on the lowest rung where anybody may answer.
 
-    Numbers of persons are taken out of the words. Raises Refused (field "words") without any, and when nobody in the
-    province may answer.
+    Numbers of persons are taken out of the words. Sent twice within a few minutes it is one. Raises Refused (field
+    "words") without any, and when nobody in the province may answer.
     """
     kept = rules.cleaned(words).words
     if wrong := rules.words_error(kept, EMPTY):
         raise Refused(wrong, "words")
+    same = {"raised_by": by, "office": office, "procedure": procedure, "dossier": dossier, "words": kept}
+    if known := Difficulty.objects.filter(**same, state=DifficultyState.OPEN, raised_at__gt=at - _TWICE).first():
+        return known
     field = ladder.field_of(procedure, clock.local_day(at))
     steps = ladder.steps(Matter(office, by.pk, procedure, dossier, field), at=at)
     if not steps:
@@ -104,6 +108,9 @@ def answer(
     if held.state == DifficultyState.SOLVED:
         raise Refused(_SOLVED)
     said, about = rules.cleaned(words).words, rules.cleaned(problem).words
+    last = held.replies.last()
+    if last is not None and (last.by_id, last.words) == (by.pk, said):
+        return last  # sent twice
     errors = {"words": rules.words_error(said, Phrase("Viết cách làm, từng bước, để người hỏi làm theo được."))}
     if keep and held.procedure is None:
         errors["keep"] = Phrase("Vướng mắc này không gắn với thủ tục nào nên không lưu làm cách gỡ chung được.")

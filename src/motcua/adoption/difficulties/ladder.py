@@ -45,7 +45,7 @@ class Matter:
 
 
 def steps(matter: Matter, *, at: datetime) -> list[Step]:
-    """Return the rungs on which somebody other than the asker may answer, the lowest first. Four statements at most.
+    """Return the rungs on which somebody other than the asker may answer, the lowest first. Five statements at most.
 
     A commune's own controllers come first, then the service centre of the province, then the department: the one that
     resolves the dossier, else the one that has a turn for the field or offers the procedure. Where no department has
@@ -66,7 +66,7 @@ def steps(matter: Matter, *, at: datetime) -> list[Step]:
 
 
 def of(difficulty: Difficulty, *, at: datetime) -> list[Step]:
-    """Return the rungs of a difficulty that comes with office, procedure and dossier. Five statements at most."""
+    """Return the rungs of a difficulty that comes with office, procedure and dossier. Six statements at most."""
     field = field_of(difficulty.procedure, clock.local_day(at))
     matter = Matter(difficulty.office, difficulty.raised_by_id, difficulty.procedure, difficulty.dossier, field)
     return steps(matter, at=at)

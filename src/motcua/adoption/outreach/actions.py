@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
@@ -21,6 +21,7 @@ from motcua.offices.models import Office
 from motcua.people.models import Account
 from motcua.people.rules import actor
 
+_TWICE = timedelta(minutes=10)
 _TABLE = OutreachOpens._meta.db_table
 _COUNT = (
     f"INSERT INTO {_TABLE} (message_id, day, opens) VALUES (%s, %s, 1) "
@@ -57,7 +58,10 @@ def close_channel(*, channel: OutreachChannel, by: Account, at: datetime) -> Out
 
 @transaction.atomic
 def write(*, channel: OutreachChannel | None, said: Text, by: Account, at: datetime) -> OutreachMessage:
-    """Write a message for a channel; it has a short link from now on. Raises Invalid by field."""
+    """Write a message for a channel; it has a short link from now on.
+
+    Sent twice within a few minutes it is one. Raises Invalid by field.
+    """
     said = Text(text.one_line(said.title), text.clean(said.words), text.one_line(said.code))
     version = catalogue.version_on(said.code, clock.local_day(at)) if said.code else None
     errors = rules.text_errors(said, known=version is not None)
@@ -65,9 +69,13 @@ def write(*, channel: OutreachChannel | None, said: Text, by: Account, at: datet
         errors["channel"] = Phrase("Chọn một kênh còn dùng.")
     if errors or channel is None:
         raise Invalid(errors)
+    procedure = version.procedure if version else None
+    same = {"channel": channel, "title": said.title, "words": said.words, "procedure": procedure, "made_by": by}
+    if known := OutreachMessage.objects.filter(**same, made_at__gt=at - _TWICE).first():
+        return known
     made = OutreachMessage.objects.create(
         channel=channel, key=_free_key(), title=said.title, words=said.words,
-        procedure=version.procedure if version else None, made_by=by, made_at=at,
+        procedure=procedure, made_by=by, made_at=at,
     )  # fmt: skip
     _record(rules.subject(made.key), "message_written", _of_message(made), by, at, opens=True)
     return made

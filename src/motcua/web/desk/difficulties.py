@@ -48,18 +48,25 @@ def new(request: Request) -> HttpResponse:
     return _form(request, given, errors)
 
 
-@page(Ability.RAISE_DIFFICULTY, methods=("GET", "HEAD", "POST"))
+@page(Ability.RAISE_DIFFICULTY)
 def paste(request: Request) -> HttpResponse:
-    """Take a message of the chat group without what points to a person, and show what would be kept. Stores nothing."""
-    kept = interrupted(request)
-    words = (kept or request.POST).get("pasted", "")
+    """Ask for a message of the chat group."""
+    return render(request, "desk/difficulty_paste.html", {"errors": {}, "pasted": ""})
+
+
+@page(Ability.RAISE_DIFFICULTY, methods=("POST",))
+def pasted(request: Request) -> HttpResponse:
+    """Show what of a pasted message would be kept: without what points to a person. Stores nothing.
+
+    It has an address of its own without a page: what was typed on a page is kept when a session has ended.
+    """
+    words = request.POST.get("pasted", "")
     found = rules.cleaned(words)
-    if request.method == "POST" and found.words:
+    if found.words:
         given = {"words": found.words, "source": DifficultySource.CHAT.value, "dossier": rules.code_in(words)}
         return _form(request, given, {}, taken=found.taken)
-    errors = {"pasted": Phrase("Dán tin nhắn vào đây trước.")} if request.method == "POST" else {}
-    context = {"errors": errors, "pasted": words}
-    return render(request, "desk/difficulty_paste.html", context, status=422 if errors else 200)
+    errors = {"pasted": Phrase("Dán tin nhắn vào đây trước.")}
+    return render(request, "desk/difficulty_paste.html", {"errors": errors, "pasted": words}, status=422)
 
 
 @page(Ability.RAISE_DIFFICULTY)

@@ -55,6 +55,7 @@ urlpatterns: list[URLPattern] = [
     path("vuong-mac/", difficulties.mine, name="difficulties"),
     path("vuong-mac/moi/", difficulties.new, name="difficulty_new"),
     path("vuong-mac/dan-tu-nhom/", difficulties.paste, name="difficulty_paste"),
+    path("vuong-mac/dan-tu-nhom/xem-lai/", difficulties.pasted, name="difficulty_pasted"),
     path("vuong-mac/cach-go/", difficulties.solutions, name="difficulty_solutions"),
     path("vuong-mac/cach-go/<int:number>/bo/", difficulties.end_solution, name="difficulty_solution_end"),
     path("vuong-mac/<int:number>/", difficulties.difficulty, name="difficulty"),
