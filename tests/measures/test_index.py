@@ -134,15 +134,17 @@ def test_numbers_from_outside_hold_where_ours_are_not_known_and_only_there():
 )
 def test_what_would_earn_the_next_point_is_told_in_plain_numbers(row, told, over, expected):
     scored = rules.score_all(PROFILE, {row: told}, {})
-    steps = rules.next_steps(scored, elapsed=30, over=over)
+    steps = rules.next_steps(scored, elapsed=30, left=-1 if over else 40)
     assert [(step.count, step.gain, step.days) for step in steps] == ([expected] if expected else [])
 
 
 def test_the_least_to_do_for_a_point_stands_first():
     scored = rules.score_all(PROFILE, {"2.1": Told(90, 100), "4.1": Told(50, 100), "3.2": Told(1, 8)}, {})
-    assert [step.scored.row.id for step in rules.next_steps(scored, elapsed=30, over=False)] == ["3.2", "4.1", "2.1"]
+    assert [step.scored.row.id for step in rules.next_steps(scored, elapsed=30, left=40)] == ["3.2", "4.1", "2.1"]
+    late = rules.next_steps(rules.score_all(PROFILE, {"3.3": Told(1, 40), "4.1": Told(0, 400)}, {}), elapsed=30, left=2)
+    assert [(step.scored.row.id, step.count, step.days) for step in late] == [("4.1", 67, None), ("3.3", 4, 3)]
     synced = rules.score_all(PROFILE, {"3.3": Told(1, 4), "1.4": Told(1, 2)}, {"synced_3.3": "yes"})
-    (step,) = rules.next_steps(synced, elapsed=4, over=False)
+    (step,) = rules.next_steps(synced, elapsed=4, left=2)
     assert (step.count, step.gain) == (2, 1)  # 12.5 %: 1.5 points; 2/5/2 = 20 %: 2.4; 3/6/2 = 25 %: 3 points
 
 

@@ -118,11 +118,14 @@ def test_a_period_that_cannot_be_shown_is_told_and_the_page_stays(offices, leade
     assert ("Bộ chỉ số 766 có từ ngày 23/06/2022" in text) is ("2020" in query)
 
 
-def test_a_page_in_english_says_notes_in_english(filed, offices, leader):
+def test_the_page_in_english_says_everything_in_english(filed, offices, leader):
     leader.cookies["language"] = "en"
-    leader.post("/ngon-ngu/", {"language": "en"})
-    text = said(leader.get(f"{PAGE}H27.31/{YEAR}", headers={"accept-language": "en"}))
-    assert "766" in text
+    text = said(leader.get(f"{PAGE}H27.31.20/{YEAR}"))
+    assert "3.3 Dossiers filed online" in text and "no data" in text and "does not apply to communes" in text
+    assert "A note in the specification says 80%, the portal's real points show 100%." in text
+    assert "There is nothing to count in the period" in text and "hồ sơ" not in text.lower()
+    year = said(leader.get(f"{PAGE}H27.31/{YEAR}"))
+    assert "6 × 25% / 50% = 3, at most 6; all points from 50%." in year
 
 
 @pytest.mark.parametrize("dossiers", [1, 20])

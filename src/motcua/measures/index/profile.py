@@ -35,7 +35,8 @@ TRANSPARENCY = Group("transparency", "Công khai, minh bạch", (
         "quyết định công bố", "thủ tục đã công khai hoặc đến hạn công khai trong kỳ", outside=True),
     Row("1.3", "TTHC công khai đầy đủ bộ phận tạo thành", 2, "thủ tục có đủ tên, trình tự, cách thức, thành phần và "
         "số lượng hồ sơ, thời hạn, đối tượng, cơ quan thực hiện", "thủ tục đang có hiệu lực vào ngày cuối kỳ",
-        earns=Earns.OPEN, more="thủ tục được bổ sung cho đủ bộ phận tạo thành"),
+        earns=Earns.OPEN, more="thủ tục được bổ sung cho đủ bộ phận tạo thành",
+        note="Theo bản ghi thủ tục của hệ thống này, không phải bản công khai trên Cổng."),
     Row("1.4", "Hồ sơ đồng bộ lên Cổng DVCQG", 6, "hồ sơ có ngày tiếp nhận trong kỳ đã đồng bộ lên Cổng Dịch vụ công "
         "quốc gia", "số lớn hơn giữa báo cáo của bộ, ngành và số của Cổng", outside=True),
 ))  # fmt: skip

@@ -32,7 +32,8 @@ def coverage(found: Index) -> str:
     if found.given:
         return Phrase(
             "Các dòng có điểm chiếm %(known)s trên %(maximum)s điểm tối đa; trong đó %(given)s điểm là của các dòng "
-            "không áp dụng cho cấp xã.", known=found.known, maximum=found.maximum, given=found.given,
+            "không áp dụng cho cấp xã, mà nguồn chưa rõ là dòng nào.",
+            known=found.known, maximum=found.maximum, given=found.given,
         )  # fmt: skip
     return Phrase(
         "Các dòng có điểm chiếm %(known)s trên %(maximum)s điểm tối đa.", known=found.known, maximum=found.maximum

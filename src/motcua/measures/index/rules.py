@@ -286,18 +286,19 @@ class Step:
     days: int | None
 
 
-def next_steps(rows: Iterable[Scored], *, elapsed: int, over: bool) -> list[Step]:
-    """Return what would earn the next points, the least to do for a point first.
+def next_steps(rows: Iterable[Scored], *, elapsed: int, left: int) -> list[Step]:
+    """Return what would earn the next points, the least to do for a point first, last what takes longer than is left.
 
-    `elapsed` are the days of the period so far. Once it is `over` only what was received in it can be put right.
+    `elapsed` are the days of the period so far, `left` those after today. Once it is over, `left` below 0, only what
+    was received in it can be put right.
     """
     found = []
     for scored in rows:
         counts = scored.stands is Stands.COUNTED and scored.points is not None
-        open_still = scored.row.earns is not Earns.NOT and (not over or scored.row.earns is Earns.STORED)
+        open_still = scored.row.earns is not Earns.NOT and (left >= 0 or scored.row.earns is Earns.STORED)
         step = _next(scored, elapsed) if counts and open_still else None
         found += [step] if step else []
-    return sorted(found, key=lambda step: (step.count / step.gain, step.scored.row.id))
+    return sorted(found, key=lambda step: ((step.days or 0) > left >= 0, step.count / step.gain, step.scored.row.id))
 
 
 _MOST = 10_000_000

@@ -22,6 +22,7 @@ from motcua.measures.index.opening import OPENS
 from motcua.measures.index.queries import Index
 from motcua.measures.index.rules import Group, Kind, Parameter, Scored, Stands, Step
 from motcua.measures.queries import in_being
+from motcua.measures.rules import Countable
 from motcua.offices import queries as offices
 from motcua.offices.models import Office
 from motcua.offices.rules import OfficeKind, path_ids
@@ -158,15 +159,14 @@ def index_of(chosen: Choice) -> Index:
 
 
 def _shown(request: Request, chosen: Choice, index: Index) -> dict[str, Any]:
-    over = chosen.end < chosen.today
-    elapsed = (index.on - index.first).days + 1
-    steps = rules.next_steps(index.rows, elapsed=elapsed, over=over)
+    left = (chosen.end - chosen.today).days
+    steps = rules.next_steps(index.rows, elapsed=(index.on - index.first).days + 1, left=left)
     by_id = {scored.row.id: scored for scored in index.rows}
     root = path_ids(chosen.office.path)[0]
     return {
         "groups": [(group, *_group(group, by_id), [line(chosen, index, by_id[row.id]) for row in group.rows])
                    for group in index.profile.groups],
-        "steps": [(step.scored.row, step_said(step)) for step in steps[:_STEPS]], "over": over,
+        "steps": [(step.scored.row, step_said(step, left)) for step in steps[:_STEPS]], "over": left < 0,
         "points": said(reports.points(index.points)), "coverage": reports.coverage(index),
         "unsettled": [_parameter(index, one) for one in index.profile.parameters],
         "may_set": may(request.who, Ability.KEEP_INDEX, Thing(offices=frozenset({root}))),
@@ -195,16 +195,25 @@ def line(chosen: Choice, index: Index, scored: Scored) -> Line:
     )  # fmt: skip
 
 
-def step_said(step: Step) -> str:
+def step_said(step: Step, left: int) -> str:
     """Return in a sentence what earns the next point of a row."""
     values = {
         "count": words.number(get_language())(step.count), "what": _(step.scored.row.more),
-        "gain": said(reports.points(step.gain)), "days": step.days,
+        "gain": said(reports.points(step.gain)), "days": step.days, "left": left,
     }  # fmt: skip
     if step.days is None:
         return _("thêm %(count)s %(what)s thì được thêm %(gain)s điểm.") % values
+    if step.days <= left:
+        return (
+            _("thêm %(count)s %(what)s thì được thêm %(gain)s điểm; với nhịp của kỳ này mất khoảng %(days)s ngày.")
+            % values
+        )
     return (
-        _("thêm %(count)s %(what)s thì được thêm %(gain)s điểm; với nhịp của kỳ này mất khoảng %(days)s ngày.") % values
+        _(
+            "thêm %(count)s %(what)s thì được thêm %(gain)s điểm; với nhịp của kỳ này mất khoảng %(days)s ngày, mà kỳ "
+            "chỉ còn %(left)s ngày."
+        )
+        % values
     )
 
 
@@ -231,7 +240,8 @@ def _opens(chosen: Choice, index: Index, scored: Scored) -> list[tuple[str, str]
         address = reverse("index_766_row", args=[chosen.office.code, row.id]) + chosen.query()
         found.append((_("Mở từng phản ánh") if row.id in ("5.2", "5.3") else _("Mở ra xem từng phần"), address))
     elif definition := queries.definition_of(row, index.values, index.last, index.profile):
-        found.append((_("Mở đến từng hồ sơ"), opened(chosen, definition.name)))
+        counts = definition.of is Countable.DOSSIERS
+        found.append((_("Mở đến từng hồ sơ") if counts else _("Mở ra xem từng phần"), opened(chosen, definition.name)))
     return found
 
 

@@ -23,7 +23,7 @@ from motcua.web.shared import typed
 from motcua.web.shared.access import Request, check, page
 from motcua.web.steering import index as pages
 
-_MOST = 300
+_A_PAGE = 50
 
 
 @page(Ability.SEE_FIGURES)
@@ -38,13 +38,23 @@ def row(request: Request, code: str, row: str) -> HttpResponse:
         return redirect(reverse("index_766_office", args=[code]) + chosen.query())
     (scored,) = (each for each in index.rows if each.row.id == row)
     behind = opening.behind(index, row)
+    number, pages_of = _page(request.GET.get("page", ""), len(behind))
+    listed = behind[(number - 1) * _A_PAGE : number * _A_PAGE]
     shown = {
         "chosen": chosen, "line": pages.line(chosen, index, scored), "period": pages.named(chosen.length, chosen.day),
-        "behind": behind[:_MOST], "left": len(behind) - _MOST,
-        "links": _links(request, behind[:_MOST]) if row.startswith("5") else {},
+        "behind": listed, "page": number, "pages": pages_of,
+        "href": chosen.query() + "&page=", "missing": sum(1 for each in behind if each.reason), "all": len(behind),
+        "links": _links(request, listed) if row.startswith("5") else {},
         "figures": _figures(chosen, row),
     }  # fmt: skip
     return render(request, "steering/index_row.html", shown)
+
+
+def _page(asked: str, count: int) -> tuple[int, int]:
+    """Return which page is shown, and how many there are."""
+    pages_of = max(1, -(-count // _A_PAGE))
+    typed_page = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
+    return min(max(1, typed_page), pages_of), pages_of
 
 
 def _figures(chosen: pages.Choice, row: str) -> list[tuple[str, str]]:
