@@ -20,7 +20,7 @@ from motcua.journal.models import Entry
 from motcua.journal.queries import findings
 from motcua.journal.rules import Event
 from motcua.measures import queries as figures
-from motcua.offices.models import OfficeSuccession
+from motcua.offices.models import Office, OfficeSuccession, Place
 from tests.factories import make_draft, make_officer, make_version
 
 from .samples import NAMES, NOW, counts, import_, make_province, text_file, told
@@ -277,3 +277,35 @@ def test_nothing_of_other_systems_is_a_case():
     from motcua.casework.models import Case
 
     assert RecordedDossier.objects.count() == 1 and not Case.objects.exists()
+
+
+def test_a_column_tells_the_old_commune_of_those_that_the_office_took_over(offices):
+    ended, began = date(2025, 6, 30), date(2025, 7, 1)
+    places = {
+        code: Place.objects.create(code=number, name=name, full_name=f"Xã {name}", level="commune", valid_to=ended)
+        for code, number, name in (("H27.31.20", "18322", "Đức Lĩnh"), ("H27.31.21", "18316", "Ân Phú"), ("H27.32.20", "18469", "Phú Gia"))
+    }  # fmt: skip
+    for code, place in places.items():
+        Office.objects.filter(code=code).update(place=place, valid_to=ended)
+    place = Place.objects.create(
+        code="18322", name="Mai Hoa", full_name="Xã Mai Hoa", level="commune", valid_from=began
+    )
+    new = Office.objects.create(
+        code="H27.120", name="UBND xã Mai Hoa", short_name="Xã Mai Hoa", tier="commune", kind="committee", place=place,
+        parent=offices["H27"], path="", valid_from=began,
+    )  # fmt: skip
+    Office.objects.filter(pk=new.pk).update(path=f"{offices['H27'].path}{new.pk}/")
+    for code in ("H27.31.20", "H27.31.21"):
+        OfficeSuccession.objects.create(predecessor=offices[code], successor=new, extent="whole")
+    told_as = ["Đức Lĩnh", "xa an phu", "18316", "Xã Mai Hoa", "18322", "", "Phú Gia"]
+    lines = [
+        [f"X-2508-000{number}", "1.990001", "H27.120", "06/08/2025", "Trực tuyến", "Đang xử lý", "", words]
+        for number, words in enumerate(told_as)
+    ]
+    run = import_(text_file(*lines, heads=(*NAMES.values(), "Xã cũ")))
+    places_told = [entries(f"X-2508-000{number}")[0][1]["facts"]["place"] for number in range(len(told_as))]
+    assert places_told == ["18322", "18316", "18316", "18322/2025-07", "18322/2025-07", None, None]
+    notes = [note for _outcome, found in told(run).values() for note in found if note[0] == "place"]
+    assert notes == [
+        ("place", "không rõ «Phú Gia» là xã nào của cơ quan giải quyết", "để trống, phần còn lại vẫn nhập")
+    ]

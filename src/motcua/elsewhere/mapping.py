@@ -63,6 +63,9 @@ FIELDS = (
     Field("counter", Phrase("Nơi tiếp nhận (mã hoặc tên)"), False, (
         "noi tiep nhan", "don vi tiep nhan", "bo phan tiep nhan", "co quan tiep nhan",
     )),
+    Field("place", Phrase("Xã, phường của hồ sơ, kể cả xã cũ (mã hoặc tên)"), False, (
+        "dia ban", "xa phuong", "xa phuong thi tran", "xa cu", "xa phuong cu", "dia ban cu", "don vi hanh chinh cap xa",
+    )),
 )  # fmt: skip
 LABELS = {field.name: field.label for field in FIELDS}
 SPOKEN = ("channel", "status", "office")
@@ -218,6 +221,7 @@ def _record(code: str, cells: Mapping[str, Any], mapping: Reading, notes: Notes,
         channel=_channel(cells, mapping, notes), status=status, submitted_at=others["submitted"], received_at=received,
         due_at=due, finished_at=others["finished"], returned_at=others["returned"],
         electronic_result=values.holds(cells.get("electronic_result")), counter=values.words(cells.get("counter")),
+        place=values.words(cells.get("place")),
     )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from motcua.elsewhere.rules import ImportState
 from motcua.filing.models import Dossier
 from motcua.journal.models import Entry
 from motcua.offices.models import Office, OfficeSuccession
+from motcua.offices.rules import OfficeKind, Tier
 
 _LIGHT = ("content", "told")
 Told = tuple[int, str, str, list[list[str]]]
@@ -25,14 +26,18 @@ Told = tuple[int, str, str, list[list[str]]]
 
 
 def reference() -> Reference:
-    """Return offices, procedures and levels of all times, as a whole file is read against. Four statements."""
+    """Return offices, procedures, levels, communes of all times, as a whole file is read against. Five statements."""
     offices = Office.objects.order_by("path").values_list(*OfficeRow._fields)
     versions = ProcedureVersion.objects.values_list(
         "procedure__code", "procedure_id", "number", "valid_from", "valid_to", "result_required", "search_name"
     )
     levels = Offering.objects.order_by("id").values_list(*LevelRow._fields)
     links = OfficeSuccession.objects.order_by("id").values_list("predecessor_id", "successor_id")
-    return Reference(map(OfficeRow._make, offices), map(VersionRow._make, versions), map(LevelRow._make, levels), links)
+    communes = Office.objects.filter(tier=Tier.COMMUNE, kind=OfficeKind.COMMITTEE).select_related("place")
+    return Reference(
+        map(OfficeRow._make, offices), map(VersionRow._make, versions), map(LevelRow._make, levels), links,
+        {each.id: (each.place.code, each.place.key) for each in communes},
+    )  # fmt: skip
 
 
 def wait_for_others() -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from itertools import pairwise
@@ -26,6 +26,7 @@ _PROCEDURE = re.compile(r"([0-9]\.[0-9]{6})(?:\.[0-9]{3}\.[0-9]{2}\.[0-9]{2})?(?
 _OLD_OFFICE = re.compile(r"([0-9]{3})\.([0-9]{2})\.([0-9]{2})\.([GH][0-9]{2})")
 _WHOLE = (OfficeKind.COMMITTEE, OfficeKind.DEPARTMENT)
 _RECEIVING = (OfficeKind.COUNTER, OfficeKind.SERVICE_CENTRE)
+_COMMUNE = re.compile(r"^(xa|phuong|thi tran) ")
 _SHORT = (("ubnd", "uy ban nhan dan"), ("pvhcc", "phuc vu hanh chinh cong"), ("hcc", "hanh chinh cong"))
 
 
@@ -74,8 +75,11 @@ class Reference:
 
     def __init__(
         self, offices: Iterable[OfficeRow], versions: Iterable[VersionRow], levels: Iterable[LevelRow],
-        successions: Iterable[tuple[int, int]],
+        successions: Iterable[tuple[int, int]], communes: Mapping[int, tuple[str, str]],
     ) -> None:  # fmt: skip
+        """`communes` are (national code, key) of the places of commune committees, by the id of the office."""
+        self._communes = communes
+        self._around: dict[int, dict[str, list[OfficeRow]]] = {}
         self._by_id = {office.id: office for office in offices}
         self._by_code = {office.code: office for office in self._by_id.values()}
         self._named: dict[str, list[OfficeRow]] = defaultdict(list)
@@ -200,7 +204,39 @@ class Reference:
             submitted_at=filed, received_at=record.received_at, due_at=record.due_at, finished_at=record.finished_at,
             returned_at=record.returned_at, result_required=version.result_required if version else True,
             electronic_result=record.electronic_result, reused=record.reused,
+            place=self.place(record.place, competent, day, notes),
         )  # fmt: skip
+
+    def place(self, called: str, competent: OfficeRow, day: date, notes: Notes) -> str | None:
+        """Return the key of the commune that is meant, of those that an office serves or served before; else note it.
+
+        Of several with one name the one in being on the day; never another than the one that can be meant.
+        """
+        if not called:
+            return None
+        if competent.id not in self._around:
+            self._around[competent.id] = self._communes_of(competent)
+        found = self._around[competent.id].get(plain(called), [])
+        being = [each for each in found if each.in_being(day)] or found
+        if len(being) == 1:
+            return self._communes[being[0].id][1]
+        notes.add("place", f"không rõ «{called[:60]}» là xã nào của cơ quan giải quyết")
+        return None
+
+    def _communes_of(self, competent: OfficeRow) -> dict[str, list[OfficeRow]]:
+        """Return by name and national code the communes below an office, and those whose work came to them."""
+        open_ = [each.id for each in self._by_id.values() if each.path.startswith(competent.path)]
+        known = set(open_)
+        while open_:
+            before = set(self._before.get(open_.pop(), ())) - known
+            known |= before
+            open_ += before
+        named: dict[str, list[OfficeRow]] = defaultdict(list)
+        for office in (self._by_id[each] for each in known if each in self._communes):
+            short = plain(office.short_name)
+            for name in {short, plain(office.name), _COMMUNE.sub("", short), self._communes[office.id][0]}:
+                named[name].append(office)
+        return named
 
     @staticmethod
     def _note_procedure(notes: Notes, code: str, version: VersionRow | None, known: bool, day: date) -> None:

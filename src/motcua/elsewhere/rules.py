@@ -56,7 +56,8 @@ class Record:
     """A dossier as a row of another system tells of it, in our words; None or "" is what it does not say.
 
     `procedure` and `office` are what the row calls them: codes, the likeliest first, or one name. `counter` is where
-    the dossier was received. The day that a record has without a time of day is its first moment.
+    the dossier was received, `place` the commune that it is about, an old one where it is told. The day that a record
+    has without a time of day is its first moment.
     """
 
     code: str
@@ -72,6 +73,7 @@ class Record:
     electronic_result: bool = False
     reused: int = 0
     counter: str = ""
+    place: str = ""
 
     @property
     def known_until(self) -> datetime:
