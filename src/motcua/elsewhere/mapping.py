@@ -71,7 +71,7 @@ FIELDS = (
     )),
     Field("fee", Phrase("Phí, lệ phí (số tiền)"), False, ("phi le phi", "le phi", "tong le phi")),
     Field("place", Phrase("Nơi ở của người nộp (mã hoặc tên xã)"), False, (
-        "xa phuong", "noi o", "noi cu tru", "dia ban",
+        "xa phuong", "noi o", "noi cu tru", "dia ban", "xa phuong thi tran", "xa cu", "xa phuong cu", "dia ban cu",
     )),
     Field("satisfaction", Phrase("Mức độ hài lòng"), False, (
         "muc do hai long", "hai long", "danh gia", "ket qua danh gia",

@@ -79,18 +79,16 @@ def _row(
     given = {name: cells[at] if at < len(cells) else "" for name, at in columns.items()}
     errors: dict[str, str] = {}
     entered = read({name: given.get(name, "") for name in HEADINGS}, errors, office_of=office_of, today=today)
-    if entered and not errors:
-        try:
-            return Row(number, rules.checked(entered, today=today), {})
-        except Invalid as invalid:
-            errors |= invalid.errors
-    return Row(number, None, errors)
+    return Row(number, entered if not errors else None, errors)
 
 
 def read(
     given: Mapping[str, Any], errors: dict[str, str], *, office_of: Callable[[str], str], today: date
 ) -> Entered | None:  # fmt: skip
-    """Return the figure in the cells (or fields) of `HEADINGS`, and put what cannot be read into `errors` by field."""
+    """Return the figure in the cells (or fields) of `HEADINGS`, and put all that is wrong into `errors` by field.
+
+    It is usable only where nothing was put there.
+    """
     words = {name: one_line(values.words(cell)) for name, cell in given.items()}
     kind = next((each for each, known in _KINDS.items() if fold(words["kind"]) in known), None)
     if kind is None:
@@ -112,9 +110,15 @@ def read(
         errors["public"] = Phrase("Ghi «có» hoặc «không».")
     if kind is None or first is None or last is None or read_on is None or not indicator:
         return None
-    return Entered(
+    entered = Entered(
         kind, indicator, office, first, last, words["source"], read_on, public=fold(words["public"]) in _YES, **numbers
     )
+    try:
+        return rules.checked(entered, today=today)
+    except Invalid as invalid:
+        for name, problem in invalid.errors.items():
+            errors.setdefault(name, problem)
+        return None
 
 
 def _numbers(words: Mapping[str, str], errors: dict[str, str]) -> dict[str, Any]:
