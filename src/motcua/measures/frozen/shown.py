@@ -139,11 +139,12 @@ def _by(content: dict[str, Any]) -> Table:
 
 
 def _chart(rows: list[tuple[Line, Line | None]]) -> Lines:
-    return Lines(
-        "Tỷ lệ hồ sơ nộp trực tuyến theo tháng, %", [_month(line) for line, _before in rows],
-        [("12 tháng này", [hundredths(line) for line, _before in rows]),
-         ("Cùng tháng năm trước", [hundredths(before) for _line, before in rows])],
-    )  # fmt: skip
+    series = [
+        ("12 tháng này", [hundredths(line) for line, _before in rows]),
+        ("Cùng tháng năm trước", [hundredths(before) for _line, before in rows]),
+    ]
+    known = [one for one in series if any(share is not None for share in one[1])]
+    return Lines("Tỷ lệ hồ sơ nộp trực tuyến theo tháng, %", [_month(line) for line, _before in rows], known)
 
 
 def _months(rows: list[tuple[Line, Line | None]]) -> Table:

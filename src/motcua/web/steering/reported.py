@@ -85,7 +85,10 @@ def _said(line: Line | None) -> str:
     amount = shown.amount(line) if line else None
     if amount is None or amount.definition.unit is Unit.PERCENT:
         return figures.share(amount.value() if amount else None)
-    return reports.value(amount)
+    hours = amount.value()
+    if hours is None or get_language() != "en":
+        return reports.value(amount)
+    return f"{hours} {_(str(Unit.HOURS.label))}"
 
 
 def _terms(line: Line) -> str:
