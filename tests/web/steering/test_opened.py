@@ -81,3 +81,8 @@ def test_another_office_is_not_opened_and_an_unknown_one_is_not_found(filing, of
 def test_what_is_asked_for_wrongly_is_told_and_the_rest_is_shown(filing, offices, query, said):
     _, text = _page(_signed_in(offices["H27"]), "H27", query)
     assert said in text
+
+
+def test_a_per_cent_sign_in_the_words_of_a_definition_is_only_that(filing, offices):
+    _, text = _page(_signed_in(offices["H27"]), "H27", f"{YEAR}&indicator=digitised_dossiers")
+    assert "80 % hay 100 %" in text
