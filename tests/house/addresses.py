@@ -378,6 +378,8 @@ ADDRESSES = [
     *(_public(name) for name in ("sign_in", "signed_in", "sign_out", "officer_sign_in", "language", "components")),
     *(_public(name, code=lambda w: w.draft.version.procedure.code) for name in ("procedure", "choose_office")),
     *(_public(name) for name in ("invitation_code", "invitation_code_typed", "kiosk", "kiosk_stay", "kiosk_close")),
+    _public("indicators"),
+    _public("indicator", name=lambda w: "on_time"),
     _public("open_data_file", name=lambda w: "co-quan-thang-2024"),
     _public("invitation", token=lambda w: w.invitation.token),
     _public("look_up_code", code=lambda w: w.code),

@@ -16,6 +16,7 @@ from motcua.core import clock
 from motcua.core.errors import Refused
 from motcua.core.text import as_cell
 from motcua.journal.models import Entry
+from motcua.measures.indicators import INDICATORS
 from motcua.measures.models import PublishedMonth
 from motcua.measures.published import actions, queries
 from motcua.measures.published.hiding import merge, small
@@ -147,6 +148,24 @@ def test_fields_and_levels_agree_with_the_offices_and_the_dictionary_names_every
         assert list(_file(name)[0]) == [each["name"] for each in resource["schema"]["fields"]]
     assert {each["name"] for each in told["indicators"]} >= {"on_time", "all_procedures"}
     assert told["licenses"][0]["title"] and len(told["resources"]) == len(TABLES)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_everybody_reads_how_each_indicator_is_counted_and_what_it_was(month, client):
+    page = client.get("/so-lieu/chi-tieu/").content.decode()
+    assert "Chưa có tháng nào được công bố" in page and 'href="/so-lieu/chi-tieu/satisfaction/"' in page
+    assert "Quá hạn, tính đến cuối kỳ." in client.get("/so-lieu/chi-tieu/on_time/").content.decode()
+    actions.publish_next(at=DAY)
+    page = client.get("/so-lieu/chi-tieu/").content.decode()
+    assert "59 / 73" in page and "80,82" in page
+    page = client.get("/so-lieu/chi-tieu/all_procedures/").content.decode()
+    assert "tháng 05/2024" in page and "Huyện Vũ Quang" in page and "Cơ quan ít hồ sơ (gộp)" in page
+    assert "Sở Tư pháp" not in page and "số quá nhỏ" in page
+    assert client.get("/so-lieu/chi-tieu/x/").status_code == 404
+    for name in INDICATORS:
+        for language in ("vi", "en"):
+            client.cookies["django_language"] = language
+            assert client.get(f"/so-lieu/chi-tieu/{name}/").status_code == 200
 
 
 @pytest.mark.django_db

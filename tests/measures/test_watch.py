@@ -196,7 +196,7 @@ def _client(account):
 def test_somebody_above_judges_and_her_words_stay_out_of_the_journal(finding, above):
     client = _client(make_officer(above, Role.LEADER))
     page = client.get("/dieu-hanh/can-xem/").content.decode()
-    assert "Xã Nậm Cắn, 11/2026" in page and "thường là 8" in page
+    assert "Xã Nậm Cắn, 11/2026" in page and "thường là 8" in page and "hơn 5 % số" in page
     address = f"/dieu-hanh/can-xem/{finding.pk}/"
     answer = client.post(address, {"outcome": "", "words": " "})
     assert "Chọn một kết luận." in answer.content.decode() and not WatchNote.objects.exists()

@@ -42,6 +42,15 @@ def latest() -> PublishedMonth | None:
     return PublishedMonth.objects.filter(table=OFFICES.name).order_by("-month").first()
 
 
+def newest() -> tuple[PublishedMonth | None, PublishedMonth | None]:
+    """Return the newest month of the offices and the same one of the year before. Two statements at most."""
+    found = latest()
+    if found is None:
+        return None, None
+    before = f"{int(found.month[:4]) - 1:04d}{found.month[4:]}"
+    return found, PublishedMonth.objects.filter(table=OFFICES.name, month=before).first()
+
+
 def lines(table: Table, found: Sequence[PublishedMonth]) -> Iterator[str]:
     """Yield a file month by month, after its header."""
     yield reports.as_csv(table.heads, [])

@@ -94,7 +94,7 @@ PATTERNS = {
                 Phrase("Mẫu đơn khó hiểu: nhiều người cùng sai một chỗ."),
             ),
             Phrase(
-                "Từ 5 hồ sơ trực tuyến đã tiếp nhận được rút trong vòng 2 ngày, hơn 5 % số hồ sơ trực tuyến của tháng."
+                "Từ 5 hồ sơ trực tuyến đã tiếp nhận được rút trong vòng 2 ngày, hơn 5 %% số hồ sơ trực tuyến của tháng."
             ),
             5,
         ),

@@ -55,7 +55,7 @@ _PUBLIC = (
     (_("Thủ tục"), "home", _FINDING),
     (_("Hồ sơ của tôi"), "my_dossiers", _OWN),
     (_("Tra cứu"), "look_up", ("look_up",)),
-    (_("Số liệu"), "public_figures", ("public_figures", "open_data")),
+    (_("Số liệu"), "public_figures", ("public_figures", "open_data", "indicator")),
 )
 _FIELD = (_("Hỗ trợ bà con"), "field", ("field",))
 
