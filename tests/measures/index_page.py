@@ -57,9 +57,10 @@ period that ends on that day or later is scored by it. The former values stay to
 
 ## Numbers from outside
 
-`measures.index.rules.score_all(…, outside={row: Told(numerator, denominator, source, on)})` and `queries.index_of(…,
-outside=…)` take numbers that only the national portal knows, for the rows marked "outside" above. They hold where ours are
-not known; the note names source and day.
+The rows marked "outside" above are those of which only the national portal knows all. What was entered of it
+([outside.md](outside.md)) for the same office and exactly the same days, with numerator and denominator, is scored; the
+note names source and day. Without it 3.6 and 4.4 count the dossiers of which another system tells how they were paid and
+whether they used shared data; where none tells there is no data, and so are the others.
 
 ## Opening a row
 

@@ -18,9 +18,14 @@ MAXIMA = {
 FULL = {"3.1": Fraction(4, 5), "3.3": Fraction(1, 2), "4.3": Fraction(4, 5), "5.4": Fraction(9, 10)}
 EXEMPT = {"1.1", "1.2", "1.3", "3.1", "3.5"}
 BY = {
-    "2.1": "on_time", "2.2": "time_to_finish", "4.1": "electronic_results", "4.2": "digitised_dossiers", "4.3": "reuse",
+    "2.1": "on_time",
+    "2.2": "time_to_finish",
+    "4.1": "electronic_results",
+    "4.2": "digitised_dossiers",
+    "4.3": "reuse",
     "4.5b": "population_data",
-}  # fmt: skip
+}
+TOLD = {"3.6": "online_payment", "4.4": "shared_data"}  # fmt: skip
 
 
 def numbers(lines, office, first, last, *, below, tiers, tier, lacking):
@@ -31,6 +36,9 @@ def numbers(lines, office, first, last, *, below, tiers, tier, lacking):
         if at in below[office]
     ]
     found = {row: _sum(stands(name, state, last) for _, state in mine) for row, name in BY.items()}
+    for row, name in TOLD.items():
+        if any(stands(name, state, last)[1] for _, state in mine):
+            found[row] = _sum(stands(name, state, last) for _, state in mine)
     online = [state for _, state in mine if state["channel"] == 2]
     proven = sum(state["electronic_result"] or not state["result_required"] for state in online)
     found["3.3"] = (proven, len(mine))

@@ -24,11 +24,13 @@ from motcua.measures import queries as figures
 from motcua.measures.index import actions, queries, rules
 from motcua.measures.index.profile import PROFILES, profile_on
 from motcua.measures.index.rules import Stands, Told
+from motcua.measures.outside import actions as outside
+from motcua.measures.outside.rules import Entered, OutsideKind
 from motcua.measures.service_queries import figure_of
 from motcua.offices.models import Office
 from motcua.site.command import main
 from tests.conftest import REPOSITORY
-from tests.factories import make_case, make_officer, make_version
+from tests.factories import NOW, make_case, make_officer, make_version
 from tests.measures import histories, recount_index
 from tests.measures.cases import caught_up
 from tests.petitions import make_petition
@@ -107,10 +109,10 @@ def test_what_nobody_knows_earns_nothing_and_says_so():
     assert rules.total(scored) is None
 
 
-def test_numbers_from_outside_hold_where_ours_are_not_known_and_only_there():
-    outside = {row: Told(1, 2, "Cổng Dịch vụ công quốc gia", date(2026, 11, 2)) for row in ("1.4", "2.1", "3.6")}
-    scored = {one.row.id: one for one in rules.score_all(PROFILE, {"3.6": Told(1, 4)}, {}, outside=outside)}
-    assert (scored["1.4"].points, scored["2.1"].points, scored["3.6"].points) == (3, None, Decimal("1.5"))
+def test_numbers_from_outside_hold_in_the_rows_that_only_the_portal_knows_and_only_there():
+    told = {row: Told(1, 2, "Cổng Dịch vụ công quốc gia", date(2026, 11, 2)) for row in ("1.4", "2.1", "3.6")}
+    scored = {one.row.id: one for one in rules.score_all(PROFILE, {"3.6": Told(1, 4)}, {}, outside=told)}
+    assert (scored["1.4"].points, scored["2.1"].points, scored["3.6"].points) == (3, None, 3)
     assert scored["1.4"].note == "Nguồn: Cổng Dịch vụ công quốc gia, ngày 02/11/2026."
 
 
@@ -286,7 +288,7 @@ def test_a_commune_has_all_points_of_what_does_not_apply_to_it_and_the_page_can_
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("dossiers", [1, 20])
-def test_the_index_takes_eleven_statements_and_one_more_while_entries_wait(
+def test_the_index_takes_twelve_statements_and_one_more_while_entries_wait(
     filing, offices, django_assert_num_queries, dossiers
 ):
     histories.tell(filing, offices, dossiers=dossiers)
@@ -294,10 +296,10 @@ def test_the_index_takes_eleven_statements_and_one_more_while_entries_wait(
         make_version(offered_by=offices["H27"])
         make_petition(offices["H27.31.20"], at=_at(f"2024-05-0{number + 6}"))
     given = {"office": "H27.31", "today": LAST}
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         queries.index_of(date(2024, 1, 1), LAST, **given)
     caught_up()
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         queries.index_of(date(2024, 1, 1), LAST, **given)
 
 
@@ -394,3 +396,23 @@ def test_the_command_says_in_vietnamese_what_is_wrong(offices, words, says):
 @pytest.mark.django_db
 def test_the_command_takes_the_last_day_that_there_is(offices):
     assert json.loads(_run("--from", "9999-01-01", "--to", "9999-12-31", "--format", "json"))["total"]["points"] == 12
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_the_portal_says_of_the_same_days_is_scored_in_the_rows_that_only_it_knows(told):
+    first = date(2024, 1, 1)
+    given = {"source": "Cổng Dịch vụ công quốc gia", "read_on": date(2025, 1, 9), "value": Decimal(75)}
+
+    def entered(row, last=LAST, **numbers):
+        outside.enter(
+            entered=Entered(OutsideKind.PORTAL, row, "H27.31", first, last, **given, **numbers), by=None, at=NOW
+        )
+
+    entered("1.4", numerator=30, denominator=40)
+    entered("3.5")  # a share alone is no number of procedures
+    entered("1.1", last=date(2024, 6, 30), numerator=3, denominator=4)
+    found = queries.index_of(first, LAST, office="H27.31", today=LAST)
+    scored = {one.row.id: one for one in found.rows}
+    assert (scored["1.4"].points, scored["1.4"].told.numerator) == (Decimal("4.5"), 30)
+    assert any("09/01/2025" in str(note) for note in scored["1.4"].notes)
+    assert scored["3.5"].points is None and scored["1.1"].points is None

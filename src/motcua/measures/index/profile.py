@@ -10,10 +10,12 @@ from motcua.measures.index.rules import NO, YES, Earns, Group, Kind, Parameter, 
 from motcua.measures.indicators import (
     DIGITISED_DOSSIERS,
     ELECTRONIC_RESULTS,
+    ONLINE_PAYMENT,
     POPULATION_DATA,
     RESULTS_AS_FILES,
     REUSE,
     SERVICES_WITH_FILINGS,
+    SHARED_DATA,
     TIME_TO_FINISH,
 )
 from motcua.measures.rules import INDEX_FROM, NATIONAL_766, ON_TIME, Definition
@@ -53,6 +55,7 @@ ONLINE_SERVICES = Group("provide-online-tree", "Cung cấp dịch vụ công tr�
     _by("3.3", "Hồ sơ nộp trực tuyến", 6, NATIONAL_766, Earns.NEW,
         "hồ sơ mới, tất cả nộp trực tuyến và có kết quả điện tử khi kết quả là giấy tờ"),
 ))  # fmt: skip
+_TOLD = "Chưa có số từ Cổng thì chỉ tính những hồ sơ mà hệ thống của hồ sơ cho biết."
 _WITH_FEE = "thủ tục có nghĩa vụ tài chính"
 PAYMENT = Group("formality-online-payment-tree", "Thanh toán trực tuyến", (
     Row("3.5", "TTHC có nghĩa vụ tài chính được cung cấp thanh toán trên Cổng DVCQG", 2, "thủ tục có hồ sơ đồng bộ "
@@ -60,7 +63,8 @@ PAYMENT = Group("formality-online-payment-tree", "Thanh toán trực tuyến", (
     Row("3.5b", "TTHC có giao dịch thanh toán trực tuyến", 2, "thủ tục có ít nhất một giao dịch thanh toán trực tuyến "
         "thành công", _WITH_FEE, Fraction(4, 5), outside=True),
     Row("3.6", "Hồ sơ thanh toán trực tuyến", 6, "hồ sơ được thanh toán trực tuyến",
-        "hồ sơ của thủ tục có nghĩa vụ tài chính, trừ hồ sơ không phải nộp gì", outside=True),
+        "hồ sơ của thủ tục có nghĩa vụ tài chính, trừ hồ sơ không phải nộp gì", outside=True,
+        indicators=(ONLINE_PAYMENT.name,), note=_TOLD),
 ))  # fmt: skip
 _PETITIONS = "phản ánh, kiến nghị nhận trong kỳ"
 SATISFACTION = Group("handling-satisfaction", "Mức độ hài lòng", (
@@ -82,7 +86,8 @@ DIGITISED = Group("dossier-digitized", "Số hóa hồ sơ", (
         outside=True),
     _by("4.3", "Tái sử dụng dữ liệu số hóa", 2, REUSE, Earns.NEW, "hồ sơ mới, tất cả dùng lại giấy tờ đã có"),
     Row("4.4", "Số hóa có kết nối, chia sẻ để tái sử dụng", 4, "hồ sơ có giấy tờ lấy từ kho dữ liệu quốc gia, hoặc "
-        "kết quả được đưa vào kho của công dân", "toàn bộ hồ sơ được tiếp nhận trong kỳ", outside=True),
+        "kết quả được đưa vào kho của công dân", "toàn bộ hồ sơ được tiếp nhận trong kỳ", outside=True,
+        indicators=(SHARED_DATA.name,), note=_TOLD),
     Row("4.5a", "TTHC kết nối dữ liệu dân cư", 2, "thủ tục có ít nhất một hồ sơ của người nộp được định danh điện tử "
         "xác thực", "thủ tục có hồ sơ được tiếp nhận trong kỳ", indicators=(POPULATION_DATA.name,), earns=Earns.OPEN,
         more="thủ tục có hồ sơ của người nộp được định danh điện tử xác thực"),

@@ -23,8 +23,9 @@ from motcua.measures.index import rules
 from motcua.measures.index.profile import profile_on
 from motcua.measures.index.rules import NO, Profile, Row, Scored, Told, Values
 from motcua.measures.indicators import version_on
-from motcua.measures.models import IndexParameter
+from motcua.measures.models import IndexParameter, OutsideFigure
 from motcua.measures.opening import Asked
+from motcua.measures.outside.rules import OutsideKind
 from motcua.measures.queries import Counted
 from motcua.measures.rules import SIMULATED, Axis, Definition, Service, SliceBy, judge
 from motcua.measures.rules import Counted as Counts
@@ -90,12 +91,10 @@ class Facts(NamedTuple):
     verified: dict[str, tuple[int, int]]
 
 
-def index_of(
-    first: date, last: date, *, office: str | None = None, today: date, outside: Mapping[str, Told] | None = None
-) -> Index:  # fmt: skip
+def index_of(first: date, last: date, *, office: str | None = None, today: date) -> Index:
     """Return the index of an office (a code; None: of the province), by the version in force on the last day.
 
-    `outside` are numbers from elsewhere, by row (`rules.score_all`). Eleven statements, one more while entries wait to
+    What only the portal knows is taken from the figures from outside. Twelve statements, one more while entries wait to
     be counted. Raises Refused for an office that is unknown in the period, a period before the index, and when `first`
     is after `last`.
     """
@@ -116,8 +115,22 @@ def index_of(
         "5.4": _satisfied(served, petitions.troubled(first, on, under=top.path)),
     }
     commune = top.tier == Tier.COMMUNE
-    rows = rules.score_all(profile, known, values, commune=commune, outside=outside)
+    rows = rules.score_all(profile, known, values, commune=commune, outside=_entered(profile, top.code, first, last))
     return Index(profile, top, first, last, on, rows, values, held, online.get(SIMULATED, 0))
+
+
+def _entered(profile: Profile, office: str, first: date, last: date) -> dict[str, Told]:
+    """Return what was entered of the portal for exactly these days, with numerator and denominator, by row."""
+    names = [row.id for row in profile.rows if row.outside]
+    found = OutsideFigure.objects.filter(
+        kind=OutsideKind.PORTAL, office__code=office, indicator__in=names, first=first, last=last, replaced_at=None,
+        numerator__isnull=False, denominator__isnull=False,
+    ).order_by("read_on", "id")  # fmt: skip
+    return {
+        one.indicator: Told(one.numerator, one.denominator, one.source, one.read_on)
+        for one in found
+        if one.numerator is not None and one.denominator is not None
+    }
 
 
 def definition_of(row: Row, values: Values, day: date, profile: Profile) -> Definition | None:
@@ -153,7 +166,7 @@ def facts(office: Counted, first: date, last: date, on: date) -> Facts:
     filed = {procedure for path, procedure in used if path.startswith(office.path)}
     population = Asked(version_on("population_data", last), first, last, on, office.path)
     sums = opening.sliced(population, SliceBy.PROCEDURE)
-    verified = {procedure: (above, below) for procedure, (above, below, _) in sums.items()}
+    verified = {procedure: (above, below) for procedure, (above, below, *_) in sums.items()}
     own = {code: part for code, part in parts.items() if office.parent_id is None or office.tier in part.tiers}
     return Facts(own, levels, filed, verified)
 
@@ -188,6 +201,8 @@ def _of_dossiers(profile: Profile, counted: Mapping[str, int], values: Values, d
         definition = definition_of(row, values, day, profile)
         if definition and row.id not in ("3.2", "4.5a", "5.4"):
             amount = service_queries.amount(definition, counted)
+            if row.outside and not amount.denominator:
+                continue  # nobody told
             found[row.id] = Told(amount.numerator, amount.denominator)
     return found
 

@@ -219,12 +219,12 @@ def score_all(
 ) -> list[Scored]:  # fmt: skip
     """Return every row with its points, from the numbers that are known, by row.
 
-    `outside` are numbers that somebody entered from elsewhere, by row; they hold where the row may have such and ours
-    are not known. `commune`: whether the office is of that tier, for which some rows do not apply.
+    `outside` are numbers that somebody entered from elsewhere, by row; they hold where the row may have such, whatever
+    ours say. `commune`: whether the office is of that tier, for which some rows do not apply.
     """
     found = {**known}
     for row in profile.rows:
-        if row.outside and row.id not in found and outside and row.id in outside:
+        if row.outside and outside and row.id in outside:
             found[row.id] = outside[row.id]
     synced = profile.parameter("synced_3.3") is not None and value(profile, values, "synced_3.3") == YES
     factors = {"3.3": found.get("1.4")} if synced else {}

@@ -56,6 +56,7 @@ INDEX_ROWS = {
 OWN = {
     "2.1": ON_TIME.name, "2.2": "time_to_finish", "3.2": "services_with_filings", "3.3": NATIONAL_766.name,
     "4.1": "electronic_results", "4.2": "digitised_dossiers", "4.3": "reuse", "4.5b": "population_data",
+    "3.6": "online_payment", "4.4": "shared_data",
 }  # fmt: skip
 """The rows that an indicator of ours answers, with its name."""
 
