@@ -39,7 +39,7 @@ and year.
 `tests/measures/index_cases.csv` works every row by hand, with the arithmetic in the table; `recount_index.py` counts the
 index again from an export of the journal, without the product's code.
 
-The page takes seventeen SQL statements and `index_of` eleven (one more while entries wait to be counted), whatever the
+The page takes fifteen SQL statements and `index_of` nine (one more while entries wait to be counted), whatever the
 number of dossiers, petitions and procedures.
 
 ## What earns the next point

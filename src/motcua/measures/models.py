@@ -199,6 +199,13 @@ class DossierFacts(models.Model):
                 condition=models.Q(channel=2),
                 name="facts_of_online_services",
             ),
+            # Whether a procedure was used at all, and by anybody with an e-ID: one look for each, whatever the number.
+            models.Index(fields=["procedure", "competent_office", "received_day"], name="facts_of_procedures"),
+            models.Index(
+                fields=["procedure", "competent_office", "received_day"],
+                condition=models.Q(verified=True),
+                name="facts_of_verified",
+            ),
             models.Index(fields=["known_day", "first_day"], name="facts_by_day_of_change"),
         ]
 

@@ -185,6 +185,54 @@ def filed_online(first: date, last: date, *, axis: Axis) -> set[tuple[str, str]]
     return {(paths[office], procedure) for office, procedure in pairs if office in paths}
 
 
+class Used(NamedTuple):
+    """Whether a procedure was filed online, and whether by anybody for whom an e-ID vouches."""
+
+    online: bool
+    verified: bool
+
+
+def procedures_used(first: date, last: date, *, under: str) -> dict[str, Used]:
+    """Return how the procedures were used of which dossiers were received in a period at offices below a path, by code.
+
+    One statement, one more while entries wait to be counted. It looks once for each procedure and office in an index,
+    so the number of dossiers hardly matters.
+    """
+    statement = f"""{_TAIL.replace("WITH ", "WITH RECURSIVE ", 1)},
+        procedures AS (
+            SELECT min(procedure) AS code FROM measures_dossierfacts
+            UNION ALL SELECT (SELECT min(f.procedure) FROM measures_dossierfacts f WHERE f.procedure > procedures.code)
+            FROM procedures WHERE procedures.code IS NOT NULL)
+        SELECT code, {_some("1 = 1")}, {_some(f"channel = {int(Channel.ONLINE)}")}, {_some("verified")},
+            NULL, NULL, NULL, NULL
+        FROM procedures p WHERE code IS NOT NULL
+        UNION ALL SELECT NULL, NULL, NULL, NULL, {_ENTRY} FROM tail
+    """
+    values = {"first": first.isoformat(), "last": last.isoformat(), "under": f"{under}%", **_reader()}
+    found, entries = dict[str, Used](), []
+    for code, used, online, verified, *entry in queries.selected(statement, values):
+        if entry[0] is not None:
+            entries.append(_entry(entry))
+        elif used:
+            found[code] = Used(bool(online), bool(verified))
+    codes, days = _codes(under) if entries else set(), (first.isoformat(), last.isoformat())
+    for state in states_after(entries):
+        if state.competent_office in codes and days[0] <= state.received_day <= days[1]:
+            known = found.get(state.procedure, Used(False, False))
+            online = known.online or state.channel == Channel.ONLINE
+            found[state.procedure] = Used(online, known.verified or state.verified)
+    return found
+
+
+def _some(condition: str) -> str:
+    """Return the question whether a procedure has a dossier of the period that meets a condition, not told anew."""
+    return f"""CAST(EXISTS (
+        SELECT 1 FROM measures_dossierfacts f
+        WHERE f.procedure = p.code AND f.received_day BETWEEN %(first)s AND %(last)s
+          AND f.competent_office IN (SELECT code FROM offices_office WHERE path LIKE %(under)s) AND {condition}
+          AND f.code NOT IN (SELECT substr(subject, {len(DOSSIERS) + 1}) FROM tail)) AS integer)"""
+
+
 def _page(asked: Asked, counted: Counted, after: After | None, limit: int) -> tuple[list[State], dict[str, State]]:
     values = _values(asked) | {"limit": limit}
     column, conditions = asked.office_column, [_where(asked, values, never=counted is Counted.OUT)]

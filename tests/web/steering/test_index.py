@@ -134,7 +134,7 @@ def test_the_page_takes_a_fixed_number_of_statements(offices, leader, django_ass
     for number in range(dossiers // 4):
         make_petition(offices["H27.31.20"], at=_at(f"2024-05-0{number + 1}"))
     leader.get(f"{PAGE}H27/{YEAR}")
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(16):
         leader.get(f"{PAGE}H27/{YEAR}")
 
 

@@ -58,7 +58,7 @@ def _procedures(index: Index, row: str) -> list[Behind]:
     elif row == "3.1":
         reasons = {code: NOT_ONLINE if level is ServiceLevel.NONE else "" for code, level in known.levels.items()}
     else:
-        reasons = {code: "" if above else NOT_VERIFIED for code, (above, _) in known.verified.items()}
+        reasons = {code: "" if used.verified else NOT_VERIFIED for code, used in known.used.items()}
     names = naming.names(SliceBy.PROCEDURE, reasons.keys(), on=index.on)
     return [Behind(code, reason, names.get(code, code)) for code, reason in reasons.items()]
 

@@ -24,10 +24,10 @@ from motcua.measures.index.profile import profile_on
 from motcua.measures.index.rules import NO, Profile, Row, Scored, Told, Values
 from motcua.measures.indicators import version_on
 from motcua.measures.models import IndexParameter, OutsideFigure
-from motcua.measures.opening import Asked
+from motcua.measures.opening import Used
 from motcua.measures.outside.rules import OutsideKind
 from motcua.measures.queries import Counted
-from motcua.measures.rules import SIMULATED, Axis, Definition, Service, SliceBy, judge
+from motcua.measures.rules import SIMULATED, Definition, Service, judge
 from motcua.measures.rules import Counted as Counts
 from motcua.offices.rules import Tier
 
@@ -81,20 +81,18 @@ class Part(NamedTuple):
 class Facts(NamedTuple):
     """What the catalogue and the use of it say of an office: by procedure code.
 
-    `parts` are all in force, `levels` those with a level, `filed` those filed online in the period, `verified` those
-    with dossiers in it as (dossiers with population data, dossiers).
+    `parts` are all in force, `levels` those with a level, `used` those with dossiers received in the period.
     """
 
     parts: dict[str, Part]
     levels: dict[str, ServiceLevel]
-    filed: set[str]
-    verified: dict[str, tuple[int, int]]
+    used: dict[str, Used]
 
 
 def index_of(first: date, last: date, *, office: str | None = None, today: date) -> Index:
     """Return the index of an office (a code; None: of the province), by the version in force on the last day.
 
-    What only the portal knows is taken from the figures from outside. Twelve statements, one more while entries wait to
+    What only the portal knows is taken from the figures from outside. Ten statements, one more while entries wait to
     be counted. Raises Refused for an office that is unknown in the period, a period before the index, and when `first`
     is after `last`.
     """
@@ -154,7 +152,7 @@ def history(name: str) -> list[IndexParameter]:
 
 
 def facts(office: Counted, first: date, last: date, on: date) -> Facts:
-    """Return what the catalogue says of an office on a day, and what was used in the period. Five statements.
+    """Return what the catalogue says of an office on a day, and what was used in the period. Three statements.
 
     Of the province's root all procedures in force, else those that its tier resolves.
     """
@@ -162,13 +160,9 @@ def facts(office: Counted, first: date, last: date, on: date) -> Facts:
     tiers = {code: part.tiers for code, part in parts.items()}
     offered = list(Offering.objects.on(on).values_list("procedure__code", "office_id", "office__path", "level"))
     levels = service_queries.levels_at(office, offered, tiers)
-    used = opening.filed_online(first, last, axis=Axis.COMPETENT)
-    filed = {procedure for path, procedure in used if path.startswith(office.path)}
-    population = Asked(version_on("population_data", last), first, last, on, office.path)
-    sums = opening.sliced(population, SliceBy.PROCEDURE)
-    verified = {procedure: (above, below) for procedure, (above, below, *_) in sums.items()}
+    used = opening.procedures_used(first, last, under=office.path)
     own = {code: part for code, part in parts.items() if office.parent_id is None or office.tier in part.tiers}
-    return Facts(own, levels, filed, verified)
+    return Facts(own, levels, used)
 
 
 _PARTS = {
@@ -210,12 +204,14 @@ def _of_dossiers(profile: Profile, counted: Mapping[str, int], values: Values, d
 def _of_procedures(known: Facts, day: date) -> dict[str, Told]:
     online = {code for code, level in known.levels.items() if level is not ServiceLevel.NONE}
     definition = version_on("services_with_filings", day)
-    stands = [judge(definition, Service(True, code in known.filed)).counted for code in online]
+    stands = [
+        judge(definition, Service(True, code in known.used and known.used[code].online)).counted for code in online
+    ]
     return {
         "1.3": Told(sum(not part.lacks for part in known.parts.values()), len(known.parts)),
         "3.1": Told(len(online), len(known.levels)),
         "3.2": Told(stands.count(Counts.ABOVE), len(stands)),
-        "4.5a": Told(sum(above > 0 for above, _ in known.verified.values()), len(known.verified)),
+        "4.5a": Told(sum(used.verified for used in known.used.values()), len(known.used)),
     }
 
 

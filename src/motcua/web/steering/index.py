@@ -116,7 +116,7 @@ def overview(request: Request) -> HttpResponse:
 
 @page(Ability.SEE_FIGURES)
 def office(request: Request, code: str) -> HttpResponse:
-    """Show the index of an office that one's role reaches. Seventeen statements at most, however much there is."""
+    """Show the index of an office that one's role reaches. Fifteen statements at most, however much there is."""
     chosen = choice(request, code)
     index, error = None, ""
     try:
