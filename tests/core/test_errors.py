@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+
 from django.utils import translation
 
 from motcua.core.errors import Phrase, Refused
@@ -21,3 +23,9 @@ def test_a_phrase_is_said_in_the_language_of_the_page() -> None:
     with translation.override("vi"):
         assert said(phrase) == phrase
     assert said(Phrase("Không có trong từ điển: %(one)s.", one=Phrase("%(n)s %%", n=5))).endswith("5 %.")
+
+
+def test_a_copy_of_a_phrase_is_the_phrase_with_its_words_and_values() -> None:
+    for phrase in (Phrase("Không quá 100 %%."), Phrase("Không quá %(most)s %%.", most=90)):
+        copy = deepcopy(phrase)
+        assert (copy, copy.words, copy.values) == (phrase, phrase.words, phrase.values)

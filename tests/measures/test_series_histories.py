@@ -125,7 +125,7 @@ def _build(history, units, prefix):
     return found
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(worlds())
 def test_every_series_of_a_made_up_history_equals_a_recount_dossier_by_dossier(filing, world):
     history, units, dossiers = world

@@ -18,6 +18,10 @@ class Phrase(str):
         made.words, made.values = words, values
         return made
 
+    def __getnewargs_ex__(self) -> tuple[tuple[str], dict[str, object]]:
+        """Copy the words with their values, not the text, whose own per cent signs would be taken for places."""
+        return (self.words,), self.values
+
 
 class Refused(Exception):
     """A request that the rules do not allow.
