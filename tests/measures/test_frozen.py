@@ -24,6 +24,7 @@ from motcua.offices.models import Office
 from motcua.people.rules import Role
 from motcua.records import queries as records
 from motcua.records import signatures
+from tests.elsewhere import samples
 from tests.factories import make_officer
 from tests.integrations.keys import make_key
 from tests.measures import histories
@@ -200,6 +201,28 @@ def test_an_issuer_with_a_key_signs_what_it_issues(told, offices, leader, tmp_pa
     assert report.signed
     with records.open_content(report.paper.document) as file:
         assert signatures.verifies(file.read())
+
+
+def test_a_late_file_of_another_system_stands_between_too(db):
+    """By the importer itself: new dossiers, one whose state changed, one of another month."""
+    offices, row = samples.make_province(), ["1.990001", "H27.31", "06/05/2024"]
+    leader = make_officer(offices["H27.31"], Role.LEADER)
+    first = ["H27.31-240506-0001", *row, "Trực tiếp", "Đang xử lý", ""]
+    samples.import_(samples.text_file(first), at=samples.NOW)
+    days = (date(2024, 5, 1), date(2024, 5, 31))
+    report = issued(drafted(offices["H27.31"], leader, "2026-11-20 10:00", days=days), leader, "2026-11-20 10:30")
+    late = [
+        [*first[:5], "Đã trả kết quả", "09/05/2024"], ["H27.31-240506-0002", *row, "Trực tuyến", "Đang xử lý", ""],
+        ["H27.31-240506-0003", *row[:2], "06/06/2024", "Trực tuyến", "Đang xử lý", ""],
+    ]  # fmt: skip
+    samples.import_(samples.text_file(*late), at=at("2026-11-21 09:00"))
+    compared = comparing.compare(report)
+    online = pair(compared, "all_procedures")
+    assert (online.sent.counts[:2], online.now.counts[:2]) == ((0, 1), (1, 2))
+    assert {change.code: (change.new, [each.kind for each in change.told]) for change in compared.changes} == {
+        "H27.31-240506-0001": (False, ["recorded_again"]), "H27.31-240506-0002": (True, ["recorded"]),
+    }  # fmt: skip
+    assert compared.unexplained == []
 
 
 def test_nothing_stands_between_when_nothing_came(told, offices, leader):

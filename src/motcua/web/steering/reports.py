@@ -110,6 +110,16 @@ def report_workbook(request: Request, key: str) -> HttpResponseBase:
     return answer
 
 
+@page(Ability.SEE_FIGURES)
+def report_content(request: Request, key: str) -> HttpResponse:
+    """Send the very bytes whose digest the report carries."""
+    found = _report(request, key)
+    answer = HttpResponse(found.content, content_type="application/json; charset=utf-8")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{found.key}.json"'
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
 def _report(request: Request, key: str) -> Report:
     found = queries.report(key)
     if found is None:
