@@ -65,9 +65,10 @@ def drafted(office, leader, when="2024-06-03 10:00", kind=ReportKind.MONTH, days
     return actions.draft(kind=kind, office=office, first=days[0], last=days[1], by=leader, at=at(when))
 
 
-def issued(draft, leader, when="2024-06-03 11:00", reason=""):
+def issued(draft, leader, when="2024-06-03 11:00", reason="", issuer=None):
     return actions.issue(
-        report=draft, issuer=draft.office, reason=reason, by=leader, at=at(when), verify_url=lambda token: f"https://x/{token}"
+        report=draft, issuer=issuer or draft.office, reason=reason, by=leader, at=at(when),
+        verify_url=lambda token: f"https://x/{token}",
     )  # fmt: skip
 
 
@@ -261,7 +262,9 @@ def test_a_reissue_replaces_and_both_stay(told, offices, leader):
     new = issued(new, leader, "2024-06-10 09:00", reason="Đính chính kênh nộp")
     assert (new.replaces, queries.report(old.key).replaced_by) == (old, new)
     assert [line(each, "all_procedures").numerator for each in (queries.report(old.key), new)] == [3, 2]
-    assert queries.latest(ReportKind.MONTH, offices["H27.31"], *MAY) == new
+    assert queries.in_force(new, offices["H27.31"]) == new
+    above = drafted(offices["H27.31"], leader, "2024-06-11 08:00")
+    assert issued(above, leader, "2024-06-11 09:00", issuer=offices["H27"]).replaces is None  # of another office
     assert not comparing.compare(new).differs
     assert comparing.compare(old).differs
 

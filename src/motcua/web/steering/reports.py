@@ -143,12 +143,11 @@ def _shown(request: Request, found: Report, errors: dict[str, str]) -> HttpRespo
     content = queries.content(found)
     compared = comparing.compare(found)
     issuing = found.issued_at is None and may(request.who, Ability.ISSUE_REPORTS, _thing(found.office))
-    kind = ReportKind(found.kind)
+    issuer = _issuer(request, found.office) if issuing else None
     context = {
         "report": found, "content": content, "errors": errors, "compared": compared,
         "changes": reported.changes(request, compared.changes[:_SHOWN]), "left": max(0, len(compared.changes) - _SHOWN),
-        "issuer": _issuer(request, found.office) if issuing else None, "title_of": figures.title,
-        "in_force": queries.latest(kind, found.office, found.first, found.last) if issuing else None,
+        "issuer": issuer, "in_force": queries.in_force(found, issuer) if issuer else None,
         "reason": request.POST.get("reason", ""), "as_of": clock.parse_stamp(content["as_of"]),
         "issued_now": "da-phat-hanh" in request.GET, **reported.tables(content, compared),
         "until": date.fromisoformat(content["until"]), "named": reported.named,
