@@ -592,7 +592,10 @@ ADDRESSES = [
         sent=lambda w: {"office": w.here.code, "period": "2026-10"},
         methods=("POST",),
     ),
-    *(_reported(name, Ability.SEE_FIGURES, "GET") for name in ("report", "report_pdf", "report_workbook")),
+    *(
+        _reported(name, Ability.SEE_FIGURES, "GET")
+        for name in ("report", "report_pdf", "report_workbook", "report_content")
+    ),
     _reported("report_discard", Ability.SEE_FIGURES, "POST"),
     _reported("report_issue", Ability.ISSUE_REPORTS, "POST"),
     Address("my_tasks", Ability.CARRY_OUT),

@@ -24,6 +24,7 @@ from motcua.offices.models import Office
 from motcua.people.rules import Role
 from motcua.records import queries as records
 from motcua.records import signatures
+from tests.elsewhere import samples
 from tests.factories import make_officer
 from tests.integrations.keys import make_key
 from tests.measures import histories
@@ -63,9 +64,10 @@ def drafted(office, leader, when="2024-06-03 10:00", kind=ReportKind.MONTH, days
     return actions.draft(kind=kind, office=office, first=days[0], last=days[1], by=leader, at=at(when))
 
 
-def issued(draft, leader, when="2024-06-03 11:00", reason=""):
+def issued(draft, leader, when="2024-06-03 11:00", reason="", issuer=None):
     return actions.issue(
-        report=draft, issuer=draft.office, reason=reason, by=leader, at=at(when), verify_url=lambda token: f"https://x/{token}"
+        report=draft, issuer=issuer or draft.office, reason=reason, by=leader, at=at(when),
+        verify_url=lambda token: f"https://x/{token}",
     )  # fmt: skip
 
 
@@ -196,6 +198,28 @@ def test_an_issuer_with_a_key_signs_what_it_issues(told, offices, leader, tmp_pa
         assert signatures.verifies(file.read())
 
 
+def test_a_late_file_of_another_system_stands_between_too(db):
+    """By the importer itself: new dossiers, one whose state changed, one of another month."""
+    offices, row = samples.make_province(), ["1.990001", "H27.31", "06/05/2024"]
+    leader = make_officer(offices["H27.31"], Role.LEADER)
+    first = ["H27.31-240506-0001", *row, "Trực tiếp", "Đang xử lý", ""]
+    samples.import_(samples.text_file(first), at=samples.NOW)
+    days = (date(2024, 5, 1), date(2024, 5, 31))
+    report = issued(drafted(offices["H27.31"], leader, "2026-11-20 10:00", days=days), leader, "2026-11-20 10:30")
+    late = [
+        [*first[:5], "Đã trả kết quả", "09/05/2024"], ["H27.31-240506-0002", *row, "Trực tuyến", "Đang xử lý", ""],
+        ["H27.31-240506-0003", *row[:2], "06/06/2024", "Trực tuyến", "Đang xử lý", ""],
+    ]  # fmt: skip
+    samples.import_(samples.text_file(*late), at=at("2026-11-21 09:00"))
+    compared = comparing.compare(report)
+    online = pair(compared, "all_procedures")
+    assert (online.sent.counts[:2], online.now.counts[:2]) == ((0, 1), (1, 2))
+    assert {change.code: (change.new, [each.kind for each in change.told]) for change in compared.changes} == {
+        "H27.31-240506-0001": (False, ["recorded_again"]), "H27.31-240506-0002": (True, ["recorded"]),
+    }  # fmt: skip
+    assert compared.unexplained == []
+
+
 def test_nothing_stands_between_when_nothing_came(told, offices, leader):
     compared = comparing.compare(issued(drafted(offices["H27.31"], leader), leader))
     assert (compared.differs, compared.changes, compared.unexplained) == (False, [], [])
@@ -232,7 +256,9 @@ def test_a_reissue_replaces_and_both_stay(told, offices, leader):
     new = issued(new, leader, "2024-06-10 09:00", reason="Đính chính kênh nộp")
     assert (new.replaces, queries.report(old.key).replaced_by) == (old, new)
     assert [line(each, "all_procedures").numerator for each in (queries.report(old.key), new)] == [3, 2]
-    assert queries.latest(ReportKind.MONTH, offices["H27.31"], *MAY) == new
+    assert queries.in_force(new, offices["H27.31"]) == new
+    above = drafted(offices["H27.31"], leader, "2024-06-11 08:00")
+    assert issued(above, leader, "2024-06-11 09:00", issuer=offices["H27"]).replaces is None  # of another office
     assert not comparing.compare(new).differs
     assert comparing.compare(old).differs
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import timedelta
 
 import pytest
@@ -65,6 +66,8 @@ def test_a_draft_is_looked_at_issued_and_compared_with_what_came_later(world, le
     words = said(leader.get(page))
     assert "Số liệu hiện nay vẫn đúng như đã gửi." in words
     assert "Lê Thị Lãnh Đạo" in words
+    content = leader.get(f"{page}noi-dung.json").content
+    assert hashlib.sha256(content).hexdigest() == Report.objects.get().digest
     kept = b"".join(leader.get(f"{page}bao-cao.pdf").streaming_content)
     filing.at = clock.now()
     code = next(iter(filing.known))

@@ -54,11 +54,11 @@ def issue(
 ) -> Report:  # fmt: skip
     """Issue a draft as it stands: its PDF is signed where the issuer has a key, kept, and told in the journal.
 
-    A report that was issued for the same period is replaced, with a `reason`; it stays as it is. Raises Refused (field
-    "reason") without one, for a draft that is none any more, SigningRefused, Unavailable; nothing was changed then.
+    What the same office issued for the same period is replaced, with a `reason`; it stays as it is. Raises Refused
+    (field "reason") without one, Refused for a draft that is none any more, SigningRefused, Unavailable; nothing was
+    changed then.
     """
-    kind, said = ReportKind(report.kind), text.one_line(reason)[:_LONGEST]
-    before = queries.latest(kind, report.office, report.first, report.last)
+    said, before = text.one_line(reason)[:_LONGEST], queries.in_force(report, issuer)
     if report.issued_at or before == report:
         raise Refused(GONE)
     if before and not said:
@@ -73,7 +73,7 @@ def issue(
     try:
         with transaction.atomic():
             held = Report.objects.select_for_update().filter(pk=report.pk, issued_at=None).first()
-            if held is None or queries.latest(kind, report.office, report.first, report.last) != before:
+            if held is None or queries.in_force(report, issuer) != before:
                 raise Refused(GONE)
             held.paper = records.issue_paper(
                 subject=f"report/{held.key}", kind=PaperKind.REPORT, content=made, by=by, at=at, agency=issuer.name,

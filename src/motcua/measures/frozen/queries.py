@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
-from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from motcua.measures.frozen.rules import ReportKind
 from motcua.measures.models import Report
 from motcua.offices.models import Office
 
@@ -32,11 +30,13 @@ def listed(office_ids: Collection[int], *, drafts: bool) -> QuerySet[Report]:
     return found.select_related("office", "composed_by", "issued_by", "replaced_by").order_by("-last", "-id")
 
 
-def latest(kind: ReportKind, office: Office, first: date, last: date) -> Report | None:
-    """Return the report of a period that is in force: issued, and not replaced. One statement."""
-    found: Report | None = Report.objects.filter(
-        kind=kind, office=office, first=first, last=last, issued_at__isnull=False, replaced_by=None
-    ).first()
+def in_force(draft: Report, issuer: Office) -> Report | None:
+    """Return what an office has issued for the period of a draft and not replaced. One statement.
+
+    What another office issued about the same one is its own and stays.
+    """
+    about = {"kind": draft.kind, "office": draft.office_id, "first": draft.first, "last": draft.last}
+    found: Report | None = Report.objects.filter(**about, issuer=issuer, replaced_by=None).first()
     return found
 
 

@@ -4,18 +4,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('measures', '0009_watch_list'),
+        ("measures", "0009_watch_list"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='dossierfacts',
-            index=models.Index(fields=['procedure', 'competent_office', 'received_day'], name='facts_of_procedures'),
+            model_name="dossierfacts",
+            index=models.Index(fields=["procedure", "competent_office", "received_day"], name="facts_of_procedures"),
         ),
         migrations.AddIndex(
-            model_name='dossierfacts',
-            index=models.Index(condition=models.Q(('verified', True)), fields=['procedure', 'competent_office', 'received_day'], name='facts_of_verified'),
+            model_name="dossierfacts",
+            index=models.Index(
+                condition=models.Q(("verified", True)),
+                fields=["procedure", "competent_office", "received_day"],
+                name="facts_of_verified",
+            ),
         ),
     ]

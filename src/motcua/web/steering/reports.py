@@ -110,6 +110,16 @@ def report_workbook(request: Request, key: str) -> HttpResponseBase:
     return answer
 
 
+@page(Ability.SEE_FIGURES)
+def report_content(request: Request, key: str) -> HttpResponse:
+    """Send the very bytes whose digest the report carries."""
+    found = _report(request, key)
+    answer = HttpResponse(found.content, content_type="application/json; charset=utf-8")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{found.key}.json"'
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
 def _report(request: Request, key: str) -> Report:
     found = queries.report(key)
     if found is None:
@@ -133,12 +143,11 @@ def _shown(request: Request, found: Report, errors: dict[str, str]) -> HttpRespo
     content = queries.content(found)
     compared = comparing.compare(found)
     issuing = found.issued_at is None and may(request.who, Ability.ISSUE_REPORTS, _thing(found.office))
-    kind = ReportKind(found.kind)
+    issuer = _issuer(request, found.office) if issuing else None
     context = {
         "report": found, "content": content, "errors": errors, "compared": compared,
         "changes": reported.changes(request, compared.changes[:_SHOWN]), "left": max(0, len(compared.changes) - _SHOWN),
-        "issuer": _issuer(request, found.office) if issuing else None, "title_of": figures.title,
-        "in_force": queries.latest(kind, found.office, found.first, found.last) if issuing else None,
+        "issuer": issuer, "in_force": queries.in_force(found, issuer) if issuer else None,
         "reason": request.POST.get("reason", ""), "as_of": clock.parse_stamp(content["as_of"]),
         "issued_now": "da-phat-hanh" in request.GET, **reported.tables(content, compared),
         "until": date.fromisoformat(content["until"]), "named": reported.named,

@@ -78,6 +78,7 @@ urlpatterns = [
     path("dieu-hanh/bao-cao/<str:key>/xoa/", reports.report_discard, name="report_discard"),
     path("dieu-hanh/bao-cao/<str:key>/bao-cao.pdf", reports.report_pdf, name="report_pdf"),
     path("dieu-hanh/bao-cao/<str:key>/bao-cao.xlsx", reports.report_workbook, name="report_workbook"),
+    path("dieu-hanh/bao-cao/<str:key>/noi-dung.json", reports.report_content, name="report_content"),
     path("viec-ke-hoach/", directives.my_tasks, name="my_tasks"),
     path("viec-ke-hoach/<int:task>/xong/", directives.finish_task, name="finish_task"),
     path("vuong-mac/can-tra-loi/", difficulties.to_answer, name="difficulties_to_answer"),
