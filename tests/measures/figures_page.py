@@ -62,6 +62,11 @@ one more is late, or one fewer. Their sum to the end of a period is what rule `7
 procedure, officer, hour, reason for coming in person or place, down to the dossiers that count and those that do not,
 each with the reason. What the reader of the journal has not taken in yet is read beside it, in the same statement.
 
+A leader's page divides an online-filing rate by division, officer, hour and reason for coming in person at once: one
+statement that reads each of the office's dossiers of the period once (by index; about 5 µs each, 1.2–2 s at 316,000 on
+SQLite). Above 300,000 it reads the last month of the period only and says so. The pages of rates read counters, whatever
+the number of dossiers.
+
 As of a day, a figure is today's with the dossiers put back that changed since: what was recorded until the end of that
 day counts, whenever it happened. `motcua figures indicator on_time --from … --to … --as-of …`
 

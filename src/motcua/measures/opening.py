@@ -198,7 +198,7 @@ def procedures_used(first: date, last: date, *, under: str) -> dict[str, Used]:
     One statement, one more while entries wait to be counted. It looks once for each procedure and office in an index,
     so the number of dossiers hardly matters.
     """
-    statement = f"""{_TAIL.replace("WITH ", "WITH RECURSIVE ", 1)},
+    statement = f"""{TAIL.replace("WITH ", "WITH RECURSIVE ", 1)},
         procedures AS (
             SELECT min(procedure) AS code FROM measures_dossierfacts
             UNION ALL SELECT (SELECT min(f.procedure) FROM measures_dossierfacts f WHERE f.procedure > procedures.code)
@@ -206,16 +206,16 @@ def procedures_used(first: date, last: date, *, under: str) -> dict[str, Used]:
         SELECT code, {_some("1 = 1")}, {_some(f"channel = {int(Channel.ONLINE)}")}, {_some("verified")},
             NULL, NULL, NULL, NULL
         FROM procedures p WHERE code IS NOT NULL
-        UNION ALL SELECT NULL, NULL, NULL, NULL, {_ENTRY} FROM tail
+        UNION ALL SELECT NULL, NULL, NULL, NULL, {ENTRY} FROM tail
     """
-    values = {"first": first.isoformat(), "last": last.isoformat(), "under": f"{under}%", **_reader()}
+    values = {"first": first.isoformat(), "last": last.isoformat(), "under": f"{under}%", **reader()}
     found, entries = dict[str, Used](), []
     for code, used, online, verified, *entry in queries.selected(statement, values):
         if entry[0] is not None:
-            entries.append(_entry(entry))
+            entries.append(entry_of(entry))
         elif used:
             found[code] = Used(bool(online), bool(verified))
-    codes, days = _codes(under) if entries else set(), (first.isoformat(), last.isoformat())
+    codes, days = codes_under(under) if entries else set(), (first.isoformat(), last.isoformat())
     for state in states_after(entries):
         if state.competent_office in codes and days[0] <= state.received_day <= days[1]:
             known = found.get(state.procedure, Used(False, False))
