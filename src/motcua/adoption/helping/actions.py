@@ -166,7 +166,9 @@ def _create(*, code: str = "", **fields: Any) -> HelpRecord:
         try:
             with transaction.atomic():
                 made = HelpRecord.objects.create(code=code or ids.digits(rules.DIGITS), **fields)
-        except IntegrityError:  # another one has this code
+        except IntegrityError:  # it came twice at the same moment, or another one has this code
+            if before := HelpRecord.objects.filter(code=code, helper=fields["helper"]).first() if code else None:
+                return before
             code = ""
             continue
         subject, who = rules.subject(made.pk), actor(made.helper_id)

@@ -38,10 +38,11 @@ def follow(*, at: datetime, limit: int = 1000) -> int:
 
     Records, links and cursor are one transaction. Only filings online are looked at.
     """
-    return journal.read(rules.READER, lambda entries: _take(entries, at), limit=limit)
+    return journal.read(rules.READER, lambda entries: take(entries, at=at), limit=limit)
 
 
-def _take(entries: Iterable[Stored], at: datetime) -> None:
+def take(entries: Iterable[Stored], *, at: datetime) -> None:
+    """Do what entries ask for; handed over again, they ask for nothing more. Inside a transaction."""
     filed = {one.code: one for one in map(_filed, entries) if one is not None}
     helped = [one.code for one in filed.values() if one.help == Help.HELPED and not one.elsewhere]
     if helped:
@@ -93,17 +94,15 @@ def _record(codes: list[str]) -> None:
 
 
 def _graduate(alone: list[_Filed], people: dict[str, str]) -> None:
-    first: dict[str, datetime] = {}
+    """Note of everybody who filed by herself when she first did so after she was helped."""
+    filed = defaultdict(list)
     for one in alone:
         if key := people.get(one.code, ""):
-            first[key] = min(one.submitted_at, first.get(key, one.submitted_at))
-    rows = HelpRecord.objects.filter(person_key__in=list(first), graduated_at=None)
-    by_key = defaultdict(list)
+            filed[key].append(one.submitted_at)
+    rows = HelpRecord.objects.filter(person_key__in=list(filed), graduated_at=None)
     for number, key, at in rows.values_list("pk", "person_key", "at"):
-        if at < first[key]:
-            by_key[key].append(number)
-    for key, numbers in by_key.items():
-        HelpRecord.objects.filter(pk__in=numbers).update(graduated_at=first[key])
+        if later := [each for each in filed[key] if each > at]:
+            HelpRecord.objects.filter(pk=number).update(graduated_at=min(later))
 
 
 def _match(filed: _Filed, person_key: str, at: datetime) -> None:
