@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 _MARK = "mark.browser"
-_LONG = ("tests/house_proofs/", "tests/site/test_kill.py", "tests/measures/test_recount.py", "tests/site/test_demo.py")
+_LONG = (
+    "tests/house_proofs/", "tests/site/test_kill.py", "tests/measures/test_recount.py", "tests/recount/",
+    "tests/site/test_demo.py",
+)  # fmt: skip
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:

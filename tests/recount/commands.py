@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.recount import catalogue, dossiers
 from tests.recount.figures import AXES, TIERS, table
-from tests.recount.words import exact
+from tests.recount.words import exact, number, share
 
 INDICATORS = (*dossiers.ONLINE, *dossiers.FURTHER)
 
@@ -96,3 +96,33 @@ def service_levels(world):
         whole = sum(expected.values())
         shares = {level: one["percent"] for level, one in found["levels"].items()}
         yield ("shares", tier, top, period[1]), shares, {level: exact(n, whole) for level, n in expected.items()}
+
+
+def bulletin(world):
+    """The bulletin of a period: what its sentences say, the ranking (its ends, where it is long), the four ways."""
+    for tier, (first, last) in world.asked(TIERS, world.periods):
+        text = world.say("bulletin", "--from", first, "--to", last, "--tier", tier, "--format", "md")
+        ranked, whole = table(world, "all_procedures", tier, "competent", first, last)
+        what, above = ("bulletin", tier, first, last), sum(whole[:3])
+        for told in (
+            f"tiếp nhận {number(whole[3])} hồ sơ, trong đó {number(above)} hồ sơ nộp trực tuyến, đạt {_plain(above, whole[3])} (",
+            f"{number(whole[0])} do người dân tự làm, {number(whole[1])} có người hỗ trợ, {number(whole[2])} không rõ",
+        ):
+            yield what, told if told in text else text, told
+        lines = {_cells(rank, world.tree.offices[code].name, n) for rank, code, n in ranked}
+        rows = [line for line in text.partition("## Xếp hạng")[2].partition("##")[0].splitlines() if line[:3] != "| …"]
+        said = rows[4:-2]  # without heading and head, without the line of the whole at the end
+        yield (*what, "ranking"), [line for line in said if line not in lines], []
+        yield (*what, "how many"), len(said), len(ranked) if len(ranked) <= 16 else 15
+        ways = [table(world, name, tier, "competent", first, last)[1] for name in dossiers.ONLINE]
+        ends = [f"{number(sum(n[:3]))} | {number(n[3])} | {share(sum(n[:3]), n[3])} |" for n in ways]
+        yield (*what, "four ways"), [end for end in ends if end not in text], []
+
+
+def _cells(rank, name, n):
+    above = sum(n[:3])
+    return f"| {rank or '–'} | {name} | {number(above)} | {number(n[3])} | {share(above, n[3])} |"
+
+
+def _plain(above, below):
+    return share(above, below).replace(",0 %", " %")

@@ -18,6 +18,7 @@ PAGES = {
     "motcua figures indicator": commands.indicator,
     "motcua figures indicator --as-of": commands.indicator_as_of,
     "motcua figures service-levels": commands.service_levels,
+    "motcua bulletin": commands.bulletin,
     "motcua figures petitions": petitions.command,
     "petitions at the desk": petitions.desk,
     "targets": programme.targets,

@@ -42,9 +42,13 @@ class World:
 
     def run(self, *words):
         """Return what `motcua WORDS --format json` prints."""
-        result = CliRunner().invoke(main, [*words, "--format", "json"], catch_exceptions=False)
+        return json.loads(self.say(*words, "--format", "json"))
+
+    def say(self, *words):
+        """Return what `motcua WORDS` prints."""
+        result = CliRunner().invoke(main, list(words), catch_exceptions=False)
         assert result.exit_code == 0, result.output
-        return json.loads(result.stdout)
+        return result.stdout
 
     def known(self, day):
         """Return the facts of every dossier as they were known at the end of a day; None: as they are."""

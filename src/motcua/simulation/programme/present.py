@@ -25,8 +25,9 @@ def play(*, at: datetime) -> bool:
     if Target.objects.exists():
         return False
     random, yesterday = Random("present"), clock.local_day(at) - timedelta(1)
-    stretches = _stretches(yesterday - timedelta(DAYS), yesterday)
     there = offices.on_tier(Tier.COMMUNE, yesterday)
+    began = max(filter(None, (office.valid_from for office in there)), default=date.min)
+    stretches = _stretches(max(began, yesterday - timedelta(DAYS)), yesterday)
     with transaction.atomic():
         cast.crews(there, random=random, at=clock.start_of(stretches[0][0]))
         planned = [(first, last, [office.code for office in there]) for first, last in stretches]
