@@ -22,9 +22,9 @@ from motcua.journal.queries import Stored
 from motcua.measures import queries as measures
 from motcua.people.models import Person
 from motcua.people.rules import Role
-from tests.adoption.teams import form, name, ready
 from tests.elsewhere.samples import import_, text_file
 from tests.factories import NOW, make_case, make_citizen, make_draft, make_office, make_officer, make_version
+from tests.teams import form, name, ready
 
 pytestmark = pytest.mark.django_db
 EVENING = NOW.replace(hour=19)

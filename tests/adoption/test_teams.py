@@ -17,8 +17,8 @@ from motcua.people import helping
 from motcua.people import queries as people
 from motcua.people.models import Account, Person
 from motcua.people.rules import Ability, Role, may
-from tests.adoption.teams import FIRST, form, name, ready, right_answers
 from tests.factories import NOW, make_citizen, make_office, make_officer
+from tests.teams import FIRST, form, name, ready, right_answers
 
 pytestmark = pytest.mark.django_db
 TODAY = NOW.date()

@@ -34,7 +34,8 @@ ITEM = {
     "NgayNopHoSo": "20240505230000", "NgayTiepNhan": "20240506083000", "NgayKetThucXuLy": "20240507100000",
     "NgayTra": "20240508100000", "ChuHoSo": "Lê Thị Thử",
     "DanhSachGiayToKetQua": [{"MaGiayToKetQua": "KQ", "DuongDanTepTinKetQua": "https://x.example/kq.pdf"}],
-    "TaiKhoanDuocXacThucVoiVNeID": "1", "TaiLieuNop": [{"DuocSoHoa": "1"}], "DanhSachLePhi": [{"Gia": "8000"}],
+    "TaiKhoanDuocXacThucVoiVNeID": "1", "TaiLieuNop": [{"DuocSoHoa": "1", "DuocLayTuKhoDMQG": "0"}], "DanhSachLePhi": [{"Gia": "8000"}],
+    "DuocThanhToanTrucTuyen": "2",
 }  # fmt: skip
 
 
@@ -71,7 +72,7 @@ def test_an_entry_carries_the_whole_state_marked_with_its_system_of_record_and_n
         "returned_at": "2024-05-08T10:00:00.000000+07:00", "result_required": True, "electronic_result": True, "reused": 0,
         "place": None, "officer": None, "division": None, "in_person": None, "fee_due": True, "digitised": True,
         "verified": True, "ended_at": None, "stopped_at": None, "judged_due_at": None, "requests": [],
-        "satisfaction": None,
+        "satisfaction": None, "paid_online": True, "shared": False, "via": None, "for_staff": None, "staff_office": None,
     }  # fmt: skip
     assert body["details"] == {"source": "exchange", "run": run.key, "row": 1}
     assert not any("Lê Thị" in entry.body for entry in Entry.objects.all())

@@ -52,7 +52,6 @@ from motcua.people.facts import Facts
 from motcua.people.models import Account
 from motcua.people.rules import Ability, Role, Thing
 from motcua.records.models import Document, OfficialPaper
-from tests.adoption.teams import form, name, ready
 from tests.factories import (
     NOW,
     make_case,
@@ -64,6 +63,7 @@ from tests.factories import (
     make_version,
 )
 from tests.petitions import make_petition
+from tests.teams import form, name, ready
 
 PUBLIC, OWN, OFFICE, PROVINCE = "everybody's", "the citizen's own", "of an office", "of the province"
 ASKER = "of the officer who asks"

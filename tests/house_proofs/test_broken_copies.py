@@ -34,6 +34,7 @@ def original(tmp_path_factory):
         "tests/factories.py",
         "tests/order.py",
         "tests/petitions.py",
+        "tests/teams.py",
         "pyproject.toml",
     ):
         shutil.copy(REPOSITORY / name, copy / name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from fractions import Fraction
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -47,7 +48,7 @@ def leader(world):
     for name, tier, axis, period in world.asked(dossiers.ONLINE[::-1], TIERS, AXES, world.periods):
         screen = world.open(reverse("steering") + _query(name, tier, axis, *period))
         what = ("leader", name, tier, axis, *period)
-        yield from _rates(world, screen, name, tier, axis, *period, own=own)
+        yield from _rates(world, screen, name, tier, axis, *period, own=own, before=True)
         ranked, whole = table(world, name, tier, axis, *period)
         mine = {
             f"{world.tree.offices[code].name} (cơ quan của bạn): hạng {rank} trên {len(ranked)}, "
@@ -65,7 +66,8 @@ def _help_first(world, screen, ranked, whole):
         if numbers[3] and whole[3]:
             short = -(-sum(whole[:3]) * numbers[3] // whole[3]) - sum(numbers[:3])
             if short > 0:
-                told = share(sum(numbers[:3]), numbers[3])
+                above = sum(numbers[:3])
+                told = f"{share(above, numbers[3])} ({number(above)} / {number(numbers[3])}; {by_whom(numbers)})"
                 missing[_tight(f"{world.tree.offices[code].name}: {told}, còn thiếu {number(short)} hồ sơ")] = short
     said = [_tight(one.text()) for list_ in screen.main.all("ol", within="rows") for one in list_.all("li")]
     most = sorted(missing.values(), reverse=True)[:5]
@@ -76,13 +78,17 @@ def _tight(text):
     return text.replace(" ", "")
 
 
-def _rates(world, screen, name, tier, axis, first, last, *, own):
+def _rates(world, screen, name, tier, axis, first, last, *, own, before=False):
     what = (name, tier, axis, first, last)
+    then = _year_before(world, name, axis, first, last) if before else None
     ranked, whole = table(world, name, tier, axis, first, last)
     above, root = sum(whole[:3]), world.tree.offices[world.tree.root]
     yield (*what, "ranking"), sorted(screen.table(_RANKING)), sorted(
-        [_line(world, rank, code, numbers, last, own) for rank, code, numbers in ranked]
-        + ([[f"{root.name} (toàn bộ)", *_cells(whole)]] if ranked else [])
+        [
+            _line(world, rank, code, numbers, last, own) + _against(then, code, numbers)
+            for rank, code, numbers in ranked
+        ]
+        + ([[f"{root.name} (toàn bộ)", *_cells(whole), *_against(then, world.tree.root, whole)]] if ranked else [])
     )  # fmt: skip
     text = screen.text()
     yield (
@@ -90,12 +96,14 @@ def _rates(world, screen, name, tier, axis, first, last, *, own):
         [one.text() for one in screen.main.all("p", within="figure-big")],
         [headline(above, whole[3])],
     )
-    terms = f"{number(above)} trên {number(whole[3])} hồ sơ, tiếp nhận từ {day(first)} đến {day(last)}"
+    terms = (
+        f"{number(above)} trên {number(whole[3])} hồ sơ ({by_whom(whole)}), tiếp nhận từ {day(first)} đến {day(last)}"
+    )
     yield (*what, "terms"), terms if terms in text else text, terms
     split = [one.text() for list_ in screen.main.all("dl") for one in list_.all("dd")]
     yield (*what, "by whom"), split[:3], [f"{number(one)} hồ sơ" for one in whole[:3]]
     yield (*what, "four ways"), [row[1:] for row in screen.table("Tỷ lệ theo bốn cách tính")], [
-        [f"{number(sum(n[:3]))} / {number(n[3])}", share(sum(n[:3]), n[3])]
+        [f"{number(sum(n[:3]))} / {number(n[3])} {by_whom(n)}", share(sum(n[:3]), n[3])]
         for n in (table(world, each, tier, axis, first, last)[1] for each in dossiers.ONLINE)
     ]  # fmt: skip
     made_up = world.of(root.code, dossiers.simulated(world.dossiers, first, last, axis), 1)[0]
@@ -103,6 +111,34 @@ def _rates(world, screen, name, tier, axis, first, last, *, own):
     yield (*what, "simulated"), told in text or not made_up, True
     yield (*what, "map"), *_map(world, screen, ranked)
     yield (*what, "levels"), *_levels(world, screen, last)
+
+
+def _year_before(world, name, axis, first, last):
+    """Return {office: its numbers on the same days of the year before}, of those that were there then."""
+    first, last = (f"{int(day[:4]) - 1}{day[4:]}".replace("-02-29", "-02-28") for day in (first, last))
+    counts = dossiers.helps(world.dossiers, name, first, last, axis)
+    there = [code for code, one in world.tree.offices.items() if one.first <= last and one.last >= first]
+    return {code: world.of(code, counts, 4) for code in there}
+
+
+def _against(then, code, now):
+    """The column of the year before: the share then, and by how many points it changed."""
+    if then is None:
+        return []
+    numbers = then.get(code)
+    if not numbers or not numbers[3]:
+        return ["–"]
+    above, change = sum(numbers[:3]), "–"
+    if now[3]:
+        points = Fraction(sum(now[:3]), now[3]) - Fraction(above, numbers[3])
+        tenths = int(abs(points) * 1000 + Fraction(1, 2))
+        sign = "" if not tenths else "−" if points < 0 else "+"
+        change = f"{sign}{tenths // 10},{tenths % 10} điểm"
+    return [f"{share(above, numbers[3])} ({change})"]
+
+
+def by_whom(numbers):
+    return f"tự làm {number(numbers[0])}, có hỗ trợ {number(numbers[1])}, không rõ {number(numbers[2])}"
 
 
 def _cells(numbers):

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from tests.recount import catalogue, dossiers
 from tests.recount.commands import INDICATORS, _some
+from tests.recount.figures import by_whom
 from tests.recount.offices import rows
 from tests.recount.words import day, number, share
 
@@ -27,12 +28,17 @@ def figures(world):
         screen = world.open(f"{reverse('opened_figure', args=[office])}?{urlencode(asked)}")
         what, on = ("opened", office, name, by, *period), world.reached(period)
         counts = dossiers.counted(world.dossiers, name, *period, on)
-        whole = world.of(office, counts)
-        yield (*what, "figure"), *_headline(screen, name, whole, period)
+        whole, who = world.of(office, counts), None
+        if name in dossiers.ONLINE:
+            who = dossiers.helps(world.dossiers, name, *period)
+        yield (
+            (*what, "figure"),
+            *_headline(screen, name, whole, period, None if who is None else world.of(office, who, 4)),
+        )
         known = dossiers.counted(world.known(as_of), name, *period, min(on, as_of))
         told = f"Như đã biết vào cuối ngày {day(as_of)}: {_known(name, world.of(office, known))}."
         yield (*what, "as it was known"), told if told in screen.text() else screen.text(), told
-        yield (*what, "offices below"), *_offices(world, screen, name, office, period, counts)
+        yield (*what, "offices below"), *_offices(world, screen, name, office, period, counts, who)
         yield (*what, "parts"), *_parts(world, screen, name, office, by, period, on)
 
 
@@ -52,23 +58,36 @@ def _known(name, numbers):
     return f"{value(name, *numbers)} ({f'trung bình của {terms} hồ sơ' if name in dossiers.TIMES else terms})"
 
 
-def _headline(screen, name, numbers, period):
+def _who(numbers):
+    """The column that tells who filed online, where the figure tells it."""
+    return [" / ".join(map(number, numbers[:3]))] if numbers else []
+
+
+def _headline(screen, name, numbers, period, who):
     above, below = numbers
     terms = (
         f"{number(above)} trên {number(below)} hồ sơ"
         if name not in dossiers.TIMES
         else f"trung bình của {number(below)} hồ sơ"
     )
-    terms = f"{terms}, tiếp nhận từ {day(period[0])} đến {day(period[1])}"
+    terms = f"{terms}{f' ({by_whom(who)})' if who else ''}, tiếp nhận từ {day(period[0])} đến {day(period[1])}"
     said = [one.text() for one in screen.main.all("p", within="figure-big")]
     return (said, terms if terms in screen.text() else screen.text()), ([value(name, above, below)], terms)
 
 
-def _offices(world, screen, name, office, period, counts):
+def _offices(world, screen, name, office, period, counts, who):
     said = sorted(screen.table("Chỉ tiêu của từng cơ quan bên dưới"))
     below = world.tree.compared(office, None, *period) - {office}
     numbers = [(code, world.of(code, counts)) for code in below]
-    return said, sorted([world.tree.offices[code].name, _terms(name, *n), value(name, *n)] for code, n in numbers)
+    return said, sorted(
+        [
+            world.tree.offices[code].name,
+            _terms(name, *n),
+            *_who(None if who is None else world.of(code, who, 4)),
+            value(name, *n),
+        ]
+        for code, n in numbers
+    )
 
 
 def _parts(world, screen, name, office, by, period, on):
@@ -76,10 +95,16 @@ def _parts(world, screen, name, office, by, period, on):
     for _, at, state in dossiers.received(world.dossiers, *period):
         if at in world.tree.below(office):
             key = _key(by, state)
-            part = sums.setdefault(key, [0, 0])
-            for n, one in enumerate(dossiers.stands(name, state, on)):
+            part, whose = sums.setdefault(key, ([0, 0], [0, 0, 0]))
+            stands = dossiers.stands(name, state, on)
+            for n, one in enumerate(stands):
                 part[n] += one
-    lines = [[names.get(key, key) or _UNKNOWN, _terms(name, *n), value(name, *n)] for key, n in sums.items() if n[1]]
+            if stands[0]:
+                whose[dossiers.by_whom(state)] += 1
+    lines = [
+        [names.get(key, key) or _UNKNOWN, _terms(name, *n), *_who(name in dossiers.ONLINE and whose), value(name, *n)]
+        for key, (n, whose) in sums.items() if n[1]
+    ]  # fmt: skip
     said = screen.table("Các phần của số liệu")
     if by == "in_person":  # how a reason is called is no figure
         said, lines = [row[1:] for row in said], [row[1:] for row in lines]

@@ -17,8 +17,8 @@ from motcua.core import clock
 from motcua.people.models import Account
 from motcua.people.rules import Role
 from motcua.web.field.evenings import PIN
-from tests.adoption.teams import FIRST, form, name, ready
 from tests.factories import make_citizen, make_office, make_officer, make_version
+from tests.teams import FIRST, form, name, ready
 
 pytestmark = pytest.mark.django_db
 NUMBER, PHONE = "042190000012", "0912000111"

@@ -13,8 +13,8 @@ from motcua.adoption.models import Branch, CommunityTeam, TeamMembership
 from motcua.core import clock
 from motcua.offices.models import OfficeSuccession
 from motcua.people.rules import Role
-from tests.adoption.teams import form, name, ready
 from tests.factories import make_office, make_officer
+from tests.teams import form, name, ready
 from tests.web.steering.signed_in import browser as signed_in
 
 pytestmark = pytest.mark.django_db

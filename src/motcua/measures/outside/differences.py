@@ -145,7 +145,7 @@ def _systems(definition: Definition, asked: Asked) -> list[Other]:
     return [
         Other(
             Reason.SYSTEM, system,
-            Amount(definition, *(all_ - own for all_, own in zip(whole, numbers, strict=True))), numbers[1],
+            Amount(definition, *(all_ - own for all_, own in zip(whole, numbers[:3], strict=True))), numbers[1],
         )
         for system, numbers in sorted(sums.items(), key=lambda one: -one[1][1]) if system not in ("", System.MOTCUA)
     ]  # fmt: skip

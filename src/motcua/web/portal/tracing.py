@@ -32,6 +32,8 @@ def mark(request: Request, answer: Answer) -> Answer:
 
 def keep(request: Request, dossier: Dossier, *, at: datetime) -> None:
     """Keep the trace of a dossier that was just sent, where traces are kept."""
+    if not settings.TRACE_DAYS:
+        return
     traces.keep(
         dossier=dossier, device=request.COOKIES.get(COOKIE, "")[:64], office=_office(request), at=at,
         kiosk=kiosk.of(request) is not None, days=settings.TRACE_DAYS,
