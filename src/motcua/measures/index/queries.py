@@ -92,9 +92,9 @@ class Facts(NamedTuple):
 def index_of(first: date, last: date, *, office: str | None = None, today: date) -> Index:
     """Return the index of an office (a code; None: of the province), by the version in force on the last day.
 
-    What only the portal knows is taken from the figures from outside. Ten statements, one more while entries wait to be
-    counted, two where an office counts that was not there in the period. Raises Refused for an office that is unknown
-    in the period, a period before the index, and when `first` is after `last`.
+    What only the portal knows is taken from the figures from outside. Ten statements, three more at most while entries
+    wait to be counted. Raises Refused for an office that is unknown in the period, a period before the index, and when
+    `first` is after `last`.
     """
     if first > last:
         raise Refused("Ngày đầu kỳ phải trước hoặc bằng ngày cuối kỳ.", "from")
