@@ -61,6 +61,8 @@ SAID = [
     ("?q=Atlantis", "Không có cơ quan nào tên như vậy"),
     ("?office=H27.36&from=2025-09-30&to=2025-01-01", "Ngày đầu kỳ phải trước"),
     ("?office=H27.36&from=hôm qua", "Ngày không đọc được"),
+    ("?office=H27.36&to=31/12/9999", "Năm phải từ 2000 đến 2100"),
+    ("?office=H27.36&to=1/1/1", "Năm phải từ 2000 đến 2100"),
     ("?office=H27.36&indicator=reuse&from=2020-01-01&to=2020-12-31", "chưa có chỉ tiêu này"),
     ("?office=H27.36&from=2000-01-01&to=2020-12-31", "Chuỗi dài quá 120 điểm"),
     ("?office=H27.36&indicator=time_to_accept&step=quarter&axis=received", "quý"),

@@ -71,7 +71,9 @@ def test_another_office_is_not_opened_and_an_unknown_one_is_not_found(filing, of
     ("query", "said"),
     [
         ("?from=x&to=2024-12-31", "Ngày không đọc được"),
+        ("?from=1/1/99999999999999999999", "Ngày không đọc được"),
         ("?from=2024-12-31&to=2024-01-01", "Ngày đầu kỳ phải trước"),
+        (f"{YEAR}&by=hour&hour=xx", "xx"),
         ("?from=2020-01-01&to=2020-12-31&indicator=reuse", "chưa có chỉ tiêu"),
         (f"{YEAR}&indicator=services_with_filings&as_of=2024-06-01", "Từng thủ tục"),
         (f"{YEAR}&indicator=time_to_finish&as_of=2024-06-01&by=hour", "Như đã biết vào cuối ngày 01/06/2024"),

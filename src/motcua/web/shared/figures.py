@@ -19,6 +19,8 @@ from motcua.web.shared import maps, words
 
 _HELP_FIRST = 5
 _YEARS = 3
+YEARS = range(2000, 2101)
+"""Years that figures are asked for: what lies beside a period (a year before, a day after) has to be a day as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +173,11 @@ def day(text: str, field: str, errors: dict[str, str]) -> date | None:
         return None
     try:
         day, month, year = (int(part) for part in (text.split("/") if "/" in text else reversed(text.split("-"))))
-        return date(year, month, day)
-    except ValueError:
+        found = date(year, month, day)
+    except (ValueError, OverflowError):
         errors[field] = gettext("Ngày không đọc được: viết như 31/12/2024.")
         return None
+    if found.year not in YEARS:
+        errors[field] = gettext("Năm phải từ 2000 đến 2100: viết như 31/12/2024.")
+        return None
+    return found

@@ -13,6 +13,7 @@ from motcua.core.errors import Refused
 from motcua.people.rules import Ability, reach
 from motcua.web.shared import typed
 from motcua.web.shared.access import Request, page
+from motcua.web.shared.figures import YEARS
 
 
 @page(Ability.SEE_FIGURES)
@@ -21,7 +22,7 @@ def overview(request: Request) -> HttpResponse:
     today = clock.local_day(clock.now())
     first, last, errors = date(today.year, 1, 1), today, dict[str, str]()
     try:
-        first, last = typed.day(request.GET, "from") or first, typed.day(request.GET, "to") or last
+        first, last = _day(request, "from") or first, _day(request, "to") or last
     except Refused as refused:
         errors = {refused.field: refused.message}
     if last < first:
@@ -36,6 +37,13 @@ def overview(request: Request) -> HttpResponse:
         "total": {name: sum(getattr(line, name) for line in lines) for name in _SUMMED},
     }  # fmt: skip
     return render(request, "steering/help_given.html", context, status=422 if errors else 200)
+
+
+def _day(request: Request, name: str) -> date | None:
+    found = typed.day(request.GET, name)
+    if found and found.year not in YEARS:
+        raise Refused("Năm phải từ 2000 đến 2100: viết như 31/12/2024.", name)
+    return found
 
 
 _SUMMED = ("account", "booked", "filing", "matched", "paying", "withdrawn", "evenings")

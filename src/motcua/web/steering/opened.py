@@ -162,7 +162,7 @@ def named(by: SliceBy, keys: Any, chosen: Choice) -> dict[str, str]:
     """Return what the parts of a figure are called on the page, by their keys."""
     known = naming.names(by, keys, on=chosen.last)
     if by is SliceBy.HOUR:
-        known = {key: _("%(hour)s giờ") % {"hour": int(key)} for key in keys if key}
+        known = {key: _("%(hour)s giờ") % {"hour": int(key)} for key in keys if key.isdecimal()}
     if by in (SliceBy.IN_PERSON, SliceBy.SYSTEM, SliceBy.WAY):
         known = {key: _(name) for key, name in known.items()}
     if by is SliceBy.OFFICER:
