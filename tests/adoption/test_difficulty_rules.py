@@ -36,6 +36,12 @@ MONDAY, TUESDAY = date(2026, 11, 23), date(2026, 11, 24)
         ("Hồ sơ H27.18-261127-0001 của 0912000111", Cleaned("Hồ sơ H27.18-261127-0001 của [số điện thoại]", 1)),
         ("Hồ sơ 000.00.18.H27-261127-0001", Cleaned("Hồ sơ 000.00.18.H27-261127-0001", 0)),
         ("Thủ tục 1.004884, hạn 10/11/2026, phí 150.000 đồng", Cleaned("Thủ tục 1.004884, hạn 10/11/2026, phí 150.000 đồng", 0)),
+        ("sđt0912345678, cccd042190000012, anh A.0912345684nhé", Cleaned("sđt[số điện thoại], cccd[số giấy tờ], anh A.[số điện thoại]nhé", 3)),
+        ("(0912) 345 678, 0912–345–678, +84 (0)912 345 678", Cleaned("[số điện thoại], [số điện thoại], [số điện thoại]", 3)),
+        ("Tài khoản 1903 4567 8901 23 (0912345678)", Cleaned("Tài khoản [số giấy tờ] ([số điện thoại])", 2)),
+        ("Lê Thị Mận, [26/11/2026 10:05]\nKhông mở được\n26/11/2026, 10:09 - Bưởi: Hai", Cleaned("Không mở được\nHai", 2)),
+        ("1.004884.000.00.00.H27, từ 01.02.2026 10 hồ sơ", Cleaned("1.004884.000.00.00.H27, từ 01.02.2026 10 hồ sơ", 0)),
+        ("Chọn mục 2, [Lưu 1 lần]: vẫn trống", Cleaned("Chọn mục 2, [Lưu 1 lần]: vẫn trống", 0)),
         ("", Cleaned("", 0)),
     ],
 )  # fmt: skip

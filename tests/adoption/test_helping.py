@@ -132,7 +132,7 @@ def test_help_on_the_national_portal_belongs_to_the_dossier_whichever_comes_firs
     _follow()
     helped, was, details = _help(CODE)
     made = HelpRecord.objects.get()
-    assert (helped, was, details["helper"], details["help"]) == ("helped", "unknown", member.pk, made.pk)
+    assert (helped, was, details["helper"], details["team"]) == ("helped", "unknown", member.pk, team.pk)
     dossier = Dossier.objects.get(pk=case.dossier_id)
     assert (dossier.help, dossier.helper, dossier.helped_office) == (Help.HELPED, member, team.office)
     assert (made.dossier_code, made.matched_at) == (CODE, EVENING)
@@ -207,7 +207,8 @@ def test_consent_taken_back_after_the_match_leaves_the_dossier_helped_and_its_pe
     assert _help(CODE)[0] == "helped"
     actions.withdraw(typed=made.code, asked_from="x", at=EVENING)
     made.refresh_from_db()
-    assert (made.person_key, made.dossier_code) == ("", "") and _help(CODE)[0] == "helped"
+    assert (made.person_key, made.dossier_code, made.matched_at) == ("", "", None) and _help(CODE)[0] == "helped"
+    assert "help" not in _help(CODE)[2], "no entry says which record of help it was"
 
 
 def test_who_was_helped_and_later_filed_by_herself_has_graduated(team, member, evening, version):

@@ -48,19 +48,28 @@ class Cleaned(NamedTuple):
     taken: int
 
 
-_SAID_BY = re.compile(r"(?m)^[ \t]*\[[^\]\n]{4,40}\][ \t]*[^:\n]{1,60}:[ \t]*")
+_SAID_BY = re.compile(
+    r"(?m)^[ \t]*(?:\[[^\]\n]{4,40}\][ \t]*[^:\n]{1,60}:"
+    r"|[^\[\]\n]{1,60},[ \t]*\[[\d:/., -]{4,30}(?:[AP]M)?\]:?"
+    r"|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4},?[ \t]+\d{1,2}:\d\d(?::\d\d)?(?:[ \t]?[AP]M)?[ \t]+-[ \t]+[^:\n]{1,60}:)[ \t]*"
+)
+_APART = r"[ \u00a0.()\u2010-\u2015-]"
+_FREE = r"(?<!\d)(?<!\d[.,])"  # neither the rest of a longer number nor of the code of a procedure
 _OUT = re.compile(
     rf"(?P<code>{_CODE})"
     r"|(?P<mail>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
-    r"|(?P<phone>(?<![\w.])(?:\+?84|0)(?:[ .-]?\d){8,10}(?![\w]))"
-    r"|(?P<number>(?<![\w.])(?:\d{9,}|\d{3}(?:[ .-]\d{3}){2,3}|\d{4}(?:[ .-]\d{4}){2})(?![\w]))",
+    rf"|(?P<phone>{_FREE}(?![0-3]\d[.-][01]\d[.-](?:19|20)\d\d(?!\d))(?:\((?=0\d{{1,4}}\)))?(?:\+?84|0)"
+    rf"(?:{_APART}{{0,2}}\d){{8,10}}(?!\d))"
+    rf"|(?P<number>{_FREE}(?:\d{{9,}}|\d{{3}}(?:{_APART}\d{{3}}){{2,3}}"
+    rf"|\d{{4}}(?:{_APART}\d{{4}}){{2,3}}(?:{_APART}\d{{1,3}})?)(?!\d))",
     re.IGNORECASE,
 )
 _INSTEAD = {"mail": "[thư điện tử]", "phone": "[số điện thoại]", "number": "[số giấy tờ]"}
 
 
 def cleaned(typed: str) -> Cleaned:
-    """Return words without telephone numbers, numbers of papers, e-mail addresses and "[10:05, 26/11] Name:" of a chat.
+    """Return words without telephone numbers, numbers of papers, e-mail addresses and who said it when, as a
+    chat puts it before a message: "[10:05, 26/11] Name:", "Name, [26/11/2026 10:05]", "26/11/2026, 10:05 - Name:".
 
     Codes of dossiers stay. A name inside a sentence is not found: whoever sends it looks at what is kept.
     """

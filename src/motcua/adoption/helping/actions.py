@@ -203,7 +203,7 @@ def link(*, record: HelpRecord, dossier_code: str, at: datetime) -> bool:
     if held.dossier_code or held.withdrawn_at or HelpRecord.objects.filter(dossier_code=dossier_code).exists():
         return False
     case = Case.objects.filter(dossier__code=dossier_code).first()
-    told = {"help": held.pk, "team": held.team_id}
+    told = {"team": held.team_id}  # not which record: the journal keeps it when consent is taken back
     if case is not None:
         noted = casework.note_help(case=case, helper=held.helper, office=held.office, by=None, at=at, **told)
     else:
@@ -234,8 +234,8 @@ def withdraw(*, typed: str, asked_from: str, at: datetime) -> HelpRecord:
             raise Refused("Không có lượt hỗ trợ nào mang mã này, hoặc đã rút rồi. Xem lại 8 chữ số của bạn.", "code")
         held = HelpRecord.objects.select_related("office", "procedure").get(pk=held.pk)
         held.person_key, held.dossier_code, held.withdrawn_at = "", "", at
-        held.graduated_at = None
-        held.save(update_fields=["person_key", "dossier_code", "withdrawn_at", "graduated_at"])
+        held.matched_at = held.graduated_at = None
+        held.save(update_fields=["person_key", "dossier_code", "withdrawn_at", "matched_at", "graduated_at"])
         was = {"withdrawn": False}
         journal.append(Event(rules.subject(held.pk), "help_withdrawn", at, actor(None), facts=_facts(held), was=was))
     attempts.forgive(reserved, counted)
