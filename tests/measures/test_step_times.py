@@ -15,7 +15,7 @@ from tests.casework.joint_cases import Joint
 from tests.factories import NOW, make_document, make_office
 from tests.web.steering.test_figures import _signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(transaction=True)
 DAY, HOURS = clock.local_day(NOW), timedelta(hours=1)
 
 

@@ -92,9 +92,12 @@ def _offices(world, screen, name, office, period, counts, who):
 
 def _parts(world, screen, name, office, by, period, on):
     names, sums = _names(by, period[1]), {}
+    held = {str(account) for (account,) in rows("SELECT DISTINCT account_id FROM people_appointment")}
     for _, at, state in dossiers.received(world.dossiers, *period):
         if at in world.tree.below(office):
             key = _key(by, state)
+            if by == "officer" and key and key not in held:  # the leader's role reaches nobody without an office
+                key = "elsewhere"
             part, whose = sums.setdefault(key, ([0, 0], [0, 0, 0]))
             stands = dossiers.stands(name, state, on)
             for n, one in enumerate(stands):
@@ -121,7 +124,8 @@ def _names(by, last):
     if by == "division":
         return dict(rows("SELECT code, short_name FROM offices_office"))
     if by == "officer":
-        return {str(key): name for key, name in rows("SELECT id, full_name FROM people_account")}
+        known = {str(key): name for key, name in rows("SELECT id, full_name FROM people_account")}
+        return known | {"elsewhere": "Cán bộ của cơ quan khác"}
     if by == "hour":
         return {f"{hour:02d}": f"{hour} giờ" for hour in range(24)}
     if by == "procedure":
