@@ -70,6 +70,10 @@ def test_what_is_wrong_is_told_at_its_field_and_nothing_typed_is_lost(keeper):
     assert not OutsideFigure.objects.exists()
 
 
+def test_a_note_with_a_per_cent_sign_in_it_is_shown_as_it_is(keeper):
+    assert "80 % hay 100 %; ở đây lấy 100 %." in _text(_enter(keeper, indicator="digitised_dossiers"))
+
+
 def test_twice_the_same_is_once_another_replaces_it_and_one_can_be_withdrawn(keeper):
     _enter(keeper), _enter(keeper)
     assert OutsideFigure.objects.count() == 1
