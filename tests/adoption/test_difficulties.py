@@ -228,6 +228,8 @@ def test_the_roster_takes_only_who_may_answer_there_and_days_that_can_be(place):
         actions.put_on_duty(account=place.clerk, weekday=9, first=None, last=NOW.date() - timedelta(1), **given)
     assert refused.value.errors.keys() == {"account", "weekday", "first", "last"}
     line = actions.put_on_duty(account=place.first, weekday=None, first=NOW.date(), last=None, **given)
+    with pytest.raises(Invalid, match="đúng như vậy"):
+        actions.put_on_duty(account=place.first, weekday=None, first=NOW.date(), last=None, **given)
     assert [one.account for one in queries.duties(place.commune, on=NOW.date())] == [place.first]
     for _ in "ab":
         actions.take_off_duty(duty=line, by=place.last, at=NOW + timedelta(3))

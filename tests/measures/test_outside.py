@@ -36,6 +36,7 @@ def entered(**given):
     [
         ({"value": Decimal("100.01")}, {"value"}),
         ({"value": None}, {"value"}),
+        ({"value": Decimal(999_999), "indicator": "time_to_finish"}, {"value"}),
         ({"value": None, "numerator": 3}, {"denominator"}),
         ({"value": None, "denominator": 3}, {"numerator"}),
         ({"value": None, "numerator": 4, "denominator": 3}, {"numerator"}),

@@ -143,6 +143,8 @@ def test_the_page_takes_seven_statements(filing, django_assert_num_queries, doss
 @pytest.mark.parametrize(
     ("first", "last"), [("9999-12-31", "9999-12-31"), ("0001-01-01", "9999-12-31"), ("", "9999-12-31")]
 )
-def test_the_last_day_of_the_calendar_is_a_day_like_any_other(first, last, filing):
-    for page in ("/so-lieu/", "/so-lieu.csv"):
-        assert Client().get(page, {"from": first, "to": last}).status_code == 200
+def test_a_year_that_no_period_can_have_is_refused_at_its_field(first, last, filing):
+    shown = Client().get("/so-lieu/", {"from": first, "to": last})
+    assert shown.status_code == 200 and "Năm phải từ 2000 đến 2100" in shown.content.decode()
+    file = Client().get("/so-lieu.csv", {"from": first, "to": last})
+    assert file.status_code == 400 and "Năm phải từ 2000 đến 2100" in file.content.decode()

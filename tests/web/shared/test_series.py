@@ -67,6 +67,7 @@ SAID = [
     ("?office=H27.36&from=2000-01-01&to=2020-12-31", "Chuỗi dài quá 120 điểm"),
     ("?office=H27.36&indicator=time_to_accept&step=quarter&axis=received", "quý"),
     ("?office=H27&step=year", "Tỉnh Hà Tĩnh"),
+    ("?office=H27.36&indicator=digitised_dossiers&step=year", "80 % hay 100 %; ở đây lấy 100 %."),
 ]
 
 

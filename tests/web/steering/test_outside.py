@@ -64,8 +64,14 @@ def test_what_is_wrong_is_told_at_its_field_and_nothing_typed_is_lost(keeper):
     for field, said in (("office", "Không rõ cơ quan nào"), ("first", "Ngày không đọc được")):
         assert re.search(rf'id="{field}-error"[^>]*>.*?{said}', body, re.S)
     assert "Tỷ lệ không quá 100 %" in _text(_enter(keeper, value="172,5"), 422)
-    assert "Chọn loại" in _text(keeper.post(ENTER, {}), 422)
+    empty = _text(keeper.post(ENTER, {}), 422)
+    assert all(said in empty for said in ("Chọn số này là của ai", "Nhập ngày đầu kỳ", "Ghi số này lấy ở đâu"))
+    assert "national" not in empty.split("Nhập một số bên ngoài")[1]
     assert not OutsideFigure.objects.exists()
+
+
+def test_a_note_with_a_per_cent_sign_in_it_is_shown_as_it_is(keeper):
+    assert "80 % hay 100 %; ở đây lấy 100 %." in _text(_enter(keeper, indicator="digitised_dossiers"))
 
 
 def test_twice_the_same_is_once_another_replaces_it_and_one_can_be_withdrawn(keeper):

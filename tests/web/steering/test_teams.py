@@ -85,6 +85,8 @@ def test_a_list_is_taken_with_a_report_and_branches_are_kept(browser, office):
     taken = page(browser.post(f"{TEAMS}nhap/", {"file": file}))
     assert "2 dòng: 1 người mới" in taken and "Không ghi ngày bắt đầu" in taken
     assert browser.post(f"{TEAMS}nhap/").status_code == 422
+    other = SimpleUploadedFile("to.csv", b"a,b\n1,2")
+    assert "các cột: Thôn, tổ dân phố" in page(browser.post(f"{TEAMS}nhap/", {"file": other}))
     given = {"office": office.code, "kind": "youth_union", "name": "Chi đoàn thôn 1"}
     browser.post(f"{TEAMS}doan-the/", given)
     assert browser.post(f"{TEAMS}doan-the/", given).status_code == 422

@@ -208,10 +208,13 @@ def put_on_duty(
     if errors:
         raise Invalid(errors)
     assert account and first
-    made = Duty.objects.create(
-        office=office, account=account, weekday=weekday, field=text.one_line(field)[:200], valid_from=first,
-        valid_to=last,
-    )  # fmt: skip
+    line = {
+        "office": office, "account": account, "weekday": weekday, "field": text.one_line(field)[:200],
+        "valid_from": first, "valid_to": last,
+    }  # fmt: skip
+    if Duty.objects.filter(**line).exists():
+        raise Invalid({"account": Phrase("Người này đã được xếp trực đúng như vậy: xem trong danh sách.")})
+    made = Duty.objects.create(**line)
     facts = {"office": office.code, "account": account.pk, "weekday": weekday, "field": made.field,
              "first": first.isoformat(), "last": last.isoformat() if last else None}  # fmt: skip
     journal.append(Event(f"duty/{made.pk}", "duty_set", at, actor(by.pk), facts=facts, opens=True))

@@ -48,7 +48,12 @@ def take(*, content: bytes, among: Sequence[Office], by: Account, at: datetime) 
     """
     if len(content) > LARGEST:
         raise Refused("Tệp quá lớn: tối đa 5 MB.", "file")
-    table = sheets.headed(sheets.read(content), lambda headings: len(_columns(headings)))
+    cells_read = sheets.read(content)
+    try:
+        table = sheets.headed(cells_read, lambda headings: len(_columns(headings)))
+    except Refused:
+        names = ", ".join(_LABELS.values())
+        raise Refused(Phrase("Không thấy dòng tiêu đề có các cột: %(names)s.", names=names), "file") from None
     places = _columns(table.headings)
     missing = [_LABELS[name] for name in REQUIRED if name not in places]
     if "office" not in places and len(among) != 1:

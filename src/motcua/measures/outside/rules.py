@@ -16,6 +16,7 @@ from motcua.measures.rules import NATIONAL_766, ON_TIME, Unit
 
 LONGEST_SOURCE = 300
 _EARLIEST = date(2015, 1, 1)
+_MOST_HOURS = 10 * 366 * 24
 _PLACES = Decimal("0.0001")
 _NUMBER = re.compile(r"\d{1,12}(?:[.,]\d{1,6})?")
 _COUNT = re.compile(r"\d{1,15}|\d{1,3}(?:[. ]\d{3})+")
@@ -154,6 +155,8 @@ def _value(entered: Entered, errors: dict[str, str]) -> Decimal | None:
         errors["value"] = Phrase("Ghi giá trị, hoặc tử số và mẫu số.")
     elif percent and value > 100:
         errors["value"] = Phrase("Tỷ lệ không quá 100 %%.")
+    elif not percent and value > _MOST_HOURS:
+        errors["value"] = Phrase("Số giờ quá lớn: kiểm tra lại, chỉ ghi số giờ trung bình của một hồ sơ.")
     return value.quantize(_PLACES, ROUND_HALF_UP) if value is not None else None
 
 

@@ -13,6 +13,9 @@ from motcua.core.errors import Refused
 Typed = Mapping[str, Any]
 _GROUPED = re.compile(r"\d{1,3}([. ]\d{3})+")
 
+_YEARS = range(1800, 2200)
+"""The years somebody means: 26 or 9999 is a slip of the finger, and no day stands beside the last one."""
+
 
 def day_text(given: Typed, name: str) -> str:
     """Return the three inputs of a day as they were typed, "dd/mm/yyyy", to be shown again; "" when none was there."""
@@ -27,9 +30,12 @@ def day(given: Typed, name: str) -> date | None:
         return None
     numbers = [int(part) if part.isascii() and part.isdigit() and len(part) < 5 else 0 for part in typed.split("/")]
     try:
-        return date(numbers[2], numbers[1], numbers[0])
+        found = date(numbers[2], numbers[1], numbers[0])
     except ValueError:
         raise Refused("Ngày không có trong lịch. Nhập ngày, tháng, năm, ví dụ 20 11 2026.", name) from None
+    if found.year not in _YEARS:
+        raise Refused("Xem lại năm: viết đủ bốn chữ số, ví dụ 20 11 2026.", name)
+    return found
 
 
 def moment(given: Typed, day_name: str, time_name: str) -> datetime | None:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from motcua.core import clock
-from motcua.core.errors import Invalid, Refused
+from motcua.core.errors import Invalid, Phrase, Refused
 from motcua.core.report import Report
 from motcua.filing.rules import System
 from motcua.measures.indicators import INDICATORS
@@ -29,6 +29,14 @@ from motcua.web.shared import figures, outside, series
 from motcua.web.shared.access import Request, check, page
 
 _SHOWN_NOTES = 200
+_EMPTY = {
+    "kind": Phrase("Chọn số này là của ai."),
+    "indicator": Phrase("Chọn chỉ tiêu của số này."),
+    "first": Phrase("Nhập ngày đầu kỳ, ví dụ 01/01/2026."),
+    "last": Phrase("Nhập ngày cuối kỳ, ví dụ 31/01/2026."),
+    "source": Phrase("Ghi số này lấy ở đâu: tên trang, văn bản, ngày."),
+}
+"""What a form says of what was left empty; of a file the reader speaks of columns and technical names."""
 
 
 @page(Ability.SEE_FIGURES)
@@ -70,6 +78,7 @@ def _entered(request: Request, given: dict[str, str], errors: dict[str, str], to
     if given["kind"] == OutsideKind.NATIONAL:
         given = given | {"office": ""}
     entered = reading.read(given, errors, office_of=actions.office_finder(), today=today)
+    errors |= {name: said for name, said in _EMPTY.items() if not given[name].strip()}
     if errors or entered is None:
         return None
     try:
