@@ -225,8 +225,9 @@ def test_a_difficulty_without_words_is_refused(place):
 def test_the_roster_takes_only_who_may_answer_there_and_days_that_can_be(place):
     given = {"office": place.commune, "field": "", "by": place.last, "at": NOW}
     with pytest.raises(Invalid) as refused:
-        actions.put_on_duty(account=place.clerk, weekday=9, first=None, last=NOW.date() - timedelta(1), **given)
-    assert refused.value.errors.keys() == {"account", "weekday", "first", "last"}
+        wrong = {**given, "field": "Việc của bà Mận"}  # whatever is typed here would stand in the journal
+        actions.put_on_duty(account=place.clerk, weekday=9, first=None, last=NOW.date() - timedelta(1), **wrong)
+    assert refused.value.errors.keys() == {"account", "weekday", "field", "first", "last"}
     line = actions.put_on_duty(account=place.first, weekday=None, first=NOW.date(), last=None, **given)
     with pytest.raises(Invalid, match="đúng như vậy"):
         actions.put_on_duty(account=place.first, weekday=None, first=NOW.date(), last=None, **given)

@@ -199,6 +199,7 @@ def test_somebody_above_judges_and_her_words_stay_out_of_the_journal(finding, ab
     assert "Xã Nậm Cắn, 11/2026" in page and "thường là 8" in page and "hơn 5 % số" in page
     address = f"/dieu-hanh/can-xem/{finding.pk}/"
     answer = client.post(address, {"outcome": "", "words": " "})
+    assert answer.status_code == 422
     assert "Chọn một kết luận." in answer.content.decode() and not WatchNote.objects.exists()
     answer = client.post(address, {"outcome": "explained", "words": "Buổi hướng dẫn ngày 27."})
     assert answer.status_code == 302

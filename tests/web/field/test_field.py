@@ -14,6 +14,7 @@ from motcua.adoption.helping.rules import Told
 from motcua.adoption.models import HelpRecord, TeamEvening
 from motcua.adoption.teams import actions as teams
 from motcua.core import clock
+from motcua.core.errors import Refused
 from motcua.people.models import Account
 from motcua.people.rules import Role
 from motcua.web.field.evenings import PIN
@@ -151,6 +152,16 @@ def test_she_agrees_by_a_code_on_her_own_phone_or_on_paper(phone, settings):
     again(phone, "nop", **{**FILING, "consent": "paper", "consent_paper": "07/2026"})
     told = [(one.consent, one.consent_paper) for one in HelpRecord.objects.order_by("pk")]
     assert told == [("code", ""), ("paper", "07/2026")]
+
+
+def test_one_member_cannot_send_codes_to_any_number_of_phones(db, settings):
+    settings.SENDERS = {"sms": f"{__name__}.Carrier"}
+    Carrier.sent.clear()
+    member, at = make_citizen(), clock.now()
+    with pytest.raises(Refused, match="Đã gửi mã nhiều lần"):
+        for number in range(30):
+            consent.send(phone=f"09120001{number:02d}", about="", by=member, at=at)
+    assert len(Carrier.sent) == 20
 
 
 def test_no_code_is_offered_where_none_can_be_sent(phone, settings):

@@ -65,6 +65,7 @@ def test_she_sends_it_is_asked_for_more_is_answered_and_says_how_it_went(office,
 def test_nobody_else_opens_it_and_a_strangers_dossier_is_not_there(office, citizen):
     made, other = make_petition(office, sender=citizen), signed_in(make_citizen())
     assert other.get(f"{MINE}{made.code}/").status_code == 403 and other.get(f"{MINE}PA-X/").status_code == 404
+    assert other.get("/phan-anh/%00/").status_code == 404, "no database is asked for what it cannot hold"
     told = make_petition(office)
     assert signed_in(citizen).get(f"{MINE}{told.code}/").status_code == 403, "what a counter wrote down is nobody's"
     code = make_case("new", account=citizen, office=office).dossier.code

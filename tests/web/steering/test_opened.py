@@ -78,6 +78,7 @@ def test_another_office_is_not_opened_and_an_unknown_one_is_not_found(filing, of
         (f"{YEAR}&indicator=services_with_filings&as_of=2024-06-01", "Từng thủ tục"),
         (f"{YEAR}&indicator=time_to_finish&as_of=2024-06-01&by=hour", "Như đã biết vào cuối ngày 01/06/2024"),
         (f"{YEAR}&indicator=national_766&by=officer&counted=out", "Không có hồ sơ nào như vậy"),
+        (f"{YEAR}&indicator=national_766&procedure=%00&officer=%00", "Đăng xuất"),
     ],
 )
 def test_what_is_asked_for_wrongly_is_told_and_the_rest_is_shown(filing, offices, query, said):

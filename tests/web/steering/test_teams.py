@@ -44,7 +44,13 @@ def test_a_team_is_formed_and_filled_and_what_was_typed_stays_when_something_is_
     member = {"full_name": "Lê Thị Mận", "personal_id": "0421", "youth_union": "yes"}
     wrong = browser.post(f"{made}nguoi/", member)
     assert wrong.status_code == 422 and 'value="Lê Thị Mận"' in page(wrong)
-    browser.post(f"{made}nguoi/", {**member, "personal_id": "042190000012"})
+    strange = Branch.objects.create(
+        office=make_office(), kind="youth_union", name="Đoàn xã khác", valid_from=date(2026, 1, 1)
+    )
+    member["personal_id"] = "042190000012"
+    assert "Chọn đoàn thể trong danh sách" in page(browser.post(f"{made}nguoi/", {**member, "branch": strange.pk}))
+    assert not TeamMembership.objects.exists(), "branches of other offices stay theirs"
+    browser.post(f"{made}nguoi/", member)
     again = browser.post(f"{made}nguoi/", {**member, "personal_id": "042190000012"})
     assert again.status_code == 422 and "Hai nhiệm kỳ không chồng nhau" in page(again)
     wrong = browser.post(f"{made}nguoi/", {**member, "from-day": "31", "from-month": "2", "from-year": "2026"})

@@ -14,8 +14,9 @@ from motcua.adoption.difficulties.rules import DifficultySource, DifficultyState
 from motcua.adoption.effects import actions as effects
 from motcua.adoption.effects.rules import ActionKind
 from motcua.adoption.models import Difficulty, DifficultyReply, Duty, KnownSolution
+from motcua.catalogue import queries as catalogue
 from motcua.catalogue.models import Procedure
-from motcua.core import clock, text
+from motcua.core import clock
 from motcua.core.errors import Invalid, Phrase, Refused
 from motcua.filing.models import Dossier
 from motcua.journal import actions as journal
@@ -194,13 +195,15 @@ def put_on_duty(
     *, office: Office, account: Account | None, weekday: int | None, field: str, first: date | None, last: date | None,
     by: Account, at: datetime,
 ) -> Duty:  # fmt: skip
-    """Put somebody who may answer at an office on its roster. Raises Invalid by field: account, weekday, days."""
+    """Put somebody who may answer at an office on its roster. Raises Invalid: account, weekday, field, days."""
     today, errors = clock.local_day(at), dict[str, str]()
     able = {one.pk for one in ladder.controllers(office, on=max(first or today, today))}
     if account is None or account.pk not in able:
         errors["account"] = Phrase("Chọn một người đang giữ vai trò kiểm soát thủ tục ở cơ quan này.")
     if weekday not in (None, *range(7)):
         errors["weekday"] = Phrase("Chọn thứ trong tuần, hoặc mọi ngày.")
+    if field and field not in catalogue.fields(today):
+        errors["field"] = Phrase("Chọn lĩnh vực trong danh sách, hoặc mọi lĩnh vực.")
     if first is None:
         errors["first"] = Phrase("Nhập ngày bắt đầu trực.")
     if last is not None and (last < today or (first is not None and last < first)):
@@ -209,7 +212,7 @@ def put_on_duty(
         raise Invalid(errors)
     assert account and first
     line = {
-        "office": office, "account": account, "weekday": weekday, "field": text.one_line(field)[:200],
+        "office": office, "account": account, "weekday": weekday, "field": field,
         "valid_from": first, "valid_to": last,
     }  # fmt: skip
     if Duty.objects.filter(**line).exists():

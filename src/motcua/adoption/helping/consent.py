@@ -18,7 +18,7 @@ from motcua.people import attempts, numbers
 from motcua.people.models import Account
 
 OPEN_FOR = timedelta(minutes=10)
-_DIGITS, _SENT, _TRIES = 6, 3, 5
+_DIGITS, _SENT, _SENT_BY_ONE, _TRIES = 6, 3, 20, 5
 _SALT = "motcua.adoption.helping.consent"
 _WORDS = (
     "Ma dong y ghi nhan ho tro nop ho so: {code}. Chi doc ma nay cho nguoi dang ho tro neu ban dong y. "
@@ -34,11 +34,13 @@ def can_send() -> bool:
 def send(*, phone: str, about: str, by: Account, at: datetime) -> str:
     """Send a code to a phone and return a token that holds it sealed, with what it is `about`; nothing is kept.
 
-    Raises Refused (field "phone") for a wrong number, after a few codes to one phone, and when none goes out.
+    Raises Refused (field "phone") for a wrong number, after a few codes to one phone or many by one member, and when
+    none goes out.
     """
     number = numbers.check_phone(phone, field="phone")
-    if attempts.reserve({attempts.digest("consent", number): _SENT}, at=at) is None:
-        raise Refused("Đã gửi mã đến số này nhiều lần. Chờ 15 phút, hoặc chọn cách đồng ý khác.", "phone")
+    limits = {attempts.digest("consent", number): _SENT, attempts.digest("consent by", str(by.pk)): _SENT_BY_ONE}
+    if attempts.reserve(limits, at=at) is None:
+        raise Refused("Đã gửi mã nhiều lần. Chờ 15 phút, hoặc chọn cách đồng ý khác.", "phone")
     carrier = sending.sender(Medium.SMS)
     code = ids.digits(_DIGITS)
     try:

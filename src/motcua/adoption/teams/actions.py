@@ -15,6 +15,7 @@ from motcua.core import clock, text
 from motcua.core.errors import Invalid, Phrase, Refused
 from motcua.journal import actions as journal
 from motcua.journal.rules import Event
+from motcua.offices import queries as offices
 from motcua.offices.models import Office
 from motcua.offices.rules import OfficeKind
 from motcua.people import actions as people
@@ -115,8 +116,8 @@ def _cut(one: TeamMembership, on: date) -> None:
 def name_member(*, team: CommunityTeam, member: Member, by: Account, at: datetime) -> TeamMembership:
     """Give a person a term in a team. She is known by her number, and made known when she is not.
 
-    Raises Invalid by field ("personal_id", "full_name", "from", "to", "leads"): terms of one person in one team do not
-    overlap, and neither do those of leaders.
+    Raises Invalid by field ("personal_id", "full_name", "from", "to", "leads", "branch"): terms of one person in one
+    team do not overlap, and neither do those of leaders; a branch is one at the team's office or above it.
     """
     held = _locked(team)
     person = _person(member, at)
@@ -124,6 +125,8 @@ def name_member(*, team: CommunityTeam, member: Member, by: Account, at: datetim
         member.branch is not None and member.branch.kind == OrganisationKind.YOUTH_UNION.value
     )
     errors = rules.term_errors(person.pk, member.term, queries.term(held), queries.held(held), leads=member.leads)
+    if member.branch is not None and member.branch.office_id not in offices.path_ids(held.office):
+        errors["branch"] = Phrase("Chọn đoàn thể trong danh sách.")
     if errors:
         raise Invalid(errors)
     made = TeamMembership.objects.create(

@@ -187,7 +187,7 @@ def published(*, office: Office | None = None, words: str = "", page: int = 1) -
 
 def published_one(code: str) -> Petition | None:
     """Return a published petition; None for one that is not, or not there. One statement."""
-    return _published().filter(code=code).first()
+    return _published().filter(code=text.one_line(code)).first()
 
 
 def offices_with_published() -> list[Office]:

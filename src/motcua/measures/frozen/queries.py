@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from motcua.core.text import one_line
 from motcua.measures.models import Report
 from motcua.offices.models import Office
 
@@ -17,7 +18,7 @@ _LOADED = ("office__parent", "office__place", "issuer__place", "issuer__parent",
 
 def report(key: str) -> Report | None:
     """Return the report with a key, with all that its page tells of it. One statement."""
-    found: Report | None = Report.objects.select_related(*_LOADED).filter(key=key).first()
+    found: Report | None = Report.objects.select_related(*_LOADED).filter(key=one_line(key)).first()
     return found
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from motcua.core import clock
 from motcua.core.errors import Refused
+from motcua.core.text import one_line
 from motcua.measures import opening, queries
 from motcua.measures.opening import Asked, Sums
 from motcua.measures.rules import ALL_PROCEDURES, DEFINITIONS, Counted, Definition, SliceBy
@@ -39,7 +40,7 @@ class Part(NamedTuple):
 @page(Ability.SEE_FIGURES)
 def divided(request: Request, code: str) -> HttpResponse:
     """Show the parts of an online-filing rate of an office that one's role reaches, all from one statement."""
-    office = Office.objects.select_related("parent").filter(code=code).first()
+    office = Office.objects.select_related("parent").filter(code=one_line(code)).first()
     if office is None:
         raise Http404
     check(request, Ability.SEE_FIGURES, Thing(offices=frozenset(path_ids(office.path))))

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from motcua.core import clock
 from motcua.core.errors import Refused
+from motcua.core.text import one_line
 from motcua.measures.index import queries, reports, rules
 from motcua.measures.index.opening import OPENS
 from motcua.measures.index.queries import Index
@@ -141,7 +142,7 @@ def highest(request: Request) -> Office:
 
 def choice(request: Request, code: str) -> Choice:
     """Return what an address and its query string ask for. Raises Http404, and Forbidden for an office not reached."""
-    found = Office.objects.filter(code=code).first()
+    found = Office.objects.filter(code=one_line(code)).first()
     if found is None:
         raise Http404
     check(request, Ability.SEE_FIGURES, Thing(offices=frozenset(path_ids(found.path))))

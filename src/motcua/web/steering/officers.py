@@ -10,6 +10,7 @@ from motcua.web.shared.access import Request
 
 ELSEWHERE = "elsewhere"
 """The key under which officers of other offices stand together."""
+_DIGITS = 18  # longer ones no database takes as a number
 
 
 def within_reach(request: Request, sums: Sums) -> Sums:
@@ -29,8 +30,6 @@ def check_reached(request: Request, officer: str | None) -> None:
 
 
 def _reached(request: Request, keys: list[str]) -> set[str]:
-    held, mine = (
-        people.offices_held([int(key) for key in keys if key.isdecimal()]),
-        reach(request.who, Ability.SEE_FIGURES),
-    )
+    known = [int(key) for key in keys if key.isdecimal() and len(key) <= _DIGITS]
+    held, mine = people.offices_held(known), reach(request.who, Ability.SEE_FIGURES)
     return {str(account) for account, offices in held.items() if offices & mine}

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from motcua.core import clock
 from motcua.core.errors import Refused
+from motcua.core.text import one_line
 from motcua.measures import naming, opening, queries, reports, service_queries
 from motcua.measures.indicators import INDICATORS
 from motcua.measures.opening import After, Asked
@@ -77,7 +78,7 @@ class Choice:
 @page(Ability.SEE_FIGURES)
 def opened(request: Request, code: str) -> HttpResponse:
     """Show a figure of an office that one's role reaches."""
-    office = Office.objects.select_related("parent").filter(code=code).first()
+    office = Office.objects.select_related("parent").filter(code=one_line(code)).first()
     if office is None:
         raise Http404
     check(request, Ability.SEE_FIGURES, Thing(offices=frozenset(path_ids(office.path))))
@@ -221,7 +222,7 @@ def choice(asked: Mapping[str, str], office: Office, today: date) -> tuple[Choic
     name = asked["indicator"] if asked.get("indicator") in INDICATORS else ON_TIME.name
     if INDICATORS[name][-1].unit is Unit.HOURS and counted is Counted.BELOW:
         counted = Counted.ABOVE
-    parts = {each: asked[each.value] for each in SliceBy if each.value in asked}
+    parts = {each: one_line(asked[each.value]) for each in SliceBy if each.value in asked}
     return Choice(name, office, first, last, max(first, min(last, today)), by, counted, as_of, parts), errors
 
 

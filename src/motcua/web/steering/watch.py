@@ -61,7 +61,7 @@ def watch_finding(request: Request, number: int) -> HttpResponse:
         "outcomes": [(each.value, _(str(each.label))) for each in WatchOutcome],
         "opens": may(request.who, Ability.SEE_CASE, Thing(offices=frozenset(path_ids(office.path)))),
     }  # fmt: skip
-    return render(request, "steering/watch_finding.html", shown)
+    return render(request, "steering/watch_finding.html", shown, status=422 if errors else 200)
 
 
 def _may_judge(request: Request, office: Office | None) -> bool:
