@@ -103,7 +103,7 @@ _ROLES: dict[Ability, frozenset[Role]] = {
     Ability.HANDLE_PETITIONS: frozenset({Role.PROCEDURE_CONTROLLER}),
     Ability.IMPORT_DOSSIERS: frozenset({Role.PROCEDURE_CONTROLLER, Role.ADMINISTRATOR}),
     Ability.KEEP_OUTSIDE: frozenset({Role.PROCEDURE_CONTROLLER, Role.ADMINISTRATOR}),
-    Ability.TRAIN: frozenset({Role.PROCEDURE_CONTROLLER}),
+    Ability.TRAIN: frozenset({Role.PROCEDURE_CONTROLLER, Role.LEADER}),
     Ability.STEER: frozenset({Role.PROCEDURE_CONTROLLER, Role.LEADER}),
     Ability.KEEP_INDEX: frozenset({Role.PROCEDURE_CONTROLLER}),
     Ability.RAISE_DIFFICULTY: frozenset(Role),

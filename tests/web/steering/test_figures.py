@@ -63,6 +63,12 @@ def test_who_is_furthest_below_the_whole_needs_help_first(filing, offices):
     assert "Huyện Vũ Quang : 75,0 %, còn thiếu" not in text
 
 
+def test_why_an_office_needs_help_is_opened_where_ones_role_reaches(filing, offices):
+    why = "/dieu-hanh/ai-khi-nao/H27.32/?indicator=all_procedures&amp;from=2024-01-01&amp;to=2024-12-31"
+    assert why in _signed_in(offices["H27"]).get(f"/dieu-hanh/{YEAR}").content.decode()
+    assert why not in _signed_in(offices["H27.31"]).get(f"/dieu-hanh/{YEAR}").content.decode()
+
+
 def test_today_this_month_and_this_year_are_one_step_away(filing, offices):
     client = _signed_in(offices["H27"])
     page = client.get("/dieu-hanh/").content.decode()

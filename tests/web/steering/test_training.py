@@ -56,6 +56,16 @@ def _class(office, keeper, ahead=-1, questions=10):
     return actions.plan_class(office=office, plan=plan, by=keeper, at=now)
 
 
+@pytest.mark.parametrize(("role", "plans"), [(Role.LEADER, True), (Role.ADMINISTRATOR, False)])
+def test_the_skills_of_an_office_lead_whoever_may_to_a_class_for_it(province, commune, role, plans):
+    make_officer(commune)
+    client = _client(make_officer(province, role))
+    address = f"/tap-huan/lap-lop/?office={commune.code}"
+    assert (address in client.get(f"/tap-huan/can-bo/{commune.code}/").content.decode()) is plans
+    if plans:
+        assert f'<option value="{commune.code}" selected>' in client.get(address).content.decode()
+
+
 def test_a_class_is_planned_invited_to_and_held_on_the_pages(client, commune):
     lan, minh = (make_officer(commune, full_name=name) for name in ("Lan Thử", "Minh Thử"))
     assert client.post("/tap-huan/lap-lop/", {**TYPED, "office": commune.code}).status_code == 302
@@ -134,11 +144,11 @@ def test_a_change_shows_what_was_planned_and_a_class_that_is_over_is_changed_no_
         assert client.post(one, TYPED).status_code == 422
 
 
-def test_a_leader_sees_classes_and_cannot_keep_them(keeper, province, commune):
-    about, leader = _class(commune, keeper), _client(make_officer(commune, Role.LEADER))
-    page = leader.get(f"/tap-huan/lop/{about.pk}/").content.decode()
+def test_an_administrator_sees_classes_and_cannot_keep_them(keeper, province, commune):
+    about, looks = _class(commune, keeper), _client(make_officer(commune, Role.ADMINISTRATOR))
+    page = looks.get(f"/tap-huan/lop/{about.pk}/").content.decode()
     assert "Nộp trực tuyến" in page and "<textarea" not in page and "diem-danh" not in page
-    assert leader.post(f"/tap-huan/lop/{about.pk}/", {"people": "x"}).status_code == 403
+    assert looks.post(f"/tap-huan/lop/{about.pk}/", {"people": "x"}).status_code == 403
     elsewhere = _client(make_officer(make_office(province), Role.PROCEDURE_CONTROLLER))
     assert elsewhere.get(f"/tap-huan/lop/{about.pk}/").status_code == 403
     assert "Nộp trực tuyến" not in elsewhere.get("/tap-huan/").content.decode()

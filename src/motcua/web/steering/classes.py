@@ -16,15 +16,13 @@ from motcua.core.errors import Forbidden, Invalid, Refused
 from motcua.core.text import fold
 from motcua.offices import queries as offices
 from motcua.offices.models import Office
-from motcua.offices.rules import OfficeKind
 from motcua.people.models import Account
 from motcua.people.rules import Ability, Thing, may, reach
 from motcua.web.shared import typed
 from motcua.web.shared.access import Request, check, page
 from motcua.web.shared.classes import has_passed
-from motcua.web.steering.training import states
+from motcua.web.steering.training import HOLDERS, states
 
-_HOLDERS = (OfficeKind.COMMITTEE, OfficeKind.DEPARTMENT)
 _BOTH = ("GET", "HEAD", "POST")
 _TYPED = ("office", "title", "skill", "place", "time", "questions", "pass_mark")
 
@@ -218,5 +216,5 @@ def _mine(request: Request) -> dict[str, Office]:
     """
     held = reach(request.who, Ability.TRAIN)
     reached = offices.reached(held, on=clock.local_day(clock.now()))
-    held_by = [office for office in reached if office.kind in _HOLDERS]
+    held_by = [office for office in reached if office.kind in HOLDERS]
     return {one.code: one for one in sorted(held_by, key=lambda one: (one.path.count("/"), fold(one.short_name)))}

@@ -21,7 +21,7 @@ from motcua.offices.rules import path_ids
 from motcua.people.rules import Ability, Thing
 from motcua.web.shared import figures
 from motcua.web.shared.access import Request, check, page
-from motcua.web.steering import officers, opened
+from motcua.web.steering import officers, opened, training
 
 WAYS = (SliceBy.DIVISION, SliceBy.OFFICER, SliceBy.HOUR, SliceBy.IN_PERSON)
 MOST = 300_000
@@ -56,7 +56,8 @@ def divided(request: Request, code: str) -> HttpResponse:
     return render(
         request, "steering/divided.html",
         {"chosen": chosen, "errors": errors, "definition": definition, "title_of": figures.title,
-         "share": figures.share, **choices, **shown},
+         "share": figures.share, "order": training.order(request, office),
+         "by_procedure": chosen.at(office.code, by=SliceBy.PROCEDURE), **choices, **shown},
     )  # fmt: skip
 
 

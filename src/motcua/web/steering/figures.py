@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from motcua.core import clock
 from motcua.measures import comparing
-from motcua.measures.queries import Rates
+from motcua.measures.queries import Counted, Line, Rates
 from motcua.measures.rules import Figure
 from motcua.offices import queries as offices
 from motcua.offices.models import Office
@@ -54,7 +54,7 @@ def steering(request: Request) -> HttpResponse:
         )
         if rates
         else [],
-        "help_first": figures.help_first(rates) if rates else [],
+        "help_first": _help_first(rates, able, shown["chosen"]) if rates else [],
         "periods": _periods(shown["chosen"], today, usual="from" not in asked and "to" not in asked),
     }
     return render(request, "steering/figures.html", shown | extra)
@@ -62,6 +62,14 @@ def steering(request: Request) -> HttpResponse:
 
 def _depth(office: Office) -> tuple[int, str]:
     return office.path.count("/"), office.code
+
+
+def _help_first(rates: Rates, able: frozenset[int], chosen: figures.Choice) -> list[tuple[Line, int, str]]:
+    """Return who needs help first, each with the address that tells why, or "" where one's role does not reach."""
+    return [
+        (line, missing, _opens("divided_figure", line.office, chosen) if able & set(line.office.above) else "")
+        for line, missing in figures.help_first(rates)
+    ]
 
 
 def _against(rates: Rates) -> dict[str, Any]:
@@ -85,7 +93,7 @@ def _change(now: Figure, then: Figure) -> str:
     return _("%(points)s điểm") % {"points": shown.replace("-", "−")}
 
 
-def _opens(page: str, office: Office, chosen: figures.Choice) -> str:
+def _opens(page: str, office: Office | Counted, chosen: figures.Choice) -> str:
     """Return the address that opens this figure of an office."""
     asked = {"indicator": chosen.definition.name, "from": chosen.first.isoformat(), "to": chosen.last.isoformat()}
     return f"{reverse(page, kwargs={'code': office.code})}?{urlencode(asked)}"

@@ -18,14 +18,14 @@ from motcua.core.errors import Refused
 from motcua.measures import naming, opening, queries, reports, service_queries
 from motcua.measures.indicators import INDICATORS
 from motcua.measures.opening import After, Asked
-from motcua.measures.rules import ON_TIME, Countable, Counted, Definition, SliceBy, Unit
+from motcua.measures.rules import DEFINITIONS, ON_TIME, Countable, Counted, Definition, SliceBy, Unit
 from motcua.measures.service_queries import Amount, Indicator
 from motcua.offices.models import Office
 from motcua.offices.rules import path_ids
 from motcua.people.rules import Ability, Thing, may, reach
 from motcua.web.shared import figures
 from motcua.web.shared.access import Request, check, page
-from motcua.web.steering import officers
+from motcua.web.steering import officers, training
 
 _PAGE = 50
 
@@ -53,9 +53,18 @@ class Choice:
         }  # fmt: skip
         return "?" + urlencode({name: value for name, value in asked.items() if value is not None})
 
-    def at(self, office: str) -> str:
-        """Return the address of the same figure of another office, by its code."""
-        return reverse("opened_figure", kwargs={"code": office}) + self.query(**dict.fromkeys(map(str, self.parts)))
+    def at(self, office: str, **other: Any) -> str:
+        """Return the address of the same figure of an office, by its code, with some of the choice replaced."""
+        without_parts = dict.fromkeys(map(str, self.parts))
+        return reverse("opened_figure", kwargs={"code": office}) + self.query(**without_parts, **other)
+
+    @property
+    def why(self) -> str:
+        """The address that divides the same figure in several ways at once; "" for what it does not divide."""
+        if self.name not in DEFINITIONS:
+            return ""
+        asked = {"indicator": self.name, "from": self.first.isoformat(), "to": self.last.isoformat()}
+        return f"{reverse('divided_figure', kwargs={'code': self.office.code})}?{urlencode(asked)}"
 
 
 @page(Ability.SEE_FIGURES)
@@ -72,11 +81,8 @@ def opened(request: Request, code: str) -> HttpResponse:
     except Refused as refused:
         errors.setdefault(refused.field, _(refused.message))
         shown = {}
-    return render(
-        request,
-        "steering/opened.html",
-        {"chosen": chosen, "errors": errors, "above": above, "found": None, **_choices(), **shown},
-    )
+    context = {"chosen": chosen, "errors": errors, "above": above, "order": training.order(request, office)}
+    return render(request, "steering/opened.html", {"found": None, **context, **_choices(), **shown})
 
 
 def _reached(request: Request, office: Office) -> set[int]:

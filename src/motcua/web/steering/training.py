@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from motcua.adoption.training import queries
 from motcua.adoption.training.rules import ClassState, SkillKind
 from motcua.core import clock
 from motcua.offices import queries as offices
+from motcua.offices.models import Office
+from motcua.offices.rules import OfficeKind
 from motcua.people.rules import Ability, Thing, may, reach
 from motcua.web.shared.access import Request, check, page
 
+HOLDERS = (OfficeKind.COMMITTEE, OfficeKind.DEPARTMENT)
+"""The kinds of offices that hold classes."""
 TONES = {ClassState.PLANNED: "active", ClassState.HELD: "good", ClassState.CANCELLED: ""}
 
 
@@ -38,7 +45,16 @@ def skills(request: Request, code: str) -> HttpResponse:
         raise Http404
     check(request, Ability.SEE_FIGURES, Thing(offices=frozenset(offices.path_ids(office))))
     found = queries.skills(office, on=clock.local_day(clock.now()))
-    return render(request, "steering/skills.html", {"office": office, "rows": found, "skills": list(SkillKind)})
+    context = {"office": office, "rows": found, "skills": list(SkillKind), "order": order(request, office)}
+    return render(request, "steering/skills.html", context)
+
+
+def order(request: Request, office: Office) -> str:
+    """Return the address at which this person plans a class of an office, the office chosen; "" where she may not."""
+    may_plan = may(request.who, Ability.TRAIN, Thing(offices=frozenset(offices.path_ids(office))))
+    if office.kind not in HOLDERS or not may_plan:
+        return ""
+    return f"{reverse('training_new')}?{urlencode({'office': office.code})}"
 
 
 def states() -> dict[str, tuple[str, str]]:
