@@ -48,10 +48,15 @@ def test_a_directive_goes_down_and_comes_back_as_three_plans(province):
     for number, commune in enumerate(communes):
         leader, owner = browser(make_officer(commune, Role.LEADER)), make_officer(commune, Role.CASE_OFFICER)
         assert f"{number} / 3" in said(leader.get(PAGE))
-        assert "Giao xuống từ" in said(leader.get(page))
+        assert "Chờ kế hoạch 15/CT-UBND" in said(leader.get("/dieu-hanh/"))
+        assert "Chờ kế hoạch 15/CT-UBND" in said(leader.get(PAGE))
+        before = said(leader.get(page))
+        assert before.index(f"Lập kế hoạch của {commune.short_name}") < before.index("Giao xuống từ")
         plan = f"{page}{commune.code}/ke-hoach/"
         typed = {"title": f"Kế hoạch của {commune.short_name}", "what": "Mở lớp tối thứ Năm", "adopt": "1"}
         assert leader.post(plan, typed | {"owner": owner.pk, **_day("task_due_on", 14)}).status_code == 302
+        assert "Lập kế hoạch của" not in said(leader.get(page))
+        assert "Chờ kế hoạch" not in said(leader.get("/dieu-hanh/"))
         second = {"what": "Phát tờ rơi", "owner": owner.pk, "add": "1", **_day("task_due_on", 10)}
         assert leader.post(plan, second).status_code == 302
         hands = browser(owner)

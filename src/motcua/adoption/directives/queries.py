@@ -79,6 +79,15 @@ def share(of: Directive, code: str) -> DirectiveShare | None:
     return found.select_related("office", "passed_by", "plan__adopted_by", "directive").prefetch_related(tasks).first()
 
 
+def awaiting(office_ids: Collection[int]) -> list[DirectiveShare]:
+    """Return what some offices (ids) were given and have no plan for yet, the first due first. One statement.
+
+    Each with directive and office.
+    """
+    found = DirectiveShare.objects.filter(office__in=office_ids, plan=None).select_related("directive", "office")
+    return list(found.order_by("plan_due_on", "pk")[:_MOST])
+
+
 def receivers(of: Directive, giver: Office, *, on: date) -> list[Office]:
     """Return to whom an office can still pass a directive: what is directly below it. One statement."""
     passed = DirectiveShare.objects.filter(directive=of).values("office")

@@ -34,6 +34,7 @@ def directives(request: Request) -> HttpResponse:
     held = {office for _role, office in request.who.roles}
     context = {
         "rows": queries.listed(held), "today": _today(), "may_enter": may(request.who, Ability.STEER),
+        "awaiting": queries.awaiting(reach(request.who, Ability.STEER)),
         "stored": "da-ghi" in request.GET,
     }  # fmt: skip
     return render(request, "steering/directives.html", context)
@@ -80,6 +81,7 @@ def directive(request: Request, number: int) -> HttpResponse:
     givers[:0] = [found.office] if _steers(request, found.office) else []
     context = {
         "directive": found, "today": _today(), "givers": givers,
+        "to_plan": [line.office for line in lines if line.office.id in own and not line.planned],
         "planned": sum(1 for line in lines if line.planned), "tasks": sum(line.tasks for line in lines),
         "done": sum(line.done for line in lines),
         "lines": [(line, *waiting_said(line), _sees(request, line.office)) for line in lines],

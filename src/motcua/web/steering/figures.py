@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from motcua.adoption.directives import queries as directives
 from motcua.core import clock
 from motcua.measures import comparing
 from motcua.measures.queries import Counted, Line, Rates
@@ -42,6 +43,7 @@ def steering(request: Request) -> HttpResponse:
         "mine": mine,
         "opens": _opens("opened_figure", highest, shown["chosen"]),
         "divides": _opens("divided_figure", highest, shown["chosen"]),
+        "awaiting": directives.awaiting(reach(request.who, Ability.STEER)),
         "monthly": monthly.of_year(highest, shown["chosen"].definition, shown["chosen"].last.year),
         "watches": may(request.who, Ability.SEE_WATCH),
         **(_against(rates) if rates else {"before": None}),
