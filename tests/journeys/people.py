@@ -48,6 +48,17 @@ def through_the_door(page: Any, person: str) -> None:
 def sign_in_officer(page: Any, username: str, going_on: str = "/ban-lam-viec/", password: str = PASSWORD) -> None:
     """Come in by user name and password."""
     page.goto(f"/can-bo/dang-nhap/?next={going_on}")
+    _through_the_officers_door(page, username, password)
+
+
+def come_to_work(page: Any, username: str) -> None:
+    """From the first page through the officers' door to where the day begins."""
+    page.goto("/")
+    page.get_by_role("link", name="Cán bộ đăng nhập").click()
+    _through_the_officers_door(page, username, PASSWORD)
+
+
+def _through_the_officers_door(page: Any, username: str, password: str) -> None:
     page.get_by_label("Tên đăng nhập").fill(username)
     page.get_by_label("Mật khẩu").fill(password)
     page.locator("main").get_by_role("button", name="Đăng nhập").click()

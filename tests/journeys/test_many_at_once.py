@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 
 import pytest
 
@@ -15,9 +13,6 @@ from tests.journeys.windows import Windows, assert_accessible
 pytestmark = pytest.mark.browser
 _MAKE = """
 import sys
-from motcua.site import command
-command.start()
-from datetime import timedelta
 from django.db import transaction
 from motcua.casework import actions
 from motcua.catalogue import queries as catalogue
@@ -75,11 +70,6 @@ def test_two_hundred_results_are_returned_at_once_and_an_interruption_loses_noth
 
 
 def _finished_cases(province: Province, how_many: int) -> list[str]:
-    made = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", _MAKE, OFFICE, str(how_many)], env=province.environment,
-        capture_output=True, text=True, timeout=120,
-    )  # fmt: skip
-    assert made.returncode == 0, made.stderr
-    codes = made.stdout.split()
+    codes = province.script(_MAKE, OFFICE, str(how_many)).split()
     assert len(set(codes)) == how_many, json.dumps(codes[:3])
     return codes
