@@ -60,6 +60,7 @@ def test_a_leader_sees_divisions_officers_hours_and_reasons_each_with_who_did_it
     assert re.search(r"Trần Thị Thụ 100,00 % 2 / 2 1 / 1 / 0", text)
     assert text.index("08 giờ" if "08 giờ" in text else "8 giờ") < text.index("14 giờ")
     assert re.search(r"Lý do nộp trực tiếp Số hồ sơ .* 1 ", text)
+    assert 'href="/dieu-hanh/?from=2024-01-01&amp;to=2024-12-31&amp;definition=all_procedures"' in body
     assert 'href="/dieu-hanh/mo-so-lieu/H27.31/?' in body and "division=H27.31.1" in body
 
 

@@ -59,6 +59,13 @@ class Choice:
         return reverse("opened_figure", kwargs={"code": office}) + self.query(**without_parts, **other)
 
     @property
+    def leader(self) -> str:
+        """The address of the leader's page of the same days, by the same definition where it shows that."""
+        asked = {"from": self.first.isoformat(), "to": self.last.isoformat()}
+        asked |= {"definition": self.name} if self.name in DEFINITIONS else {}
+        return f"{reverse('steering')}?{urlencode(asked)}"
+
+    @property
     def why(self) -> str:
         """The address that divides the same figure in several ways at once; "" for what it does not divide."""
         if self.name not in DEFINITIONS:
