@@ -88,6 +88,7 @@ def _upload(keeper: Any, file: str) -> None:
         keeper.get_by_role("button", name="Tải lên và xem trước").click()
         if not source:
             keeper.get_by_text("Đặt tên ngắn cho hệ thống nguồn").first.wait_for()
+            keeper.get_by_text("Chọn lại tệp").first.wait_for()
             assert_accessible(keeper)
     keeper.get_by_role("heading", level=1, name="Xem trước").wait_for()
 
@@ -143,7 +144,7 @@ def _workbook(folder: Path) -> str:
         sheet.merge_range(2, 2, 2, 3, "Thủ tục")
         sheet.merge_range(2, 5, 2, 6, "Thời gian")
         for line, (row, _truth) in enumerate(ROWS, 4):
-            for at, cell in enumerate(_cells(line, *row)):
+            for at, cell in enumerate(_cells(*row)):
                 if isinstance(cell, datetime):
                     sheet.write_datetime(line, at, cell, moment)
                 elif cell:
@@ -151,19 +152,18 @@ def _workbook(folder: Path) -> str:
     return path
 
 
-def _cells(line: int, code: str, office: str, received: str, ended: str, way: str, state: str, note: str) -> list[Any]:
+def _cells(code: str, office: str, received: str, ended: str, way: str, state: str, note: str) -> list[Any]:
     digits = code.strip()
     code = code.replace(digits, f"H27.120-{YEAR % 100}0912-{digits}") if digits.isdigit() else code
     what = ("1.001193", "Đăng ký khai sinh") if digits.isdigit() else ("", "")
-    days = [_day(line, received), _day(line, ended)]
-    return [str(line - 3) if digits.isdigit() else "", code, *what, office, *days, way, state, note]
+    days = [_day(digits, received), _day(digits, ended)]
+    return [digits if digits.isdigit() else "", code, *what, office, *days, way, state, note]
 
 
-def _day(line: int, day: str) -> Any:
-    """A day as text or as a spreadsheet keeps it, by turns."""
-    if not day:
+def _day(digits: str, day: str) -> Any:
+    """A day as text in two forms or as a spreadsheet keeps it, by turns."""
+    if not day or not digits.isdigit():
         return ""
-    if line % 2 and day != "31/2":
-        number, month = map(int, day.split("/"))
-        return datetime(YEAR, month, number)  # noqa: DTZ001
-    return f"{day}/{YEAR} 08:00" if line % 3 else f"{day}/{YEAR}"
+    number, month = map(int, day.split("/"))
+    forms = (f"{day}/{YEAR}", f"{number}-{month}-{YEAR} 08:00", "" if day == "31/2" else datetime(YEAR, month, number))  # noqa: DTZ001
+    return forms[int(digits) % 3] or f"{day}/{YEAR}"

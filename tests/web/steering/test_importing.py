@@ -65,6 +65,11 @@ def test_a_file_is_tried_before_anything_goes_in_and_its_words_are_asked_for_onc
     assert "Thử với 2 dòng đầu" in again and "<dd>2</dd>" in again.split("Không đổi")[1][:80]
 
 
+def test_everything_that_is_wrong_about_a_file_is_said_at_once(client):
+    page = text(send(client, text_file(GOOD), source="", system="motcua"), 422)
+    assert all(words in page for words in ("Chọn lại tệp", "Đặt tên ngắn", "Chọn hệ thống gốc"))
+
+
 def test_what_is_chosen_wrongly_is_said_at_its_field_and_kept(client):
     address = send(client, text_file(GOOD, STRANGE, heads=HEADS)).url
     chosen = columns(**{

@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from motcua.casework.rules import Status
 from motcua.catalogue.rules import Channel
 from motcua.core import canonical, clock
-from motcua.core.errors import Phrase, Refused
+from motcua.core.errors import Invalid, Phrase, Refused
 from motcua.core.text import fold
 from motcua.elsewhere import actions, mapping, queries, reporting, rules, sheets, sources
 from motcua.elsewhere.mapping import FIELDS, SPOKEN
@@ -45,6 +45,8 @@ def imports(request: Request) -> HttpResponse:
     if request.method == "POST":
         try:
             return redirect("dossier_import", _taken(request, typed).key)
+        except Invalid as invalid:
+            errors = invalid.errors
         except Refused as refused:
             errors = {refused.field or "file": refused.message}
     context = {
@@ -56,16 +58,16 @@ def imports(request: Request) -> HttpResponse:
 
 
 def _taken(request: Request, typed: dict[str, str]) -> ImportRun:
-    file = request.FILES.get("file")
+    file, source = request.FILES.get("file"), rules.source_name(typed["source"])
+    wrong: dict[str, str] = {} if source else {"source": Phrase("Đặt tên ngắn cho hệ thống nguồn, ví dụ mot-cua-tinh.")}
+    if typed["system"] not in _SYSTEMS:
+        wrong["system"] = Phrase("Chọn hệ thống gốc trong danh sách.")
     if file is None or not file.size:
-        raise Refused("Chọn tệp xuất từ hệ thống kia: Excel, CSV hoặc JSON.", "file")
+        raise Invalid({"file": Phrase("Chọn tệp xuất từ hệ thống kia: Excel, CSV hoặc JSON.")} | wrong)
+    if wrong:
+        raise Invalid({"file": Phrase("Chọn lại tệp: trình duyệt không giữ tệp khi còn chỗ phải sửa.")} | wrong)
     if file.size > settings.MAX_UPLOAD:
         raise Refused("Tệp quá lớn cho trang này. Chia nhỏ tệp, hoặc nhập bằng lệnh «motcua import dossiers».", "file")
-    source = rules.source_name(typed["source"])
-    if not source:
-        raise Refused("Đặt tên ngắn cho hệ thống nguồn, ví dụ mot-cua-tinh.", "source")
-    if typed["system"] not in _SYSTEMS:
-        raise Refused("Chọn hệ thống gốc trong danh sách.", "system")
     content = file.read()
     if sheets.is_json(content):
         sources.lines(content, None, at=clock.now())
