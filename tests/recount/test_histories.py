@@ -18,7 +18,7 @@ from tests.recount.world import World, differences
 from tests.web.steering.signed_in import browser
 
 pytestmark = pytest.mark.django_db(transaction=True)
-_FEW = settings(max_examples=2, suppress_health_check=list(HealthCheck), phases=(Phase.explicit, Phase.generate))
+_FEW = settings(max_examples=1, suppress_health_check=list(HealthCheck), phases=(Phase.explicit, Phase.generate))
 _MANY = settings(max_examples=60, suppress_health_check=list(HealthCheck))
 
 

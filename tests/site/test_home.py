@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -23,6 +24,22 @@ def folder(tmp_path):
         (secrets / name).write_text(value)
         (secrets / name).chmod(0o600)
     return tmp_path
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """A province that `motcua init` made where there was no folder."""
+    home = tmp_path_factory.mktemp("made") / "province"
+    first = run(home, [COMMAND, "init"])
+    assert first.returncode == 0, first.stderr
+    return home
+
+
+def with_database(made, home):
+    """Give a folder the database of a province, so that `motcua init` has only the folder to make."""
+    home.mkdir(exist_ok=True)
+    shutil.copy(made / "motcua.sqlite3", home / "motcua.sqlite3")
+    return home
 
 
 def run(folder, command=LOADS, **variables):
@@ -109,10 +126,8 @@ def test_the_demo_starts_without_any_secret(tmp_path):
     assert run(tmp_path, MOTCUA_MODE="demo").stdout == "started\n"
 
 
-def test_init_makes_the_folder_and_may_be_repeated(tmp_path):
-    folder = tmp_path / "province"
-    first = run(folder, [COMMAND, "init"])
-    assert first.returncode == 0, first.stderr
+def test_init_makes_the_folder_and_may_be_repeated(made):
+    folder = made
     kept = {path.name: path.read_text() for path in (folder / "secrets").iterdir()}
     assert all(path.stat().st_mode & 0o077 == 0 for path in [folder / "secrets", *(folder / "secrets").iterdir()])
     again = run(folder, [COMMAND, "init"])
@@ -123,18 +138,15 @@ def test_init_makes_the_folder_and_may_be_repeated(tmp_path):
     assert "toàn vẹn" in verified.stdout
 
 
-def test_two_folders_are_two_provinces(tmp_path):
-    one, two = tmp_path / "one", tmp_path / "two"
-    for folder in (one, two):
-        assert run(folder, [COMMAND, "init"]).returncode == 0
+def test_two_folders_are_two_provinces(made, tmp_path):
+    one, two = made, with_database(made, tmp_path / "two")
+    assert run(two, [COMMAND, "init"]).returncode == 0
     assert (one / "secrets/secret_key").read_text() != (two / "secrets/secret_key").read_text()
     assert (one / "motcua.sqlite3").exists() and (two / "motcua.sqlite3").exists()
 
 
-def test_the_folder_that_init_makes_is_for_its_owner_only(tmp_path):
-    home = tmp_path / "here"
-    assert run(home, [COMMAND, "init"], MOTCUA_MODE="demo").returncode == 0
-    assert home.stat().st_mode & 0o777 == 0o700
+def test_the_folder_that_init_makes_is_for_its_owner_only(made):
+    assert made.stat().st_mode & 0o777 == 0o700
 
 
 def test_help_is_a_page_that_a_person_can_read(tmp_path):
@@ -146,7 +158,8 @@ def test_help_is_a_page_that_a_person_can_read(tmp_path):
     assert not (tmp_path / "motcua.sqlite3").exists()
 
 
-def test_an_empty_secret_is_made_anew_and_one_that_is_no_text_is_said(folder):
+def test_an_empty_secret_is_made_anew_and_one_that_is_no_text_is_said(folder, made):
+    with_database(made, folder)
     (folder / "secrets" / "secret_key").write_bytes(b"")
     assert_refused(run(folder), "secret_key", "motcua init")
     made = run(folder, [COMMAND, "init"], MOTCUA_MODE="demo")
