@@ -165,7 +165,7 @@ def _told(kind: HelpKind, given: Mapping[str, Any]) -> Told:
 
 
 def _plain(given: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what was typed, to be sent along with what comes next; it lives in the page and nowhere else."""
+    """Return what was typed, to be sent along with what comes next; it lives in the page, until then in the session."""
     days = [f"booked-{part}" for part in ("day", "month", "year")]
     return {name: str(given.get(name, ""))[:300] for name in (*_TYPED, *days, "token")}
 
