@@ -70,7 +70,7 @@ def opened(request: Request, code: str) -> HttpResponse:
     try:
         shown = _shown(request, chosen)
     except Refused as refused:
-        errors.setdefault(refused.field, refusal(refused, office, chosen.first))
+        errors = refusal(refused, office, chosen.first) | errors
         shown = {}
     return render(
         request,
@@ -214,16 +214,16 @@ def choice(asked: Mapping[str, str], office: Office, today: date) -> tuple[Choic
     return Choice(name, office, first, last, max(first, min(last, today)), by, counted, as_of, parts), errors
 
 
-def refusal(refused: Refused, office: Office, first: date) -> str:
-    """Return why a figure is not shown; of an office that was not there in the period, when it was."""
+def refusal(refused: Refused, office: Office, first: date) -> dict[str, str]:
+    """Return by field why a figure is not shown; of an office that was not there in the period, when it was."""
     name, ended, began = office.short_name, office.valid_to, office.valid_from
     if refused.field == "office" and ended and first > ended:
         values = {"office": name, "day": f"{ended:%d/%m/%Y}"}
-        return _("%(office)s hoạt động đến %(day)s: chọn kỳ không sau ngày ấy.") % values
+        return {"from": _("%(office)s hoạt động đến %(day)s: chọn kỳ không sau ngày ấy.") % values}
     if refused.field == "office" and began:
         values = {"office": name, "day": f"{began:%d/%m/%Y}"}
-        return _("%(office)s hoạt động từ %(day)s: chọn kỳ không trước ngày ấy.") % values
-    return _(refused.message)
+        return {"from": _("%(office)s hoạt động từ %(day)s: chọn kỳ không trước ngày ấy.") % values}
+    return {refused.field: _(refused.message)}
 
 
 def _choices() -> dict[str, Any]:

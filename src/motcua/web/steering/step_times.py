@@ -35,6 +35,6 @@ def steps(request: Request, code: str) -> HttpResponse:
         found = step_times.of(first, last, office=code)
     except Refused as refused:
         found = None
-        errors.setdefault(refused.field, opened.refusal(refused, office, first))
+        errors = opened.refusal(refused, office, first) | errors
     shown = {"office": office, "first": first, "last": last, "found": found, "errors": errors}
     return render(request, "steering/step_times.html", shown)
