@@ -17,7 +17,7 @@ from django.db.models import Q
 from motcua.catalogue import queries as catalogue
 from motcua.catalogue.models import Offering, ProcedureVersion
 from motcua.catalogue.rules import LEVELS, ServiceLevel
-from motcua.core.errors import Refused
+from motcua.core.errors import Phrase, Refused
 from motcua.core.ratio import Ratio
 from motcua.core.text import fold
 from motcua.measures.counting import COLUMNS, DOSSIERS, READER, add_online, changes, columns
@@ -317,8 +317,11 @@ def top_of(offices: list[Counted], code: str | None) -> Counted:
     """Return the office with this code among some (None: the root). Raises Refused (field "office")."""
     found = [each for each in offices if (each.code == code if code else each.parent_id is None)]
     if not found:
-        named = f"Không có cơ quan mã «{code}»" if code else "Chưa có cơ quan nào"
-        raise Refused(f"{named} trong kỳ này: kiểm tra lại mã và ngày.", "office")
+        if code:
+            raise Refused(
+                Phrase("Không có cơ quan mã «%(code)s» trong kỳ này: kiểm tra lại mã và ngày.", code=code), "office"
+            )
+        raise Refused("Chưa có cơ quan nào trong kỳ này: kiểm tra lại mã và ngày.", "office")
     return found[0]
 
 

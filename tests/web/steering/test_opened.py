@@ -86,6 +86,16 @@ def test_what_is_asked_for_wrongly_is_told_and_the_rest_is_shown(filing, offices
     assert said in text
 
 
+def test_of_an_office_that_ended_the_last_year_is_shown_and_a_later_one_told(filing, offices):
+    client, ended = _signed_in(offices["H27"]), offices["H27.31"].valid_to
+    for page in (PAGE, "/dieu-hanh/ai-khi-nao/{}/", "/dieu-hanh/thoi-gian-buoc/{}/"):
+        address, later = page.format("H27.31"), f"?from={ended.year + 1}-01-01&to={ended.year + 1}-01-31"
+        body = client.get(address).content.decode()
+        assert f"30/06/{ended.year}" in body and 'class="error' not in body, address
+        told = client.get(address + later).content.decode()
+        assert re.search(r'id="from-error"[^>]*>.*?Huyện Vũ Quang hoạt động đến 30/06/2025', told, re.S), address
+
+
 def test_a_note_with_a_per_cent_sign_in_it_is_shown_as_it_is(filing, offices):
     _, text = _page(_signed_in(offices["H27"]), "H27", f"{YEAR}&indicator=digitised_dossiers")
     assert "80 % hay 100 %; ở đây lấy 100 %." in text

@@ -51,7 +51,7 @@ def divided(request: Request, code: str) -> HttpResponse:
     try:
         chosen, shown = _shown(request, replace(chosen, parts={}, counted=Counted.BELOW), definition)
     except Refused as refused:
-        errors.setdefault(refused.field, _(refused.message))
+        errors = opened.refusal(refused, office, chosen.first) | errors
         shown = {"total": None}
     choices = {"definitions": [(each.name, figures.title(each)) for each in DEFINITIONS.values()]}
     return render(

@@ -87,7 +87,7 @@ def opened(request: Request, code: str) -> HttpResponse:
     try:
         shown = _shown(request, chosen)
     except Refused as refused:
-        errors.setdefault(refused.field, _(refused.message))
+        errors = refusal(refused, office, chosen.first) | errors
         shown = {}
     context = {"chosen": chosen, "errors": errors, "above": above, "order": training.order(request, office)}
     return render(request, "steering/opened.html", {"found": None, **context, **_choices(), **shown})
@@ -216,6 +216,8 @@ def choice(asked: Mapping[str, str], office: Office, today: date) -> tuple[Choic
         errors["from"] = _("Ngày đầu kỳ phải trước hoặc bằng ngày cuối kỳ.")
     if errors:
         first = last = None
+    if first is last is None and office.valid_to and office.valid_to < today:
+        first, last = office.valid_to.replace(month=1, day=1), office.valid_to
     first, last = queries.period(first, last, today=today)
     by = SliceBy(asked["by"]) if asked.get("by") in SliceBy.values else SliceBy.DIVISION
     counted = Counted(asked["counted"]) if asked.get("counted") in list(Counted) else Counted.BELOW
@@ -224,6 +226,18 @@ def choice(asked: Mapping[str, str], office: Office, today: date) -> tuple[Choic
         counted = Counted.ABOVE
     parts = {each: one_line(asked[each.value]) for each in SliceBy if each.value in asked}
     return Choice(name, office, first, last, max(first, min(last, today)), by, counted, as_of, parts), errors
+
+
+def refusal(refused: Refused, office: Office, first: date) -> dict[str, str]:
+    """Return by field why a figure is not shown; of an office that was not there in the period, when it was."""
+    name, ended, began = office.short_name, office.valid_to, office.valid_from
+    if refused.field == "office" and ended and first > ended:
+        values = {"office": name, "day": f"{ended:%d/%m/%Y}"}
+        return {"from": _("%(office)s hoạt động đến %(day)s: chọn kỳ không sau ngày ấy.") % values}
+    if refused.field == "office" and began:
+        values = {"office": name, "day": f"{began:%d/%m/%Y}"}
+        return {"from": _("%(office)s hoạt động từ %(day)s: chọn kỳ không trước ngày ấy.") % values}
+    return {refused.field: _(refused.message)}
 
 
 def _choices() -> dict[str, Any]:

@@ -13,6 +13,7 @@ from motcua.offices import queries as offices
 from motcua.people.rules import Ability, Thing
 from motcua.web.shared import figures
 from motcua.web.shared.access import Request, check, page
+from motcua.web.steering import opened
 
 
 @page(Ability.SEE_FIGURES)
@@ -28,11 +29,12 @@ def steps(request: Request, code: str) -> HttpResponse:
         errors["from"] = _("Ngày đầu kỳ phải trước hoặc bằng ngày cuối kỳ.")
     if errors:
         first = last = None
-    first, last = queries.period(first or (None if last else today.replace(month=1, day=1)), last, today=today)
+    until = min(today, office.valid_to or today)
+    first, last = queries.period(first or (None if last else until.replace(month=1, day=1)), last, today=until)
     try:
         found = step_times.of(first, last, office=code)
     except Refused as refused:
         found = None
-        errors.setdefault(refused.field, _(refused.message))
+        errors = opened.refusal(refused, office, first) | errors
     shown = {"office": office, "first": first, "last": last, "found": found, "errors": errors}
     return render(request, "steering/step_times.html", shown)
