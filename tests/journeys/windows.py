@@ -63,4 +63,5 @@ class Windows:
 
 def assert_accessible(page: Any) -> None:
     """Fail with what axe-core finds wrong on the page that is shown."""
-    assert violations(page) == [], page.url
+    found = violations(page)
+    assert found == [], f"{page.url}: {found}"
