@@ -179,7 +179,10 @@ def open_case(page: Any, code: str) -> None:
 
 def move(page: Any, label: str, **given: str) -> None:
     """On the page of a case: choose a move, give what it asks for, make it. A key `result` or `documents` is a file."""
-    choice, aside = page.locator("main .buttons").first, page.locator("details.aside")
+    choice, aside = (
+        page.locator("main .buttons").first,
+        page.locator("details.aside").filter(has=page.locator("summary", has_text="Việc khác")),
+    )
     if aside.locator("a", has_text=label).count():
         aside.locator("summary").click()
         choice = aside
