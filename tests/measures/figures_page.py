@@ -73,7 +73,7 @@ day counts, whenever it happened. `motcua figures indicator on_time --from … -
 ## Recounting
 
 `motcua journal export` prints everything that the figures are made of (docs/journal.md). `tests/recount/` counts them
-again by plain loops that share no code with the product, and compares every number of every page: of two simulated
+again by plain loops that share no code with the product, and compares every number of the pages that it lists: of two simulated
 years across the reform of 2025, and of made-up histories of splits, merges, corrections and late entries.
 `motcua figures rebuild` throws the counters away and counts the journal anew.
 """
