@@ -14,6 +14,7 @@ import xlsxwriter
 
 from motcua.core.clock import ZONE
 from tests.journeys import people
+from tests.journeys.province import Province
 from tests.journeys.windows import Windows, assert_accessible
 
 pytestmark = pytest.mark.browser
@@ -47,7 +48,7 @@ ROWS = (
 BAD = 4
 
 
-def test_an_export_of_another_system_becomes_a_leaders_page(windows: Windows, tmp_path: Path):
+def test_an_export_of_another_system_becomes_a_leaders_page(windows: Windows, province: Province, tmp_path: Path):
     keeper, leader = windows.open(), windows.open()
     people.come_to_work(keeper, "quantri")
     keeper.get_by_text("Mục khác").click()
@@ -78,6 +79,7 @@ def test_an_export_of_another_system_becomes_a_leaders_page(windows: Windows, tm
     leader.get_by_role("link", name="Theo thủ tục, đến từng hồ sơ").click()
     assert leader.get_by_role("table", name="Hồ sơ của số liệu này").locator("tbody tr").count() == told[NX, False]
     assert_accessible(leader)
+    province.command("journal", "verify")
 
 
 def _upload(keeper: Any, file: str) -> None:

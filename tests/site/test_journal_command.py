@@ -5,11 +5,16 @@ from __future__ import annotations
 import pytest
 from click.testing import CliRunner
 
+from motcua.elsewhere import actions as elsewhere
+from motcua.elsewhere.models import RecordedDossier
+from motcua.elsewhere.rules import Way
 from motcua.journal.models import Entry
 from motcua.site.command import main
+from tests.elsewhere.samples import NOW, import_, make_province, text_file
 from tests.factories import make_case
 
 pytestmark = pytest.mark.django_db
+CODE = "H27.31-240506-0001"
 
 
 def verify():
@@ -28,3 +33,24 @@ def test_an_unreadable_body_is_named_beside_a_real_case(body):
     status, said = verify()
     assert status == 1
     assert f"{subject} #{last.number}: nội dung khác với khi ghi" in said
+
+
+def test_dossiers_of_another_system_are_compared_with_what_was_imported():
+    make_province()
+    row = [CODE, "1.990001", "H27.31", "06/05/2024", "Trực tuyến"]
+    import_(text_file([*row, "Đang xử lý", ""]))
+    import_(text_file([*row, "Đã trả kết quả", "08/05/2024"]))
+    assert elsewhere.note_help(code=CODE, by=None, at=NOW)
+    assert verify() == (0, "")
+    import_(text_file([*row, "Đã trả kết quả", "08/05/2024"]), way=Way.DROP)
+    assert verify() == (0, "")
+    import_(text_file([*row, "Đã trả kết quả", "08/05/2024"]))
+    assert verify() == (0, "")
+    digest = RecordedDossier.objects.get(code=CODE).digest
+    RecordedDossier.objects.filter(code=CODE).update(digest="0" * 64)
+    assert verify()[0] == 1 and f"dossier/{CODE} #5: dữ liệu đã nhập" in verify()[1]
+    RecordedDossier.objects.filter(code=CODE).update(digest=digest)
+    RecordedDossier.objects.create(code="H27.31-240506-0002", source="x", digest=digest, known_until="")
+    assert "dossier/H27.31-240506-0002: có hồ sơ của hệ thống khác nhưng nhật ký" in verify()[1]
+    RecordedDossier.objects.all().delete()
+    assert f"dossier/{CODE}: nhật ký ghi đã nhập từ hệ thống khác nhưng không còn" in verify()[1]

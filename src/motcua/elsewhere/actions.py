@@ -22,7 +22,7 @@ from motcua.elsewhere.models import DossierMapping, ImportRun
 from motcua.elsewhere.queries import Told
 from motcua.elsewhere.reference import Reference
 from motcua.elsewhere.rules import ImportState, Line, Outcome, Way
-from motcua.filing.rules import Help, System
+from motcua.filing.rules import RECORDED, Help, System
 from motcua.filing.rules import subject as dossier_subject
 from motcua.journal import actions as journal
 from motcua.journal.rules import Event, changed
@@ -34,7 +34,6 @@ KEPT = timedelta(days=7)
 _TRIES = 3
 _TABLE = "elsewhere_recordeddossier"
 _COLUMNS = ("code", "source", "digest", "known_until", "person_key")
-_DROPPED = "dropped"
 _NOWHERE = {"received_at": None, "received_office": None}
 _AGAIN = (
     f"UPDATE {_TABLE} SET digest = %s, known_until = %s, person_key = COALESCE(NULLIF(%s, ''), person_key) "
@@ -249,7 +248,7 @@ def _write(run: ImportRun, looking: _Looking, at: datetime) -> None:
         rows = [(line.code, run.source, known.digest, known.until, _person(line)) for line, known in looking.new]
         tables.insert(_TABLE, _COLUMNS, rows)
     changed_rows = [(known.digest, known.until, _person(line), line.code) for line, known in looking.again]
-    if changed_rows := changed_rows + [(_DROPPED, "", "", line.code) for line in looking.dropped]:
+    if changed_rows := changed_rows + [(rules.DROPPED, "", "", line.code) for line in looking.dropped]:
         with connection.cursor() as cursor:
             cursor.executemany(_AGAIN, changed_rows)
 
@@ -283,9 +282,9 @@ def _event(
     subject, details = dossier_subject(line.code), {"source": run.source, "run": run.key, "row": line.row}
     former = before.get(subject)
     if former is None:
-        return Event(subject, "recorded", at, _who(run.by), facts=facts, details=details, opens=True)
+        return Event(subject, RECORDED, at, _who(run.by), facts=facts, details=details, opens=True)
     facts = facts | {"help": former["help"]}  # who helped is known here, not there
-    kind = "record_dropped" if line.code in gone else "recorded_again"
+    kind = rules.DROP if line.code in gone else "recorded_again"
     return Event(subject, kind, at, _who(run.by), facts=facts, was=changed(former, facts), details=details)
 
 

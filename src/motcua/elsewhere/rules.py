@@ -18,6 +18,10 @@ from motcua.core.text import fold
 
 MOST_ROWS = 200_000
 CHUNK = 2000
+DROP = "record_dropped"
+"""The kind of the entry that takes a dossier out again."""
+DROPPED = "dropped"
+"""What is kept instead of a digest while a dossier is taken out again."""
 EXCHANGE = "exchange"
 """The name of a source whose records come in the shape of the national exchange, where nobody gives another."""
 HERE = "hồ sơ này được giải quyết ở đây"

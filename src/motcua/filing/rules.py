@@ -138,6 +138,10 @@ def subject(code: str) -> str:
     return f"dossier/{code}"
 
 
+RECORDED = "recorded"
+"""The kind of the first entry of a dossier that another system keeps, which is no case here."""
+
+
 def number_subject(code: str) -> str:
     """Return the name under which a number is kept that was passed over: another system's dossier has the code."""
     return f"number/{code}"

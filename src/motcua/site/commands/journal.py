@@ -54,14 +54,16 @@ def verify(file: Iterable[str] | None, alone: bool) -> None:
     command.start()
     from django.db import DatabaseError
 
-    from motcua.casework.queries import mismatches
+    from motcua.casework import queries as casework
+    from motcua.elsewhere import queries as elsewhere
     from motcua.journal import queries
     from motcua.journal.models import Entry
 
     bad, started = 0, time.monotonic()
     try:
         with queries.snapshot():
-            for finding in chain(queries.findings(), () if alone else mismatches()):
+            tables = () if alone else chain(casework.mismatches(), elsewhere.mismatches())
+            for finding in chain(queries.findings(), tables):
                 bad += 1
                 click.echo(f"SAI  {finding}", err=True)
             for problem in _against(file, queries.roots) if file else ():
