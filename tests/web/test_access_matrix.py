@@ -101,6 +101,23 @@ def test_every_address_lets_in_whoever_may_and_nobody_else(askers):
     assert problems(askers) == []
 
 
+def test_what_no_database_can_hold_falls_over_no_page(askers):
+    client = Client(raise_request_exception=False)
+    client.cookies["sessionid"] = askers[Role.PROCEDURE_CONTROLLER][0]
+    found = []
+    for address, pattern in addresses(get_resolver()):
+        method = pattern.callback.methods[0].lower()
+        asked = [f"{address}?from=%00&to=%00&q=%00&page=%00&office=%00&procedure=%00&indicator=%00&code=%00&period=%00"]
+        asked += [address.replace("/x/", "/%00/")] * ("/x/" in address)
+        for one in asked:
+            sent = {"name": "\0", "code": "\0", "office": "\0"} if method == "post" else None
+            answer = getattr(client, method)(one, sent)
+            assert not answer.streaming or list(answer.streaming_content)
+            if answer.status_code >= 500 or ("/%00/" in one and answer.status_code != 404):
+                found.append((one, answer.status_code))
+    assert found == []
+
+
 def _may_work_on(committee, office, role) -> tuple[bool, bool]:
     """Return whether an officer with a role at an office finds the committee's case in her queue, and may open it."""
     code = make_case(office=committee, version=make_version(offered_by=committee)).dossier.code

@@ -48,6 +48,7 @@ MIDDLEWARE = [
     "motcua.web.shared.middleware.HostMiddleware",
     "motcua.web.shared.middleware.SizeMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "motcua.web.shared.middleware.StorableMiddleware",
     "motcua.web.shared.middleware.PeopleMiddleware",
     "motcua.web.shared.middleware.HeadersMiddleware",
 ]

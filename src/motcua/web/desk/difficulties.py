@@ -168,7 +168,7 @@ def _open(request: Request, number: int) -> Difficulty:
 
 def _page(request: Request, found: Difficulty, errors: dict[str, str]) -> HttpResponse:
     now, thing = clock.now(), queries.thing(found)
-    posted = request.POST if errors else {"problem": found.words}
+    posted: Mapping[str, Any] = request.POST if errors else {"problem": found.words}
     given = {name: posted.get(name, "") for name in ("words", "problem", "still")}
     answers = may(request.who, Ability.ANSWER_DIFFICULTY, thing)
     sees_case = found.dossier is not None and _case(request, found.dossier.code) is not None
@@ -177,7 +177,7 @@ def _page(request: Request, found: Difficulty, errors: dict[str, str]) -> HttpRe
         "replies": queries.replies(found), "name": queries.names([found], on=clock.local_day(now)).get(found.pk, ""),
         "own": request.account is not None and found.raised_by_id == request.account.pk,
         "answers": answers and found.state != DifficultyState.SOLVED, "late": found.answer_by < now,
-        "sees_case": sees_case, "keep": posted.get("keep") if errors else "yes",
+        "sees_case": sees_case, "keep": posted.get("keep"),
         "moves_up": answers and found.state == DifficultyState.OPEN and found.moves_up_at is not None,
     }  # fmt: skip
     return render(request, "desk/difficulty.html", context, status=422 if errors else 200)
