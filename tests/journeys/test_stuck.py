@@ -34,6 +34,7 @@ def test_an_officers_difficulty_is_answered_and_shown_to_the_next(windows: Windo
     answers.get_by_label("Cách làm").fill(_ANSWER)
     answers.get_by_label("Vướng ở đâu, viết chung").fill(_PROBLEM)
     assert_accessible(answers)
+    answers.get_by_label("Giữ làm cách gỡ cho người sau").check()
     answers.get_by_role("button", name="Trả lời", exact=True).click()
     answers.get_by_text("Đã trả lời").first.wait_for()
 
