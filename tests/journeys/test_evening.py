@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.journeys import people
+from tests.journeys import papers, people
 from tests.journeys.weak_network import WeakNetwork
 from tests.journeys.windows import Windows, assert_accessible
 
@@ -18,7 +19,7 @@ MOST_BYTES = 15 * 1024
 
 
 def test_a_youth_member_helps_three_people_in_a_row_and_nothing_of_the_former_one_is_left(
-    windows: Windows, network: WeakNetwork
+    windows: Windows, network: WeakNetwork, tmp_path: Path
 ):
     _form_team(windows.open())
     phone = windows.open(phone=True)
@@ -64,6 +65,13 @@ def test_a_youth_member_helps_three_people_in_a_row_and_nothing_of_the_former_on
     phone.get_by_role("button", name=re.compile("Đồng ý")).click()
     phone.wait_for_url("**/to-khai/**")
     assert "Phan Đình Quý" in phone.content() and MEMBER_NAME not in phone.locator("header").inner_text()
+    for _ in people.fill_form(phone):
+        pass
+    people.attach(phone, people.BIRTH_PAPER, papers.photo(tmp_path, side=240), script=False)
+    phone.get_by_role("link", name="Đi tiếp").click()
+    assert phone.get_by_label(f"{MEMBER_NAME} hỗ trợ tôi").is_checked()
+    people.go_on(phone)
+    filed = people.submit(phone)
     phone.goto("/ho-tro/")
     phone.wait_for_url("**/ki-ot/**")  # the member's pages are shut as long as the phone is not hers
     phone.get_by_label("Mã mở lại máy").fill("2468")
@@ -71,7 +79,7 @@ def test_a_youth_member_helps_three_people_in_a_row_and_nothing_of_the_former_on
     _next(phone)
     assert _left(phone) <= before, "her session, the kiosk and the e-ID are gone"
     phone.go_back()
-    assert "Phan Đình Quý" not in phone.content()
+    assert "Phan Đình Quý" not in phone.content() and filed not in phone.content()
 
 
 def _form_team(desk: Any) -> None:
