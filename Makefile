@@ -34,18 +34,26 @@ system: ## install Chromium and PostgreSQL for the tests (as root, through apt),
 demo: .venv/run.stamp ## a running province on this machine, seeded; says where to look and as whom to sign in
 	@$(BIN)/motcua demo
 
-check: .venv/dev.stamp ## style, types, import contracts
+check: style types ## style, types, import contracts
+
+style: .venv/dev.stamp
 	$(BIN)/ruff check src tests tools bench
 	$(BIN)/ruff format --check --quiet src tests tools bench
 	$(BIN)/lint-imports --no-cache
+
+types: .venv/dev.stamp
 	$(BIN)/mypy
 
+# Types take one core, the tests leave some of theirs: they wait for databases, servers and pages.
 test: ## everything that CI runs: both databases, pages in a real browser
-	@$(MAKE) --no-print-directory --jobs 2 system check
-	$(PYTEST) -n 2 -m "not browser and not slow"
+	@$(MAKE) --no-print-directory --jobs 2 system style
+	@$(MAKE) --no-print-directory --jobs 2 types sqlite
 	$(BIN)/python tools/with_postgres.py --servers 2 $(PYTEST) -n 2 -m "not browser and not slow" --database-only
 	$(PYTEST) -n 3 -m browser
 PYTEST := $(BIN)/pytest --dist worksteal
+
+sqlite: .venv/dev.stamp
+	$(PYTEST) -n 2 -m "not browser and not slow"
 
 format: .venv/dev.stamp ## lay out the code the one way, and repair what can be repaired by itself
 	$(BIN)/ruff check --quiet --fix src tests tools bench
@@ -83,4 +91,4 @@ LOCK := --quiet --generate-hashes --universal --python-version 3.11 --no-emit-in
 clean: ## remove what was made here, but not var/
 	rm -rf .venv build .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
-.PHONY: help setup system demo check test soak bench bench-large bench-volume screenshots format hooks messages requirements clean
+.PHONY: help setup system demo check style types test sqlite soak bench bench-large bench-volume screenshots format hooks messages requirements clean

@@ -69,6 +69,12 @@ def append(path, text):
     path.write_text(path.read_text(encoding="utf-8") + text, encoding="utf-8")
 
 
+def ask_only(tree, *names):
+    """Let the copy's matrix ask for some pages: asking for all of them again and again takes half a minute."""
+    change(tree / "tests/house/test_access.py", "        for line in ADDRESSES:\n            if _tells(person, line):",
+           f"        for line in ADDRESSES:\n            if line.name in {names} and _tells(person, line):")  # fmt: skip
+
+
 def test_the_unbroken_copy_passes(tree):
     assert failures(tree, STAIRS, GLOSSARY, f"{ACCESS}::{VIEWS}", f"{ACCESS}::{LINES}", f"{ACCESS}::{ABILITIES}") == {}
 
@@ -202,6 +208,7 @@ PAGES = [
 def test_every_broken_rule_is_found_and_named(tree, broken):
     for breaks, *_ in broken:
         breaks(tree)
+    ask_only(tree, "desk_case", "my_dossier")
     said = failures(tree, *{f"{file}::{test}": None for _, file, test, _ in broken})
     missed = {breaks.__name__: said.get(test) for breaks, _, test, words in broken if words not in said.get(test, "")}
     assert missed == {}, "\n\n".join(f"{name}: {told}" for name, told in missed.items())

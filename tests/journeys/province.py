@@ -134,7 +134,12 @@ class Province:
         return self.programs[name].poll() is None
 
     def stop(self) -> None:
-        """End everything that was started here."""
+        """End everything that was started here, all at once.
+
+        Not by SIGINT: tests that run in the background of a shell ignore it, and so does what they start.
+        """
+        for program in self.programs.values():
+            program.send_signal(signal.SIGTERM)
         for name in list(self.programs):
             self._end(name)
 
@@ -181,7 +186,7 @@ class Province:
 
     def _end(self, name: str) -> None:
         program = self.programs.pop(name)
-        program.send_signal(signal.SIGINT)
+        program.send_signal(signal.SIGTERM)
         try:
             program.wait(timeout=15)
         except subprocess.TimeoutExpired:
