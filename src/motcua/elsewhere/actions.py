@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 
+from motcua.casework import rules as casework
 from motcua.catalogue.rules import Channel
 from motcua.core import canonical, clock, tables
 from motcua.core.errors import Invalid, Refused
@@ -283,6 +284,7 @@ def _event(
     former = before.get(subject)
     if former is None:
         return Event(subject, RECORDED, at, _who(run.by), facts=facts, details=details, opens=True)
+    former = casework.TOLD_LATER | former
     facts = facts | {"help": former["help"]}  # who helped is known here, not there
     kind = rules.DROP if line.code in gone else "recorded_again"
     return Event(subject, kind, at, _who(run.by), facts=facts, was=changed(former, facts), details=details)

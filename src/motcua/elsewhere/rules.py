@@ -61,7 +61,7 @@ class Record:
 
     `procedure` and `office` are what the row calls them: codes, the likeliest first, or one name. `counter` is where
     the dossier was received, `person` the filer's number of 12 digits, `place` where its applicant lives (code or
-    name). `fee_due` is true where a fee is told, for no amount means no more than that none was entered; `paid_online`
+    name). `reused` papers were used again; `verified` and `digitised` are no where the system says no. `fee_due` is true where a fee is told, for no amount means no more than that none was entered; `paid_online`
     says how it was paid, `shared` whether a paper came from a national source; `satisfaction` is the applicant's
     answer. The day that a record has without a time of day is its first moment.
     """
@@ -77,11 +77,11 @@ class Record:
     finished_at: datetime | None = None
     returned_at: datetime | None = None
     electronic_result: bool = False
-    reused: int = 0
+    reused: int | None = None
     counter: str = ""
     person: str = ""
-    verified: bool = False
-    digitised: bool = False
+    verified: bool | None = None
+    digitised: bool | None = None
     fee_due: bool | None = None
     paid_online: bool | None = None
     shared: bool | None = None

@@ -150,7 +150,7 @@ class DossierFacts(models.Model):
     What a definition asks of it has the name that it has there (`rules.Seen`); days are "YYYY-MM-DD", "" where there is
     none. `late_steps` are "day+1 day-1 …". `number` is the entry that it was made of, `first_day` the day on which the
     dossier was recorded first, `known_day` that on which its facts changed last. `system` keeps it; `way` is
-    the channel as it was told ("1", "2", "3"), "" where it was not.
+    the channel as it was told ("1", "2", "3"), "" where it was not. What is null is not known.
     """
 
     code = models.CharField(max_length=60, primary_key=True)
@@ -177,9 +177,9 @@ class DossierFacts(models.Model):
     electronic = models.BooleanField()
     finished = models.BooleanField()
     returned = models.BooleanField()
-    digitised = models.BooleanField()
-    reused = models.BooleanField()
-    verified = models.BooleanField()
+    digitised = models.BooleanField(null=True)
+    reused = models.BooleanField(null=True)
+    verified = models.BooleanField(null=True)
     satisfaction = models.CharField(max_length=16)
     payment = models.CharField(max_length=6, default="", db_default="")
     shared = models.CharField(max_length=3, default="", db_default="")
@@ -199,12 +199,17 @@ class DossierFacts(models.Model):
                 condition=models.Q(channel=2),
                 name="facts_of_online_services",
             ),
-            # Whether a procedure was used at all, and by anybody with an e-ID: one look for each, whatever the number.
+            # Whether a procedure was used at all, and whether with an e-ID or without: one look for each.
             models.Index(fields=["procedure", "competent_office", "received_day"], name="facts_of_procedures"),
             models.Index(
                 fields=["procedure", "competent_office", "received_day"],
                 condition=models.Q(verified=True),
                 name="facts_of_verified",
+            ),
+            models.Index(
+                fields=["procedure", "competent_office", "received_day"],
+                condition=models.Q(verified=False),
+                name="facts_of_not_verified",
             ),
             models.Index(fields=["known_day", "first_day"], name="facts_by_day_of_change"),
         ]

@@ -35,6 +35,7 @@ DISLIKED = Phrase("Người phản ánh chưa hài lòng.")
 REPEATED = Phrase("Bị phản ánh lại.")
 NOT_ONLINE = Phrase("Chưa cung cấp trực tuyến.")
 NOT_VERIFIED = Phrase("Trong kỳ chưa có hồ sơ nào của người nộp được định danh điện tử xác thực.")
+NOT_TOLD = Phrase("Không hồ sơ nào trong kỳ cho biết người nộp có được định danh điện tử hay không.")
 BROUGHT_UP = Phrase("Có phản ánh về hồ sơ này.")
 BOTH = Phrase("Có phản ánh về hồ sơ này, và người nộp đánh giá chưa hài lòng.")
 
@@ -58,7 +59,8 @@ def _procedures(index: Index, row: str) -> list[Behind]:
     elif row == "3.1":
         reasons = {code: NOT_ONLINE if level is ServiceLevel.NONE else "" for code, level in known.levels.items()}
     else:
-        reasons = {code: "" if used.verified else NOT_VERIFIED for code, used in known.used.items()}
+        said = {True: "", False: NOT_VERIFIED, None: NOT_TOLD}
+        reasons = {code: said[used.verified] for code, used in known.used.items()}
     names = naming.names(SliceBy.PROCEDURE, reasons.keys(), on=index.on)
     return [Behind(code, reason, names.get(code, code)) for code, reason in reasons.items()]
 
