@@ -61,9 +61,10 @@ class Record:
 
     `procedure` and `office` are what the row calls them: codes, the likeliest first, or one name. `counter` is where
     the dossier was received, `person` the filer's number of 12 digits, `place` where its applicant lives (code or
-    name). `reused` papers were used again; `verified` and `digitised` are no where the system says no. `fee_due` is true where a fee is told, for no amount means no more than that none was entered; `paid_online`
-    says how it was paid, `shared` whether a paper came from a national source; `satisfaction` is the applicant's
-    answer. The day that a record has without a time of day is its first moment.
+    name). `reused` papers were used again; `verified` and `digitised` are false only where the system says no.
+    `fee_due` is true where a fee is told, for no amount means no more than that none was entered; `paid_online` says
+    how it was paid, `shared` whether a paper came from a national source; `satisfaction` is the applicant's answer. The
+    day that a record has without a time of day is its first moment.
     """
 
     code: str

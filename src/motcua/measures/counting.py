@@ -87,8 +87,8 @@ def _said(facts: Facts, name: str) -> bool | None:
 @cache
 def _seen(
     channel: Any, level: Any, helped: Any, status: Any, required: Any, electronic: bool, simulated: bool,
-    digitised: bool | None, verified: bool | None, satisfaction: str, reused: bool | None, finished: bool, returned: bool,
-    paid_online: bool | None, shared: bool | None,
+    digitised: bool | None, verified: bool | None, satisfaction: str, reused: bool | None, finished: bool,
+    returned: bool, paid_online: bool | None, shared: bool | None,
 ) -> Seen:  # fmt: skip
     known = ServiceLevel(level) if level in ServiceLevel.values else ServiceLevel.NONE
     way = Channel(channel) if channel in (Channel.ONLINE, Channel.POST) else Channel.DIRECT
