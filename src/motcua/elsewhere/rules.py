@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from django.db.models import TextChoices
 
@@ -142,6 +143,31 @@ def _note(older: Line, newer: Line) -> None:
     rule = "lấy dòng có thời điểm muộn nhất, nếu bằng nhau thì dòng sau"
     older.notes.add("code", f"mã này còn ở dòng {newer.row} ({states})", f"{rule}: dùng dòng {newer.row}")
     newer.notes.add("code", f"mã này còn ở dòng {older.row} ({states})", f"{rule}: dùng dòng {newer.row}")
+
+
+Received = dict[str, list[Any]]
+"""Year → [dossiers, first day, last day of receipt ("YYYY-MM-DD")]."""
+
+
+def add_received(found: Received, days: Iterable[date]) -> Received:
+    """Return the years of receipt with some days more."""
+    told = {year: list(row) for year, row in found.items()}
+    for day in days:
+        said = day.isoformat()
+        count, first, last = told.get(said[:4], [0, said, said])
+        told[said[:4]] = [count + 1, min(first, said), max(last, said)]
+    return told
+
+
+def period(found: Received) -> tuple[date, date] | None:
+    """Return first and last day of receipt in the year with most of the dossiers of a file, of equal ones the latest.
+
+    One wrong day of another year does not stretch it. None where none was received.
+    """
+    if not found:
+        return None
+    _count, first, last = max(found.items(), key=lambda year: (year[1][0], year[0]))[1]
+    return date.fromisoformat(first), date.fromisoformat(last)
 
 
 def is_code(text: str) -> bool:
