@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -53,7 +53,7 @@ def _procedures(index: Index, row: str) -> list[Behind]:
     known = queries.facts(index.office, index.first, index.last, index.on)
     if row == "1.3":
         reasons = {
-            code: Phrase("Thiếu: %(parts)s.", parts=", ".join(part.lacks)) if part.lacks else ""
+            code: Phrase("Thiếu: %(parts)s.", parts=_listed(part.lacks)) if part.lacks else ""
             for code, part in known.parts.items()
         }  # fmt: skip
     elif row == "3.1":
@@ -63,6 +63,13 @@ def _procedures(index: Index, row: str) -> list[Behind]:
         reasons = {code: said[used.verified] for code, used in known.used.items()}
     names = naming.names(SliceBy.PROCEDURE, reasons.keys(), on=index.on)
     return [Behind(code, reason, names.get(code, code)) for code, reason in reasons.items()]
+
+
+def _listed(parts: Sequence[str]) -> Phrase:
+    """Return some words one after another, each to be said in the language of the page."""
+    named = {f"part{number}": part for number, part in enumerate(parts)}
+    words = ", ".join(f"%({name})s" for name in named)
+    return Phrase(words, **named)
 
 
 def _petitions(index: Index, row: str) -> list[Behind]:

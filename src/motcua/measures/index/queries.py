@@ -13,7 +13,7 @@ from django.db.models.fields import BooleanField
 
 from motcua.catalogue.models import FilingWay, Offering, Paper, ProcedureVersion
 from motcua.catalogue.rules import ServiceLevel
-from motcua.core.errors import Refused
+from motcua.core.errors import Phrase, Refused
 from motcua.correspondence.petitions import queries as petitions
 from motcua.measures import opening, service_queries
 from motcua.measures import petitions as counting
@@ -166,8 +166,9 @@ def facts(office: Counted, first: date, last: date, on: date) -> Facts:
 
 
 _PARTS = {
-    "named": "tên", "sequence": "trình tự", "filed_how": "cách thức", "asked": "thành phần, số lượng hồ sơ",
-    "limited": "thời hạn", "for_whom": "đối tượng", "by_whom": "cơ quan thực hiện",
+    "named": Phrase("tên"), "sequence": Phrase("trình tự"), "filed_how": Phrase("cách thức"),
+    "asked": Phrase("thành phần, số lượng hồ sơ"), "limited": Phrase("thời hạn"), "for_whom": Phrase("đối tượng"),
+    "by_whom": Phrase("cơ quan thực hiện"),
 }  # fmt: skip
 
 
