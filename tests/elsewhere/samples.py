@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import io
 from datetime import date, datetime
+
+import xlsxwriter
 
 from motcua.catalogue.rules import ServiceLevel
 from motcua.core import clock
@@ -44,10 +47,19 @@ def export(rows, seed=1):
 def text_file(*rows, heads=HEADS, separator=";"):
     """Return a CSV file of these rows under the usual headings."""
     out = io.StringIO(newline="")
-    import csv
-
     csv.writer(out, delimiter=separator).writerows([heads, *rows])
     return out.getvalue().encode()
+
+
+def workbook(sheets_of):
+    """Return a workbook with these rows by the name of their sheet."""
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"strings_to_formulas": False}) as book:
+        for name, rows in sheets_of.items():
+            sheet = book.add_worksheet(name)
+            for at, row in enumerate(rows):
+                sheet.write_row(at, 0, row)
+    return out.getvalue()
 
 
 def import_(content, *, source="gate", columns=None, words=None, at=NOW, way=Way.NEWER, most=2000, by=None):

@@ -10,16 +10,17 @@ from django.db import transaction
 
 from motcua.casework import actions as casework
 from motcua.core.errors import Invalid, Refused
-from motcua.elsewhere import actions, following, queries, sources
+from motcua.elsewhere import actions, following, mapping, queries, sources
 from motcua.elsewhere.models import DossierMapping, ImportRun, RecordedDossier
 from motcua.elsewhere.rules import ImportState, Way
 from motcua.filing.rules import System
-from motcua.integrations.national_portal import arrivals
+from motcua.integrations.national_portal import arrivals, recorded
 from motcua.journal import actions as journal
 from motcua.journal.models import Entry
 from motcua.journal.queries import findings
 from motcua.journal.rules import Event
 from motcua.measures import queries as figures
+from motcua.measures.index.queries import index_of
 from motcua.measures.service_queries import figure_of
 from motcua.offices.models import OfficeSuccession, Place
 from tests.factories import make_draft, make_officer, make_version
@@ -69,7 +70,7 @@ def test_an_entry_carries_the_whole_state_marked_with_its_system_of_record_and_n
         "service_level": "full", "channel": 2, "help": "unknown", "status": 10, "system": "other", "simulated": False,
         "submitted_at": "2024-05-05T23:00:00.000000+07:00", "received_at": "2024-05-06T08:30:00.000000+07:00",
         "due_at": None, "finished_at": "2024-05-07T10:00:00.000000+07:00",
-        "returned_at": "2024-05-08T10:00:00.000000+07:00", "result_required": True, "electronic_result": True, "reused": 0,
+        "returned_at": "2024-05-08T10:00:00.000000+07:00", "result_required": True, "electronic_result": True, "reused": None,
         "place": None, "officer": None, "division": None, "in_person": None, "fee_due": True, "digitised": True,
         "verified": True, "ended_at": None, "stopped_at": None, "judged_due_at": None, "requests": [],
         "satisfaction": None, "paid_online": True, "shared": False, "via": None, "for_staff": None, "staff_office": None,
@@ -90,10 +91,81 @@ def test_an_export_may_tell_of_the_e_id_the_files_the_fee_the_commune_and_how_sa
     names = ("verified", "digitised", "fee_due", "place", "satisfaction")
     states = [entries(CODE[:-1] + number)[0][1] for number in "123"]
     assert [tuple(body["facts"][name] for name in names) for body in states] == [
-        (True, True, True, "18313", "very_satisfied"), (False, False, None, "18313", "not_satisfied"),
-        (False, False, None, None, None),
+        (True, True, True, "18313", "very_satisfied"), (False, None, None, "18313", "not_satisfied"),
+        (None, False, None, None, None),
     ]  # fmt: skip
     assert figure_of("satisfaction", date(2024, 1, 1), date(2024, 12, 31)).total[1].value() == "50.00"
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        (["Có", "không", "", "không rõ", "-"], [True, False, None, None, None]),
+        (["x", "", "", "?"], [True, False, False, None]),  # a column of ticks: who did not tick said no
+        (["", "", "NULL"], [None, None, None]),
+        (["chưa", "", "0"], [False, None, False]),
+    ],
+)
+def test_an_empty_cell_is_no_where_people_only_tick_and_not_known_where_they_say_no(cells, told):
+    names = [f"H27.31-240506-{number:04}" for number in range(len(cells))]
+    content = text_file(
+        *((name, *GOOD[1:], cell) for name, cell in zip(names, cells, strict=True)), heads=(*HEADS, "Số hóa")
+    )
+    table = sources.table(content, None)
+    lines = mapping.lines(table, mapping.Reading(mapping.guessed(table.headings), {}), at=NOW)
+    assert [line.record.digitised for line in lines] == told
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ({}, (None, None, None)),
+        ({"TaiKhoanDuocXacThucVoiVNeID": "0", "HoSoCoThanhPhanSoHoa": "0", "TaiLieuNop": [{"DuocTaiSuDung": 0}]}, (False, False, 0)),
+        ({"TaiKhoanDuocXacThucVoiVNeID": 1, "TaiLieuNop": [{"DuocSoHoa": "1", "DuocTaiSuDung": "2"}, {}]}, (True, True, 1)),
+        ({"TaiKhoanDuocXacThucVoiVNeID": "", "TaiLieuNop": [{"DuocSoHoa": ""}, {"DuocSoHoa": "0"}]}, (None, False, None)),
+    ],
+)  # fmt: skip
+def test_a_record_of_the_exchange_says_yes_or_no_or_nothing(more, told):
+    bare = {
+        name: ITEM[name] for name in ("MaHoSo", "MaTTHC", "DonViXuLy", "KenhThucHien", "TrangThaiHoSo", "NgayTiepNhan")
+    }
+    (line,) = recorded.lines(json.dumps([bare | more]).encode(), at=NOW)
+    assert (line.record.verified, line.record.digitised, line.record.reused) == told
+
+
+def _row(row_id):
+    (found,) = [
+        one
+        for one in index_of(date(2024, 1, 1), date(2024, 12, 31), today=date(2026, 1, 1)).rows
+        if one.row.id == row_id
+    ]
+    return found.told and (found.told.numerator, found.told.denominator), found.points, found.note
+
+
+def test_of_what_no_source_tells_the_index_has_no_data_and_says_of_how_many():
+    import_(rows({}, {"code": "H27.31-240506-0002", "procedure": "1.990002"}))
+    for row_id in ("4.2", "4.3", "4.5b"):
+        told, points, note = _row(row_id)
+        assert (told, points) == (None, None) and "Chưa có dữ liệu. " in note and "2 hồ sơ" in note, row_id
+    told, points, note = _row("4.5a")
+    assert (told, points) == (None, None) and "2 thủ tục" in note
+    heads = (*HEADS, "Xác thực VNeID", "Số hóa")
+    import_(text_file((CODE[:-1] + "3", *GOOD[1:], "Có", "Không"), heads=heads), source="other")
+    assert _row("4.2")[:2] == ((0, 1), 0) and "2 hồ sơ" in _row("4.2")[2]
+    assert _row("4.5b")[:2] == ((1, 1), 2) and _row("4.5a")[:2] == ((1, 1), 2) and "1 thủ tục" in _row("4.5a")[2]
+
+
+def test_what_was_recorded_as_no_before_stays_no_until_the_file_is_imported_again():
+    import_(rows({}))
+    kept = Entry.objects.get(subject=f"dossier/{CODE}")
+    Entry.objects.filter(pk=kept.pk).update(
+        body=kept.body.replace('"digitised":null', '"digitised":false').replace('"verified":null,', "")
+    )
+    RecordedDossier.objects.update(digest="of the words of that time")
+    assert _row("4.2")[0] == (0, 1) == _row("4.5b")[0]
+    assert counts(import_(rows({}))) == (0, 1, 0, 0)
+    assert entries()[1][1]["was"] == {"digitised": False, "verified": False}
+    assert _row("4.2")[0] is None and _row("4.5b")[0] is None
 
 
 def test_a_doubtful_commune_or_answer_is_noted_and_the_row_goes_in():

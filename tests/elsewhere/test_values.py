@@ -12,11 +12,11 @@ import xlsxwriter
 
 from motcua.core import clock
 from motcua.core.errors import Refused
-from motcua.elsewhere import mapping, sheets, values
+from motcua.elsewhere import mapping, rules, sheets, values
 from motcua.elsewhere.mapping import Reading, guessed
 from motcua.elsewhere.rules import is_code, source_name
 
-from .samples import HEADS, NAMES, NOW, text_file
+from .samples import HEADS, NAMES, NOW, text_file, workbook
 
 MORNING = datetime(2024, 5, 6, 8, 30, tzinfo=clock.ZONE)
 
@@ -139,9 +139,31 @@ def _book(*rows):
     return out.getvalue()
 
 
-def test_the_first_sheet_with_something_in_it_is_read():
+def test_the_sheet_with_something_in_it_is_read():
     table = _read(_book(HEADS, ["A-1234", "=HYPERLINK(1)", "o"]))
     assert table.rows[0][1][1] == "=HYPERLINK(1)"
+
+
+def test_of_several_sheets_the_one_with_most_rows_is_read_or_the_one_that_is_named():
+    book = workbook({"Bìa": [["BÁO CÁO"]], "Trống": [], "Quý 1": [HEADS, ["A-1"]], "Quý 2": [HEADS, ["A-2"], ["A-3"]]})
+    found = sheets.by_sheet(book)
+    assert {name: sheets.filled(rows) for name, rows in found.items()} == {"Bìa": 1, "Quý 1": 2, "Quý 2": 3}
+    assert sheets.read(book)[1][0] == "A-2" and sheets.read(book, "Quý 1")[1][0] == "A-1"
+    for content, sheet, said in (
+        (book, "Trống", "chọn «Bìa», «Quý 1», «Quý 2»"),
+        (text_file(), "Quý 1", "không phải sổ Excel"),
+    ):
+        with pytest.raises(Refused, match=said) as refused:
+            sheets.read(content, sheet)
+        assert refused.value.field == "sheet"
+
+
+def test_the_period_of_a_file_is_that_of_its_fullest_year_whatever_strays():
+    days = [date(2024, 3, 9), date(2024, 2, 1), date(2001, 1, 1), date(2023, 5, 5), date(2024, 3, 8)]
+    found = rules.add_received(rules.add_received({}, days[:2]), days[2:])
+    assert found["2024"] == [3, "2024-02-01", "2024-03-09"]
+    assert rules.period(found) == (date(2024, 2, 1), date(2024, 3, 9)) and rules.period({}) is None
+    assert rules.period(rules.add_received({}, [date(2023, 1, 1), date(2024, 1, 1)])) == (date(2024, 1, 1),) * 2
 
 
 def _bomb():

@@ -21,6 +21,10 @@ How the product counts. This page is written from `measures/rules.py` and
   period; a dossier of another (received after its end, or put right to a day before its beginning) counts above it.
 - What was never received counts nowhere. A dossier without a channel is direct. What is not shown to be online never
   becomes so.
+- What the system that keeps a dossier does not tell (whether it was digitised, reused papers, had an e-ID, shared data) is
+  neither yes nor no: the dossier stands in neither numerator nor denominator of what asks for it. A dossier that is worked
+  on here always tells. Until 27 November 2026 imports wrote *no* for it, and those entries still say so until their file
+  is imported again; no figure moved by itself, so the definitions kept their versions.
 - A later event (a result issued as a file, a correction) changes the figure of the day of receipt.
 - Online by oneself, online with recorded help and online with help unknown are counted apart and always add up to the
   numerator.

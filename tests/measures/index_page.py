@@ -62,6 +62,10 @@ The rows marked "outside" above are those of which only the national portal know
 note names source and day. Without it 3.6 and 4.4 count the dossiers of which another system tells how they were paid and
 whether they used shared data; where none tells there is no data, and so are the others.
 
+Rows 4.2, 4.3, 4.5a and 4.5b count the dossiers (procedures) of which it is known; the note says how many are left out
+because the system that keeps them does not tell. Where dossiers were received and none tells, there is no data; where none
+was received, nothing to count.
+
 ## Opening a row
 
 Every row leads to what it counts: dossiers by division, procedure and officer with the reason for each

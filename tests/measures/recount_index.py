@@ -21,10 +21,8 @@ BY = {
     "2.1": "on_time",
     "2.2": "time_to_finish",
     "4.1": "electronic_results",
-    "4.2": "digitised_dossiers",
-    "4.3": "reuse",
-    "4.5b": "population_data",
 }
+OF_SOME = {"4.2": "digitised_dossiers", "4.3": "reuse", "4.5b": "population_data"}
 TOLD = {"3.6": "online_payment", "4.4": "shared_data"}  # fmt: skip
 
 
@@ -39,6 +37,10 @@ def numbers(lines, office, first, last, *, below, tiers, tier, lacking):
     for row, name in TOLD.items():
         if any(stands(name, state, last)[1] for _, state in mine):
             found[row] = _sum(stands(name, state, last) for _, state in mine)
+    for row, name in OF_SOME.items():
+        told = _sum(stands(name, state, last) for _, state in mine)
+        if told[1] or not mine:  # of what nobody tells there is no data
+            found[row] = told
     online = [state for _, state in mine if state["channel"] == 2]
     proven = sum(state["electronic_result"] or not state["result_required"] for state in online)
     found["3.3"] = (proven, len(mine))
@@ -48,7 +50,9 @@ def numbers(lines, office, first, last, *, below, tiers, tier, lacking):
     found["3.2"] = (len(offered & {state["procedure"] for state in online}), len(offered))
     used = {state["procedure"] for _, state in mine}
     verified = {state["procedure"] for _, state in mine if state["verified"]}
-    found["4.5a"] = (len(verified), len(used))
+    told = {state["procedure"] for _, state in mine if state["verified"] is not None}
+    if told or not used:
+        found["4.5a"] = (len(verified), len(told))
     resolved = [code for code in tiers if tier is None or tier in tiers[code]]
     found["1.3"] = (sum(code not in lacking for code in resolved), len(resolved))
     petitions = _petitions(lines, last)

@@ -163,9 +163,11 @@ def test_everybody_reads_how_each_indicator_is_counted_and_what_it_was(month, cl
     assert "tháng 05/2024" in page and "Huyện Vũ Quang" in page and "Cơ quan ít hồ sơ (gộp)" in page
     assert "Sở Tư pháp" not in page and "số quá nhỏ" in page
     assert client.get("/so-lieu/chi-tieu/x/").status_code == 404
+    client.cookies["language"] = "en"
+    assert "Offices with few dossiers (together)" in client.get("/so-lieu/chi-tieu/all_procedures/").content.decode()
     for name in INDICATORS:
         for language in ("vi", "en"):
-            client.cookies["django_language"] = language
+            client.cookies["language"] = language
             assert client.get(f"/so-lieu/chi-tieu/{name}/").status_code == 200
 
 

@@ -221,7 +221,7 @@ _ANY = st.fixed_dictionaries(
         "due_at": st.sampled_from([None, on("2024-05-08"), on("2024-05-12")]),
         "requests": st.sampled_from([[], [[on("2024-05-07"), None]], [[on("2024-05-07"), on("2024-05-09")]]]),
         "satisfaction": st.sampled_from([None, "satisfied", "not_satisfied"]),
-        "digitised": st.booleans(),
+        "digitised": st.sampled_from([True, False, None]),
         "channel": st.sampled_from([1, 2, 3, None, 7]),
         "service_level": st.sampled_from(["full", "partial", "none", None]),
         "help": st.sampled_from(["self", "helped", "unknown", None]),

@@ -28,15 +28,16 @@ def stands(name, state, on):
     if name == "on_time":
         return int(not late(state, on)), 1
     if name == "digitised_dossiers":
-        return int(state["digitised"] and _file_or_none_due(state)), 1
+        told = state["digitised"] is not None
+        return (int(state["digitised"] and _file_or_none_due(state)), 1) if told else (0, 0)
     if name == "electronic_results":
         return (int(state["electronic_result"]), 1) if state["result_required"] else (0, 0)
     if name == "results_as_files":
         return (int(state["electronic_result"]), 1) if state["result_required"] and finished else (0, 0)
     if name == "reuse":
-        return int(state["reused"] > 0), 1
+        return (int(state["reused"] > 0), 1) if state["reused"] is not None else (0, 0)
     if name == "population_data":
-        return int(state["verified"]), 1
+        return (int(state["verified"]), 1) if state["verified"] is not None else (0, 0)
     if name == "satisfaction":
         answer = state["satisfaction"]
         return (int(answer != "not_satisfied"), 1) if answer else (0, 0)

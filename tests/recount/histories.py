@@ -71,8 +71,8 @@ class Story:
         self.filing.at = at
         given = {
             "competent_office": where.code, "channel": channel, "help": help, "service_level": level,
-            "result_required": required, "submitted_at": clock.stamp(at), "digitised": days % 2 == 0,
-            "verified": channel == 2, "reused": days % 3, "procedure": f"1.00{office % 4}", "place": where.place.key,
+            "result_required": required, "submitted_at": clock.stamp(at), "digitised": (True, False, None)[days % 3],
+            "verified": None if office % 3 == 2 else channel == 2, "reused": (0, 1, 2, None)[days % 4], "procedure": f"1.00{office % 4}", "place": where.place.key,
             "in_person": None if channel == 2 else ("prefers" if days % 2 else "no_phone"), "simulated": days % 5 == 0,
             "fee_due": (None, True, False, True)[office % 4], "paid_online": (None, True, False)[days % 3],
             "shared": (None, True, False)[office % 3],

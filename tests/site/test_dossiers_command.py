@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from motcua.elsewhere import actions, queries
 from motcua.elsewhere.models import DossierMapping, ImportRun, RecordedDossier
 from motcua.site.command import main
-from tests.elsewhere.samples import NAMES, NOW, make_province, text_file
+from tests.elsewhere.samples import NAMES, NOW, make_province, text_file, workbook
 
 pytestmark = pytest.mark.django_db
 GOOD = ["H27.31-240506-0001", "1.990001", "H27.31", "06/05/2024", "Trực tuyến", "Đang xử lý", ""]
@@ -61,6 +61,23 @@ def test_headings_that_are_not_enough_lead_to_the_page(tmp_path):
     refused = run(file)
     assert refused.exit_code == 1 and "«Kênh nộp»" in refused.output and "/dieu-hanh/nhap-ho-so/" in refused.output
     assert not ImportRun.objects.exists() and not DossierMapping.objects.exists()
+
+
+def test_of_several_sheets_the_fullest_is_read_and_told_or_the_one_that_is_named(tmp_path):
+    file = tmp_path / "so.xlsx"
+    other = ["H27.31-240506-0002", *GOOD[1:]]
+    heads = list(NAMES.values())
+    file.write_bytes(workbook({"Tháng 5": [heads, GOOD], "Bìa": [["BÁO CÁO"]], "Cả năm": [heads, GOOD, other]}))
+    named = run(file, "--sheet", "Tháng 5")
+    assert named.exit_code == 0 and RecordedDossier.objects.count() == 1, named.output
+    usual = run(file)
+    assert "đọc «Cả năm», nhiều dòng nhất. Trang khác («Tháng 5», «Bìa»): --sheet TÊN" in usual.output
+    assert RecordedDossier.objects.count() == 2 and [one.sheet for one in queries.runs()] == ["Cả năm", "Tháng 5"]
+    assert queries.runs()[0].received == {"2024": [2, "2024-05-06", "2024-05-06"]}
+    wrong = run(file, "--sheet", "Quý 1")
+    assert wrong.exit_code == 1 and "«Quý 1»" in wrong.output and "«Cả năm»" in wrong.output
+    (tmp_path / "a.csv").write_bytes(text_file(GOOD))
+    assert "không phải sổ Excel" in run(tmp_path / "a.csv", "--sheet", "Quý 1").output
 
 
 def test_a_folder_is_imported_file_by_file(tmp_path):

@@ -318,12 +318,12 @@ def facts(
     returned_at: datetime | None = None,
     result_required: bool,
     electronic_result: bool = False,
-    reused: int = 0,
+    reused: int | None = 0,
     **later: Any,
 ) -> dict[str, Any]:
     """Return the whole state of a dossier as its journal entries carry it (docs/house.md): codes, times as text.
 
-    `later` are those of `TOLD_LATER`, "" for what is not known.
+    `later` are those of `TOLD_LATER`, "" for what is not known; so is `reused` where it is None.
     """
     times = {
         "submitted_at": submitted_at, "received_at": received_at, "due_at": due_at, "finished_at": finished_at,

@@ -5,13 +5,14 @@ from __future__ import annotations
 import gzip
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 
+from motcua.casework import rules as casework
 from motcua.catalogue.rules import Channel
 from motcua.core import canonical, clock, tables
 from motcua.core.errors import Invalid, Refused
@@ -78,6 +79,7 @@ def save_mapping(
 def begin(
     *, content: bytes | None, digest: str, file_name: str, source: str, system: System, by: Account | None,
     at: datetime, simulated: bool = False, mapping: DossierMapping | None = None,
+    sheet: str = "",
 ) -> ImportRun:  # fmt: skip
     """Keep a file that was sent, to be looked at and then imported.
 
@@ -85,15 +87,18 @@ def begin(
     """
     return ImportRun.objects.create(
         source=source, system=system, simulated=simulated, file_name=file_name[:200], digest=digest, mapping=mapping,
-        content=None if content is None else gzip.compress(content, 1), by=by, started_at=at,
+        sheet=sheet[:200], content=None if content is None else gzip.compress(content, 1), by=by, started_at=at,
         state=ImportState.CHOOSING if content is not None else ImportState.RUNNING,
     )  # fmt: skip
 
 
-def start(*, run: ImportRun, mapping: DossierMapping | None, at: datetime) -> None:
-    """Let a file that was looked at be imported, with a mapping or (records of the exchange) without one."""
+def start(*, run: ImportRun, mapping: DossierMapping | None, at: datetime, sheet: str = "") -> None:
+    """Let a file that was looked at be imported, with a mapping or (records of the exchange) without one.
+
+    `sheet` is that of a workbook which was looked at.
+    """
     ImportRun.objects.filter(pk=run.pk, state=ImportState.CHOOSING).update(
-        state=ImportState.RUNNING, mapping=mapping, started_at=at
+        state=ImportState.RUNNING, mapping=mapping, started_at=at, sheet=sheet
     )
 
 
@@ -137,20 +142,29 @@ def _part(run: ImportRun, lines: Sequence[Line], reference: Reference, at: datet
     held = ImportRun.objects.select_for_update(of=("self",)).defer("content").select_related("by").get(pk=run.pk)
     if held.state != ImportState.RUNNING:
         return held
-    told = _take(held, lines[held.done : held.done + most], reference, at, way)
+    part = lines[held.done : held.done + most]
+    told = _take(held, part, reference, at, way)
+    held.received = rules.add_received(held.received, _days(part, told))
     times = Counter(outcome for _row, _code, outcome, _notes in told)
     for outcome in Outcome:
         setattr(held, outcome, getattr(held, outcome) + times[outcome])
     held.rows, held.done = len(lines), held.done + len(told)
     report = "".join(f"{json.dumps(one, ensure_ascii=False)}\n" for one in told)
     held.told = bytes(held.told) + gzip.compress(report.encode())
-    stored = ["rows", "done", "told", *Outcome]
+    stored = ["rows", "done", "told", "received", *Outcome]
     if held.done >= len(lines):
         held.state, held.finished_at, held.content = ImportState.DONE, at, None
         stored += ["state", "finished_at", "content"]
         _tell(held, at)
     held.save(update_fields=stored)
     return held
+
+
+def _days(lines: Sequence[Line], told: Sequence[Told]) -> Iterator[date]:
+    """Yield the day of receipt of each dossier of some rows that is counted."""
+    for line, (_row, _code, outcome, _notes) in zip(lines, told, strict=True):
+        if outcome != Outcome.REJECTED and line.instead is None and line.record and line.record.received_at:
+            yield clock.local_day(line.record.received_at)
 
 
 def _tell(run: ImportRun, at: datetime) -> None:
@@ -283,6 +297,7 @@ def _event(
     former = before.get(subject)
     if former is None:
         return Event(subject, RECORDED, at, _who(run.by), facts=facts, details=details, opens=True)
+    former = casework.TOLD_LATER | former
     facts = facts | {"help": former["help"]}  # who helped is known here, not there
     kind = rules.DROP if line.code in gone else "recorded_again"
     return Event(subject, kind, at, _who(run.by), facts=facts, was=changed(former, facts), details=details)

@@ -49,5 +49,5 @@ def follow(*, at: datetime) -> int:
 
 
 def _read(run: ImportRun) -> _Held:
-    found = sources.lines(sources.content_of(run), run.mapping, at=run.started_at)
+    found = sources.lines(sources.content_of(run), run.mapping, at=run.started_at, sheet=run.sheet)
     return _Held(run.key, found, queries.reference())

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from motcua.casework.rules import Status
 from motcua.catalogue.rules import Channel
@@ -87,6 +87,8 @@ FIELDS = (
     )),
 )  # fmt: skip
 LABELS = {field.name: field.label for field in FIELDS}
+YES_OR_NO = ("verified", "digitised", "paid_online", "shared")
+"""Fields whose column says yes or no, or nothing: then it is not known."""
 SPOKEN = ("channel", "status", "office")
 """Fields whose words may need a table: what this source calls a channel, a status, an office."""
 
@@ -192,17 +194,26 @@ def lines(table: Table, mapping: Reading, *, at: datetime) -> list[Line]:
     if len(table.rows) > rules.MOST_ROWS:
         raise Refused(Phrase("Tệp có trên %(most)s dòng: hãy chia thành nhiều tệp.", most=rules.MOST_ROWS), "file")
     places = {name: table.headings.index(heading) for name, heading in mapping.columns.items()}
-    found = [_line(number, row, places, mapping, at) for number, row in table.rows]
+    ticks = _ticked((row for _number, row in table.rows), places)
+    found = [_line(number, row, _Columns(places, mapping, ticks), at) for number, row in table.rows]
     rules.settle(found)
     return found
 
 
-def _line(number: int, row: Sequence[Any], places: Mapping[str, int], mapping: Reading, at: datetime) -> Line:
-    cells = {name: row[place] if place < len(row) else "" for name, place in places.items()}
+class _Columns(NamedTuple):
+    """Where the columns of a table are, how they are read, and which of them are ticked."""
+
+    places: Mapping[str, int]
+    mapping: Reading
+    ticks: frozenset[str]
+
+
+def _line(number: int, row: Sequence[Any], columns: _Columns, at: datetime) -> Line:
+    cells = {name: row[place] if place < len(row) else "" for name, place in columns.places.items()}
     line = Line(number, values.words(cells["code"])[:60].upper(), None)
     try:
         line.code = _code(line.code, row)
-        line.record = _record(line.code, cells, mapping, line.notes, at)
+        line.record = _record(line.code, cells, columns, line.notes, at)
     except Rejected as wrong:
         line.notes.found = [(wrong.field, wrong.problem, wrong.done)]
     return line
@@ -224,7 +235,8 @@ def _code(said: str, row: Sequence[Any]) -> str:
     raise Rejected("code", f"«{said}» không phải mã hồ sơ; xem lại nơi xuất tệp")
 
 
-def _record(code: str, cells: Mapping[str, Any], mapping: Reading, notes: Notes, at: datetime) -> Record:
+def _record(code: str, cells: Mapping[str, Any], columns: _Columns, notes: Notes, at: datetime) -> Record:
+    mapping, ticks = columns.mapping, columns.ticks
     received = _needed(cells, "received", at)
     others = {name: _moment(cells, name, notes, at) for name in ("submitted", "finished", "returned")}
     due = _moment(cells, "due", notes, None)
@@ -240,10 +252,10 @@ def _record(code: str, cells: Mapping[str, Any], mapping: Reading, notes: Notes,
         channel=_channel(cells, mapping, notes), status=status, submitted_at=others["submitted"], received_at=received,
         due_at=due, finished_at=others["finished"], returned_at=others["returned"],
         electronic_result=values.holds(cells.get("electronic_result")), counter=values.words(cells.get("counter")),
-        verified=values.holds(cells.get("verified")), digitised=values.holds(cells.get("digitised")),
+        verified=_known(cells, "verified", ticks), digitised=_known(cells, "digitised", ticks),
         fee_due=values.amount(cells.get("fee")) > 0 or None, place=values.words(cells.get("place")),
         satisfaction=_satisfaction(cells, notes),
-        paid_online=_known(cells, "paid_online"), shared=_known(cells, "shared"),
+        paid_online=_known(cells, "paid_online", ticks), shared=_known(cells, "shared", ticks),
         person=values.personal_id(cells.get("person")),
     )  # fmt: skip
 
@@ -327,9 +339,20 @@ def _satisfaction(cells: Mapping[str, Any], notes: Notes) -> str:
     return values.SATISFACTIONS.get(fold(said), "")
 
 
-def _known(cells: Mapping[str, Any], name: str) -> bool | None:
-    """What a cell says, yes or no; None for an empty one."""
-    return values.holds(cells.get(name)) if values.words(cells.get(name)) else None
+def _known(cells: Mapping[str, Any], name: str, ticks: frozenset[str]) -> bool | None:
+    """What a cell says, yes or no; None for one that does not tell. An empty one says no in a column of ticks."""
+    return values.answer(cells.get(name), empty=False if name in ticks else None)
+
+
+def _ticked(rows: Iterable[Sequence[Any]], places: Mapping[str, int]) -> frozenset[str]:
+    """Return the columns of yes and no in which somebody says yes and nobody no: there, an empty cell means no."""
+    said: dict[str, set[str]] = {name: set() for name in YES_OR_NO if name in places}
+    for row in rows:
+        for name, found in said.items():
+            if places[name] < len(row):
+                found.add(values.words(row[places[name]]))
+    answers = {name: {values.answer(text, empty=None) for text in found} for name, found in said.items()}
+    return frozenset(name for name, found in answers.items() if True in found and False not in found)
 
 
 def _by_days(received: datetime | None, others: Mapping[str, datetime | None]) -> Status:

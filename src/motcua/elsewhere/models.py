@@ -36,6 +36,8 @@ class ImportRun(models.Model):
 
     `content` is the file, zipped, until the import has ended; an import by command has none. `done` of `rows` rows have
     been looked at. `told` is the report per row: zipped JSON lines of [row, code, outcome, [[field, problem, done]]].
+    `sheet` is that of the workbook which is read, "" for the usual one. `received` is year → [dossiers of the file,
+    first and last day of receipt], of those that are counted.
     """
 
     key = models.CharField(max_length=26, unique=True, default=ids.token)
@@ -44,6 +46,7 @@ class ImportRun(models.Model):
     simulated = models.BooleanField(default=False)
     file_name = models.CharField(max_length=200)
     digest = models.CharField(max_length=64)
+    sheet = models.CharField(max_length=200, default="", db_default="")
     content = models.BinaryField(null=True)
     mapping = models.ForeignKey(DossierMapping, models.PROTECT, null=True, related_name="+")
     state = models.CharField(max_length=10, choices=ImportState.choices)
@@ -55,6 +58,7 @@ class ImportRun(models.Model):
     unchanged = models.IntegerField(default=0)
     rejected = models.IntegerField(default=0)
     told = models.BinaryField(default=b"")
+    received = models.JSONField(default=dict)
     by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from django.db.models import TextChoices
 
@@ -61,9 +62,10 @@ class Record:
 
     `procedure` and `office` are what the row calls them: codes, the likeliest first, or one name. `counter` is where
     the dossier was received, `person` the filer's number of 12 digits, `place` where its applicant lives (code or
-    name). `fee_due` is true where a fee is told, for no amount means no more than that none was entered; `paid_online`
-    says how it was paid, `shared` whether a paper came from a national source; `satisfaction` is the applicant's
-    answer. The day that a record has without a time of day is its first moment.
+    name). `reused` papers were used again; `verified` and `digitised` are false only where the system says no.
+    `fee_due` is true where a fee is told, for no amount means no more than that none was entered; `paid_online` says
+    how it was paid, `shared` whether a paper came from a national source; `satisfaction` is the applicant's answer. The
+    day that a record has without a time of day is its first moment.
     """
 
     code: str
@@ -77,11 +79,11 @@ class Record:
     finished_at: datetime | None = None
     returned_at: datetime | None = None
     electronic_result: bool = False
-    reused: int = 0
+    reused: int | None = None
     counter: str = ""
     person: str = ""
-    verified: bool = False
-    digitised: bool = False
+    verified: bool | None = None
+    digitised: bool | None = None
     fee_due: bool | None = None
     paid_online: bool | None = None
     shared: bool | None = None
@@ -141,6 +143,31 @@ def _note(older: Line, newer: Line) -> None:
     rule = "lấy dòng có thời điểm muộn nhất, nếu bằng nhau thì dòng sau"
     older.notes.add("code", f"mã này còn ở dòng {newer.row} ({states})", f"{rule}: dùng dòng {newer.row}")
     newer.notes.add("code", f"mã này còn ở dòng {older.row} ({states})", f"{rule}: dùng dòng {newer.row}")
+
+
+Received = dict[str, list[Any]]
+"""Year → [dossiers, first day, last day of receipt ("YYYY-MM-DD")]."""
+
+
+def add_received(found: Received, days: Iterable[date]) -> Received:
+    """Return the years of receipt with some days more."""
+    told = {year: list(row) for year, row in found.items()}
+    for day in days:
+        said = day.isoformat()
+        count, first, last = told.get(said[:4], [0, said, said])
+        told[said[:4]] = [count + 1, min(first, said), max(last, said)]
+    return told
+
+
+def period(found: Received) -> tuple[date, date] | None:
+    """Return first and last day of receipt in the year with most of the dossiers of a file, of equal ones the latest.
+
+    One wrong day of another year does not stretch it. None where none was received.
+    """
+    if not found:
+        return None
+    _count, first, last = max(found.items(), key=lambda year: (year[1][0], year[0]))[1]
+    return date.fromisoformat(first), date.fromisoformat(last)
 
 
 def is_code(text: str) -> bool:

@@ -6,7 +6,7 @@ import csv
 import io
 import zipfile
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -41,33 +41,57 @@ def is_json(content: bytes) -> bool:
     return content.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"[")
 
 
-def read(content: bytes) -> Rows:
-    """Return the rows of cells of a file, of a workbook's first sheet that has some.
+def read(content: bytes, sheet: str = "") -> Rows:
+    """Return the rows of cells of a file: of a workbook those of `sheet`, without a name of its usual one.
 
-    Raises Refused (field "file") for a file that is empty, too large, protected, or none of these.
+    Raises Refused (field "file") for a file that is empty, too large, protected, or none of these; at "sheet" for one
+    that it does not have.
+    """
+    return of_sheet(by_sheet(content), sheet)
+
+
+def of_sheet(found: Mapping[str, Rows], sheet: str) -> Rows:
+    """Return the rows of a sheet, or of the one with most rows, the first of equal ones. Raises Refused ("sheet")."""
+    if sheet and sheet not in found:
+        named = ", ".join(f"«{name}»" for name in found if name)
+        if not named:
+            raise Refused("Tệp này không phải sổ Excel nên không có trang tính: bỏ lựa chọn trang tính.", "sheet")
+        raise Refused(
+            Phrase("Sổ không có trang tính «%(sheet)s» nào có dòng: chọn %(named)s.", sheet=sheet, named=named), "sheet"
+        )
+    return found[sheet] if sheet else max(found.values(), key=filled)
+
+
+def filled(rows: Rows) -> int:
+    """Return how many rows have something in them."""
+    return sum(any(cell not in ("", None) for cell in row) for row in rows)
+
+
+def by_sheet(content: bytes) -> dict[str, Rows]:
+    """Return the rows of cells of a file by sheet, of those that have some; "" is the only one of what is no workbook.
+
+    Raises Refused as `read` does.
     """
     if not content.strip():
         raise Refused("Tệp trống: không có dòng nào.", "file")
     if len(content) > LARGEST:
         raise Refused(Phrase("Tệp lớn hơn %(most)s MB: hãy chia thành nhiều tệp.", most=LARGEST // 1_000_000), "file")
-    rows = _workbook(content) if content.startswith((_BOOK, _OLD_BOOK)) else _separated(content)
-    if not any(any(map(words, row)) for row in rows):
+    book = content.startswith((_BOOK, _OLD_BOOK))
+    found = _workbook(content) if book else {"": _separated(content)}
+    found = {name: rows for name, rows in found.items() if any(any(map(words, row)) for row in rows)}
+    if not found:
         raise Refused("Tệp không có dòng nào có chữ.", "file")
-    return rows
+    return found
 
 
-def _workbook(content: bytes) -> Rows:
+def _workbook(content: bytes) -> dict[str, Rows]:
     try:
         if content.startswith(_BOOK):
             with zipfile.ZipFile(io.BytesIO(content)) as book:
                 if sum(part.file_size for part in book.infolist()) > _UNPACKED:
                     raise Refused("Tệp bung ra quá lớn: hãy chia thành nhiều tệp.", "file")
         with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
-            for number in range(len(book.sheet_names)):
-                rows: Rows = book.get_sheet_by_index(number).to_python(skip_empty_area=False)
-                if any(any(cell != "" for cell in row) for row in rows):
-                    return rows
-            return []
+            return {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
     except PasswordError:
         raise Refused("Tệp Excel có mật khẩu: hãy bỏ mật khẩu rồi xuất lại.", "file") from None
     except (CalamineError, zipfile.BadZipFile, OSError, ValueError):

@@ -22,21 +22,21 @@ def content_of(run: ImportRun) -> bytes:
     return gzip.decompress(bytes(whole.content))
 
 
-def table(content: bytes, held: DossierMapping | None) -> Table:
+def table(content: bytes, held: DossierMapping | None, sheet: str = "") -> Table:
     """Return the table in a file: under the headings of a mapping, else under those that are usual.
 
-    Raises Refused (field "file").
+    `sheet` is that of a workbook, "" for the usual one. Raises Refused (field "file" or "sheet").
     """
-    rows = sheets.read(content)
+    rows = sheets.read(content, sheet)
     if held is None:
         return sheets.headed(rows, mapping.known)
     columns = held.columns
     return sheets.headed(rows, lambda headings: mapping.fits(columns, headings))
 
 
-def lines(content: bytes, held: DossierMapping | None, *, at: datetime) -> list[Line]:
-    """Return the rows of a file, settled among each other. Raises Refused (field "file") where it cannot be read."""
+def lines(content: bytes, held: DossierMapping | None, *, at: datetime, sheet: str = "") -> list[Line]:
+    """Return the rows of a file, settled among each other. Raises Refused as `table` does."""
     if held is None:
         found: list[Line] = import_string(settings.RECORD_READER)(content, at=at)
         return found
-    return mapping.lines(table(content, held), Reading(held.columns, held.words), at=at)
+    return mapping.lines(table(content, held, sheet), Reading(held.columns, held.words), at=at)

@@ -29,6 +29,10 @@ _SERIAL = re.compile(r"\d{5}(?:[.,]\d+)?")
 _SERIALS = range(30_000, 80_000)  # 1982 to 2119, as spreadsheets number days
 _NOTHING = {"", "-", "--", "null", "none", "n/a", "#n/a", "nan", "không có", "0"}
 _NO = {"khong", "0", "chua", "false", "no", "khong co", "chua co", "n"}
+_UNKNOWN = {
+    "-", "--", "–", "—", "?", "null", "none", "n/a", "#n/a", "na", "nan", "khong ro", "chua ro", "khong biet",
+    "khong xac dinh", "chua xac dinh", "khong co thong tin", "chua co thong tin", "khong co du lieu", "chua co du lieu",
+}  # fmt: skip
 _CHANNELS = {
     Channel.DIRECT: (
         "1", "truc tiep", "nop truc tiep", "tai quay", "tai bo phan mot cua", "mot cua", "tiep nhan truc tiep",
@@ -136,6 +140,14 @@ def amount(cell: Any) -> int:
     """Return the whole đồng that a cell tells of, however thousands are told apart; 0 for nothing that can be read."""
     found = re.fullmatch(r"(\d{1,3}(?:[., ]\d{3})+|\d+)(?:[.,]0+)?\s*(?:đ|đồng|vnd|vnđ)?", words(cell), re.I)
     return int(re.sub(r"\D", "", found[1])) if found else 0
+
+
+def answer(cell: Any, *, empty: bool | None) -> bool | None:
+    """Return whether a cell says yes or no, `empty` where there is nothing in it; None for one that does not know."""
+    said = words(cell)
+    if not said:
+        return empty
+    return None if said.lower() in _UNKNOWN or fold(said) in _UNKNOWN else holds(cell)
 
 
 def holds(cell: Any) -> bool:

@@ -72,17 +72,23 @@ def look(facts: Facts) -> Seen:
     say = facts.get
     return _seen(
         say("channel"), say("service_level"), say("help"), say("status"), say("result_required", True),
-        bool(say("electronic_result")), bool(say("simulated")), bool(say("digitised")), bool(say("verified")),
-        say("satisfaction") or "", bool(say("reused")), bool(say("finished_at")), bool(say("returned_at")),
+        bool(say("electronic_result")), bool(say("simulated")), _said(facts, "digitised"), _said(facts, "verified"),
+        say("satisfaction") or "", _said(facts, "reused"), bool(say("finished_at")), bool(say("returned_at")),
         say("paid_online") if say("fee_due") else None, say("shared"),
     )  # fmt: skip
+
+
+def _said(facts: Facts, name: str) -> bool | None:
+    """Whether it is so; None is not known, and what entries from before that fact leave out is no."""
+    said = facts.get(name, False)
+    return None if said is None else bool(said)
 
 
 @cache
 def _seen(
     channel: Any, level: Any, helped: Any, status: Any, required: Any, electronic: bool, simulated: bool,
-    digitised: bool, verified: bool, satisfaction: str, reused: bool, finished: bool, returned: bool,
-    paid_online: bool | None, shared: bool | None,
+    digitised: bool | None, verified: bool | None, satisfaction: str, reused: bool | None, finished: bool,
+    returned: bool, paid_online: bool | None, shared: bool | None,
 ) -> Seen:  # fmt: skip
     known = ServiceLevel(level) if level in ServiceLevel.values else ServiceLevel.NONE
     way = Channel(channel) if channel in (Channel.ONLINE, Channel.POST) else Channel.DIRECT

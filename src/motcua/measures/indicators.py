@@ -20,6 +20,10 @@ from motcua.measures.rules import (
     Unit,
 )
 
+_SILENT = (
+    "Hồ sơ của hệ thống khác không cho biết thì không tính; bản ghi nhập trước ngày 27/11/2026 khi không biết đã ghi "
+    "là «không», nhập lại tệp thì đổi theo."
+)
 _FINISHED = Condition("finished", (True,), Phrase("Chưa giải quyết xong."))
 _RETURNED = Condition("returned", (True,), Phrase("Chưa trả kết quả."))
 _REQUIRED = Condition("required", (True,), Phrase("Kết quả của thủ tục không phải giấy tờ."))
@@ -43,14 +47,14 @@ DIGITISED_DOSSIERS = Definition(
     version=1,
     title="Hồ sơ được số hóa",
     title_en="Digitised dossiers",
-    below=(),
-    below_says="toàn bộ hồ sơ được tiếp nhận trong kỳ",
+    below=(Condition("digitised", (True, False), Phrase("Không biết có số hóa hay không.")),),
+    below_says="hồ sơ được tiếp nhận trong kỳ mà hệ thống của hồ sơ cho biết có số hóa hay không",
     above=(Condition("digitised", (True,), Phrase("Chưa lưu tệp nào của thành phần hồ sơ.")), PROVEN),
     above_says="trong đó hồ sơ có tệp của thành phần hồ sơ, và có kết quả điện tử nếu kết quả là giấy tờ",
     source=f"{THE_INDEX} số hóa hồ sơ (4.2); Thông tư số 01/2023/TT-VPCP",
     valid_from=INDEX_FROM,
     full_at=Fraction(1),
-    note="Nguồn không thống nhất về mức đạt điểm tối đa: 80 % hay 100 %; ở đây lấy 100 %.",
+    note=f"Nguồn không thống nhất về mức đạt điểm tối đa: 80 % hay 100 %; ở đây lấy 100 %. {_SILENT}",
 )
 ELECTRONIC_RESULTS = Definition(
     name="electronic_results",
@@ -71,26 +75,28 @@ REUSE = Definition(
     version=1,
     title="Tái sử dụng giấy tờ đã số hóa",
     title_en="Reuse of documents",
-    below=(),
-    below_says="toàn bộ hồ sơ được tiếp nhận trong kỳ",
+    below=(Condition("reused", (True, False), Phrase("Không biết có dùng lại giấy tờ hay không.")),),
+    below_says="hồ sơ được tiếp nhận trong kỳ mà hệ thống của hồ sơ cho biết có dùng lại giấy tờ hay không",
     above=(Condition("reused", (True,), Phrase("Không dùng lại giấy tờ nào đã có.")),),
     above_says="trong đó hồ sơ dùng lại ít nhất một giấy tờ đã có",
     source=f"{THE_INDEX} tái sử dụng dữ liệu (4.3)",
     valid_from=INDEX_FROM,
     full_at=Fraction(4, 5),
+    note=_SILENT,
 )
 POPULATION_DATA = Definition(
     name="population_data",
     version=1,
     title="Hồ sơ dùng dữ liệu dân cư",
     title_en="Dossiers with population data",
-    below=(),
-    below_says="toàn bộ hồ sơ được tiếp nhận trong kỳ",
+    below=(Condition("verified", (True, False), Phrase("Không biết người nộp có được định danh điện tử hay không.")),),
+    below_says="hồ sơ được tiếp nhận trong kỳ mà hệ thống của hồ sơ cho biết có định danh điện tử hay không",
     above=(Condition("verified", (True,), Phrase("Người nộp không được định danh điện tử xác thực.")),),
     above_says="trong đó hồ sơ có người nộp được định danh điện tử xác thực",
     source=f"{THE_INDEX} hồ sơ dùng dữ liệu dân cư (4.5)",
     valid_from=INDEX_FROM,
     full_at=Fraction(1),
+    note=_SILENT,
 )
 RESULTS_AS_FILES = Definition(
     name="results_as_files",
@@ -209,6 +215,8 @@ INDICATORS: dict[str, tuple[Definition, ...]] = {
     )
 }  # fmt: skip
 """Every indicator with all its versions, the oldest first."""
+OF_WHAT_IS_TOLD = frozenset(each.name for each in (DIGITISED_DOSSIERS, REUSE, POPULATION_DATA, SHARED_DATA))
+"""Those that count, of all that was received, the dossiers of which it is known; the others are not told."""
 
 
 def version_on(name: str, day: date, among: Iterable[Definition] | None = None) -> Definition:

@@ -186,10 +186,10 @@ def filed_online(first: date, last: date, *, axis: Axis) -> set[tuple[str, str]]
 
 
 class Used(NamedTuple):
-    """Whether a procedure was filed online, and whether by anybody for whom an e-ID vouches."""
+    """Whether a procedure was filed online, and whether by anybody for whom an e-ID vouches; None: nobody tells."""
 
     online: bool
-    verified: bool
+    verified: bool | None
 
 
 def procedures_used(first: date, last: date, *, under: str) -> dict[str, Used]:
@@ -204,23 +204,24 @@ def procedures_used(first: date, last: date, *, under: str) -> dict[str, Used]:
             UNION ALL SELECT (SELECT min(f.procedure) FROM measures_dossierfacts f WHERE f.procedure > procedures.code)
             FROM procedures WHERE procedures.code IS NOT NULL)
         SELECT code, {_some("1 = 1")}, {_some(f"channel = {int(Channel.ONLINE)}")}, {_some("verified")},
-            NULL, NULL, NULL, NULL
+            {_some("NOT verified")}, NULL, NULL, NULL, NULL
         FROM procedures p WHERE code IS NOT NULL
-        UNION ALL SELECT NULL, NULL, NULL, NULL, {ENTRY} FROM tail
+        UNION ALL SELECT NULL, NULL, NULL, NULL, NULL, {ENTRY} FROM tail
     """
     values = {"first": first.isoformat(), "last": last.isoformat(), "under": f"{under}%", **reader()}
     found, entries = dict[str, Used](), []
-    for code, used, online, verified, *entry in queries.selected(statement, values):
+    for code, used, online, verified, denied, *entry in queries.selected(statement, values):
         if entry[0] is not None:
             entries.append(entry_of(entry))
         elif used:
-            found[code] = Used(bool(online), bool(verified))
+            found[code] = Used(bool(online), True if verified else False if denied else None)
     codes, days = codes_under(under) if entries else set(), (first.isoformat(), last.isoformat())
     for state in states_after(entries):
         if state.competent_office in codes and days[0] <= state.received_day <= days[1]:
-            known = found.get(state.procedure, Used(False, False))
+            known = found.get(state.procedure, Used(False, None))
             online = known.online or state.channel == Channel.ONLINE
-            found[state.procedure] = Used(online, known.verified or state.verified)
+            verified = state.verified if known.verified is None else known.verified or bool(state.verified)
+            found[state.procedure] = Used(online, verified)
     return found
 
 
@@ -261,12 +262,12 @@ def _standing(definition: Definition, counted: Counted, values: dict[str, Any]) 
     stored = tuple(each for each in definition.above if each.fact in STORED)
     below, above = meets(definition.below, values, "b"), meets(stored, values, "a")
     if counted is Counted.OUT:
-        return [f"(received_day = '' OR NOT {below})"]
+        return [f"(received_day = '' OR {below} IS NOT TRUE)"]
     if counted is Counted.ABOVE:
         return [below, above]
     if len(stored) < len(definition.above):
         return [below, "late_steps <> '' AND substr(late_steps, 1, 10) <= %(on)s"]
-    return [below, f"NOT {above}"]
+    return [below, f"{above} IS NOT TRUE"]
 
 
 def meets(conditions: Iterable[Condition], values: dict[str, Any], prefix: str) -> str:

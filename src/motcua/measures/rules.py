@@ -77,7 +77,8 @@ class Seen(NamedTuple):
 
     `help` is told apart for online dossiers only ("" else). `proven`: the procedure gives no document (`required`), or
     the result was issued as a file (`electronic`). `finished` and `returned` have their times, `late` is judged as at
-    the end of a period and no matter of counting; `satisfaction` is "" until the filer has answered.
+    the end of a period and no matter of counting; `satisfaction` is "" until the filer has answered. `digitised`,
+    `reused` and `verified` are None where another system keeps the dossier and does not tell.
     `payment` is "online" or "other", "" for what costs nothing or where nobody tells how it was paid; `shared` is "yes"
     or "no", "" where nobody tells.
     """
@@ -92,9 +93,9 @@ class Seen(NamedTuple):
     electronic: bool = False
     finished: bool = False
     returned: bool = False
-    digitised: bool = False
-    reused: bool = False
-    verified: bool = False
+    digitised: bool | None = False
+    reused: bool | None = False
+    verified: bool | None = False
     satisfaction: str = ""
     payment: str = ""
     shared: str = ""

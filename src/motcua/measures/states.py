@@ -40,9 +40,9 @@ class State(NamedTuple):
     electronic: bool
     finished: bool
     returned: bool
-    digitised: bool
-    reused: bool
-    verified: bool
+    digitised: bool | None
+    reused: bool | None
+    verified: bool | None
     satisfaction: str
     payment: str
     shared: str

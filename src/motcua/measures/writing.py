@@ -16,8 +16,8 @@ from motcua.measures.steps import StepKey
 Place = tuple[str, str, str]
 """(axis, office code, day or month)."""
 _BY = ("axis", "office")
-_TYPES = {int: "bigint", bool: "boolean", str: "text"}
-_STATE_TYPES = [get_type_hints(State)[name] for name in State._fields]
+_TYPES: dict[Any, str] = {int: "bigint", bool: "boolean", bool | None: "boolean", str: "text"}
+_STATE_TYPES: list[Any] = [get_type_hints(State)[name] for name in State._fields]
 _KEPT = ("code", "first_day", "known_day")
 
 
@@ -89,7 +89,7 @@ def _extremes() -> tuple[str, str]:
 
 
 def _upsert(
-    table: str, key: Sequence[str], names: Sequence[str], types: Sequence[type], setting: str,
+    table: str, key: Sequence[str], names: Sequence[str], types: Sequence[Any], setting: str,
     rows: Sequence[tuple[Any, ...]],
 ) -> None:  # fmt: skip
     if not rows:

@@ -12,7 +12,7 @@ from motcua.core import clock
 from motcua.elsewhere import following, queries
 from motcua.elsewhere.models import ImportRun, RecordedDossier
 from motcua.people.rules import Role
-from tests.elsewhere.samples import make_province, text_file
+from tests.elsewhere.samples import make_province, text_file, workbook
 from tests.factories import make_officer
 from tests.web.portal.people import signed_in, text
 
@@ -124,6 +124,26 @@ def test_the_report_has_a_line_for_every_row_and_no_cell_that_a_spreadsheet_work
     assert [line.split(",")[:3] for line in lines[1:]] == [
         ["2", "H27.31-240506-0001", "Mới"], ["3", "H27.31-240506-0002", "Không nhập"], ["4", "'=1+1+111", "Không nhập"],
     ]  # fmt: skip
+
+
+def test_of_a_workbook_with_several_sheets_one_is_chosen_and_its_columns_are_seen_before_it_goes_in(client):
+    other = ("Mã hồ sơ khác", *HEADS[1:])
+    newer = ["H27.31-250506-0001", *GOOD[1:3], "06/05/2025", *GOOD[4:]]
+    book = workbook({"Bìa": [["BÁO CÁO"]], "2024": [HEADS, GOOD, STRANGE], "2025": [other, newer]})
+    address = send(client, book, "sổ.xlsx").url
+    page = text(client.get(address))
+    assert '<option value="2024" selected>2024 (3 dòng)</option>' in page and "2025 (2 dòng)" in page
+    turned = text(client.post(address, columns(**{"sheet": "2025", "shown-sheet": "2024", "import": "yes"})))
+    assert "Đã sang trang tính «2025»" in turned and "Mã hồ sơ khác" in turned and not RecordedDossier.objects.exists()
+    chosen = columns(**{"sheet": "2025", "shown-sheet": "2025", "import": "yes", "column-code": other[0]})
+    assert client.post(address, chosen).url == address
+    while following.follow(at=clock.now()):
+        pass
+    assert [one.code for one in RecordedDossier.objects.all()] == [newer[0]]
+    done = text(client.get(address))
+    assert "?from=2025-05-06&amp;to=2025-05-06" in done and "Xong 1 dòng: 1 hồ sơ mới" in done
+    shown = text(client.get(f"{reverse('steering')}?from=2025-05-06&to=2025-05-06"))
+    assert "1 trên 1 hồ sơ" in shown
 
 
 def test_only_who_keeps_the_figures_of_the_whole_province_imports(offices):

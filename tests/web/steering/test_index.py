@@ -124,6 +124,8 @@ def test_the_page_in_english_says_everything_in_english(filed, offices, leader):
     assert "3.3 Dossiers filed online" in text and "no data" in text and "does not apply to communes" in text
     assert "A note in the specification says 80%, the portal's real points show 100%." in text
     assert "There is nothing to count in the period" in text and "hồ sơ" not in text.lower()
+    lacking = said(leader.get(f"{PAGE}H27.31/1.3/{YEAR}"))
+    assert "Missing: sequence of steps, papers and number of copies, who may apply, who carries it out." in lacking
     year = said(leader.get(f"{PAGE}H27.31/{YEAR}"))
     assert "6 × 25% / 50% = 3, at most 6; all points from 50%." in year
 

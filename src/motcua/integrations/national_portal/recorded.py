@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -58,7 +58,7 @@ def _record(item: Mapping[str, Any], code: str, notes: Notes, at: datetime) -> R
         due_at=payload.usable_moment(item, "NgayHenTra", notes), submitted_at=others["submitted_at"],
         finished_at=others["finished_at"], returned_at=others["returned_at"],
         electronic_result=_has_file(item), reused=_reused(item), person=payload.personal_id(item),
-        verified=payload.words(item, "TaiKhoanDuocXacThucVoiVNeID", 5) == "1", digitised=_digitised(item),
+        verified=_told((payload.words(item, "TaiKhoanDuocXacThucVoiVNeID", 5),)), digitised=_digitised(item),
         fee_due=_fee_due(item), paid_online=_paid_online(item), shared=_shared(item),
     )  # fmt: skip
 
@@ -88,15 +88,22 @@ def _has_file(item: Mapping[str, Any]) -> bool:
     )
 
 
-def _reused(item: Mapping[str, Any]) -> int:
-    return sum(payload.words(each, "DuocTaiSuDung", 5) in ("1", "2") for each in _listed(item, "TaiLieuNop"))
+def _told(said: Iterable[str]) -> bool | None:
+    """Whether any of some flags is 1; None where none is 1 or 0."""
+    flags = set(said)
+    return "1" in flags if flags & {"0", "1"} else None
 
 
-def _digitised(item: Mapping[str, Any]) -> bool:
+def _reused(item: Mapping[str, Any]) -> int | None:
+    """How many papers were used again; None where no paper says so or the contrary."""
+    said = [payload.words(each, "DuocTaiSuDung", 5) for each in _listed(item, "TaiLieuNop")]
+    return sum(each in ("1", "2") for each in said) if {"0", "1", "2"}.intersection(said) else None
+
+
+def _digitised(item: Mapping[str, Any]) -> bool | None:
     """Whether a paper of the dossier is there as a file: the dossier says so, or one of its papers."""
-    papers = _listed(item, "TaiLieuNop")
-    whole = payload.words(item, "HoSoCoThanhPhanSoHoa", 5) == "1"
-    return whole or any(payload.words(each, "DuocSoHoa", 5) == "1" for each in papers)
+    papers = [payload.words(each, "DuocSoHoa", 5) for each in _listed(item, "TaiLieuNop")]
+    return _told((payload.words(item, "HoSoCoThanhPhanSoHoa", 5), *papers))
 
 
 def _fee_due(item: Mapping[str, Any]) -> bool | None:
@@ -112,8 +119,7 @@ def _paid_online(item: Mapping[str, Any]) -> bool | None:
 
 def _shared(item: Mapping[str, Any]) -> bool | None:
     """Whether a paper came from a national source; None where no paper says so or the contrary."""
-    said = {payload.words(each, "DuocLayTuKhoDMQG", 5) for each in _listed(item, "TaiLieuNop")}
-    return "1" in said if said & {"0", "1"} else None
+    return _told(payload.words(each, "DuocLayTuKhoDMQG", 5) for each in _listed(item, "TaiLieuNop"))
 
 
 def _listed(item: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -35,6 +35,7 @@ DISLIKED = Phrase("Người phản ánh chưa hài lòng.")
 REPEATED = Phrase("Bị phản ánh lại.")
 NOT_ONLINE = Phrase("Chưa cung cấp trực tuyến.")
 NOT_VERIFIED = Phrase("Trong kỳ chưa có hồ sơ nào của người nộp được định danh điện tử xác thực.")
+NOT_TOLD = Phrase("Không hồ sơ nào trong kỳ cho biết người nộp có được định danh điện tử hay không.")
 BROUGHT_UP = Phrase("Có phản ánh về hồ sơ này.")
 BOTH = Phrase("Có phản ánh về hồ sơ này, và người nộp đánh giá chưa hài lòng.")
 
@@ -52,15 +53,23 @@ def _procedures(index: Index, row: str) -> list[Behind]:
     known = queries.facts(index.office, index.first, index.last, index.on)
     if row == "1.3":
         reasons = {
-            code: Phrase("Thiếu: %(parts)s.", parts=", ".join(part.lacks)) if part.lacks else ""
+            code: Phrase("Thiếu: %(parts)s.", parts=_listed(part.lacks)) if part.lacks else ""
             for code, part in known.parts.items()
         }  # fmt: skip
     elif row == "3.1":
         reasons = {code: NOT_ONLINE if level is ServiceLevel.NONE else "" for code, level in known.levels.items()}
     else:
-        reasons = {code: "" if used.verified else NOT_VERIFIED for code, used in known.used.items()}
+        said = {True: "", False: NOT_VERIFIED, None: NOT_TOLD}
+        reasons = {code: said[used.verified] for code, used in known.used.items()}
     names = naming.names(SliceBy.PROCEDURE, reasons.keys(), on=index.on)
     return [Behind(code, reason, names.get(code, code)) for code, reason in reasons.items()]
+
+
+def _listed(parts: Sequence[str]) -> Phrase:
+    """Return some words one after another, each to be said in the language of the page."""
+    named = {f"part{number}": part for number, part in enumerate(parts)}
+    words = ", ".join(f"%({name})s" for name in named)
+    return Phrase(words, **named)
 
 
 def _petitions(index: Index, row: str) -> list[Behind]:

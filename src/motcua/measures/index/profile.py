@@ -89,8 +89,8 @@ DIGITISED = Group("dossier-digitized", "Số hóa hồ sơ", (
         "kết quả được đưa vào kho của công dân", "toàn bộ hồ sơ được tiếp nhận trong kỳ", outside=True,
         indicators=(SHARED_DATA.name,), note=_TOLD),
     Row("4.5a", "TTHC kết nối dữ liệu dân cư", 2, "thủ tục có ít nhất một hồ sơ của người nộp được định danh điện tử "
-        "xác thực", "thủ tục có hồ sơ được tiếp nhận trong kỳ", indicators=(POPULATION_DATA.name,), earns=Earns.OPEN,
-        more="thủ tục có hồ sơ của người nộp được định danh điện tử xác thực"),
+        "xác thực", "thủ tục có hồ sơ được tiếp nhận trong kỳ cho biết điều đó", indicators=(POPULATION_DATA.name,),
+        earns=Earns.OPEN, more="thủ tục có hồ sơ của người nộp được định danh điện tử xác thực"),
     _by("4.5b", "Hồ sơ dùng dữ liệu dân cư", 2, POPULATION_DATA, Earns.NEW,
         "hồ sơ mới, tất cả có người nộp được định danh điện tử xác thực"),
 ))  # fmt: skip

@@ -13,7 +13,7 @@ from django.db.models.fields import BooleanField
 
 from motcua.catalogue.models import FilingWay, Offering, Paper, ProcedureVersion
 from motcua.catalogue.rules import ServiceLevel
-from motcua.core.errors import Refused
+from motcua.core.errors import Phrase, Refused
 from motcua.correspondence.petitions import queries as petitions
 from motcua.measures import opening, service_queries
 from motcua.measures import petitions as counting
@@ -22,12 +22,12 @@ from motcua.measures.counting import LATE
 from motcua.measures.index import rules
 from motcua.measures.index.profile import profile_on
 from motcua.measures.index.rules import NO, Profile, Row, Scored, Told, Values
-from motcua.measures.indicators import version_on
+from motcua.measures.indicators import OF_WHAT_IS_TOLD, version_on
 from motcua.measures.models import IndexParameter, OutsideFigure
 from motcua.measures.opening import Used
 from motcua.measures.outside.rules import OutsideKind
 from motcua.measures.queries import Counted
-from motcua.measures.rules import SIMULATED, Definition, Service, judge
+from motcua.measures.rules import ON_TIME, SIMULATED, Definition, Service, judge
 from motcua.measures.rules import Counted as Counts
 from motcua.offices.rules import Tier
 
@@ -166,8 +166,9 @@ def facts(office: Counted, first: date, last: date, on: date) -> Facts:
 
 
 _PARTS = {
-    "named": "tên", "sequence": "trình tự", "filed_how": "cách thức", "asked": "thành phần, số lượng hồ sơ",
-    "limited": "thời hạn", "for_whom": "đối tượng", "by_whom": "cơ quan thực hiện",
+    "named": Phrase("tên"), "sequence": Phrase("trình tự"), "filed_how": Phrase("cách thức"),
+    "asked": Phrase("thành phần, số lượng hồ sơ"), "limited": Phrase("thời hạn"), "for_whom": Phrase("đối tượng"),
+    "by_whom": Phrase("cơ quan thực hiện"),
 }  # fmt: skip
 
 
@@ -197,7 +198,9 @@ def _of_dossiers(profile: Profile, counted: Mapping[str, int], values: Values, d
             amount = service_queries.amount(definition, counted)
             if row.outside and not amount.denominator:
                 continue  # nobody told
-            found[row.id] = Told(amount.numerator, amount.denominator)
+            untold = counted.get(f"{ON_TIME.stem}_below", 0) - amount.denominator
+            silent = rules.silent_dossiers(untold if definition.name in OF_WHAT_IS_TOLD else 0)
+            found[row.id] = Told(amount.numerator, amount.denominator, silent=silent)
     return found
 
 
@@ -211,8 +214,14 @@ def _of_procedures(known: Facts, day: date) -> dict[str, Told]:
         "1.3": Told(sum(not part.lacks for part in known.parts.values()), len(known.parts)),
         "3.1": Told(len(online), len(known.levels)),
         "3.2": Told(stands.count(Counts.ABOVE), len(stands)),
-        "4.5a": Told(sum(used.verified for used in known.used.values()), len(known.used)),
+        "4.5a": _verified(known),
     }
+
+
+def _verified(known: Facts) -> Told:
+    told = [used.verified for used in known.used.values() if used.verified is not None]
+    untold = len(known.used) - len(told)
+    return Told(sum(told), len(told), silent=rules.silent_procedures(untold))
 
 
 def _of_petitions(first: date, on: date, under: str) -> dict[str, Told]:

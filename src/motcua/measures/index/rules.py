@@ -128,12 +128,16 @@ Values = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The numbers of a row: what is counted above, and of how many. Those from outside name their `source` and day."""
+    """The numbers of a row: what is counted above, and of how many. Those from outside name their `source` and day.
+
+    `silent` says how many are left out because nobody tells it of them, "" for none.
+    """
 
     numerator: int
     denominator: int
     source: str = ""
     on: date | None = None
+    silent: str = ""
 
 
 class Stands(StrEnum):
@@ -182,6 +186,18 @@ EXEMPT = Phrase(
     "Không áp dụng cho cấp xã nên được điểm tối đa. Nguồn chỉ nói có 5 dòng như vậy, chưa rõ dòng nào: đây là tham số."
 )
 NO_FACTOR = Phrase("Phải nhân với tỷ lệ đồng bộ (1.4), mà tỷ lệ đó chưa có dữ liệu.")
+
+
+def silent_dossiers(count: int) -> str:
+    """Return how many dossiers are left out because the system that keeps them does not tell; "" for none."""
+    said = Phrase("Không tính %(count)s hồ sơ mà hệ thống giữ hồ sơ không cho biết điều này.", count=count)
+    return said if count else ""
+
+
+def silent_procedures(count: int) -> str:
+    """Return how many procedures are left out because none of their dossiers tells; "" for none."""
+    said = Phrase("Không tính %(count)s thủ tục mà không hồ sơ nào trong kỳ cho biết điều này.", count=count)
+    return said if count else ""
 
 
 def value(profile: Profile, values: Values, name: str) -> str:
@@ -249,7 +265,9 @@ def score(profile: Profile, row: Row, told: Told | None, values: Values, *, fact
     full = full_at(profile, values, row)
     if told is None:
         return Scored(row, Stands.NO_DATA, None, None, full, (NO_DATA, *_said(row.note)))
-    notes = (*_said(row.note), *_from(told))
+    notes = (*_said(row.note), *_said(told.silent), *_from(told))
+    if told.silent and not told.denominator:
+        return Scored(row, Stands.NO_DATA, None, None, full, (NO_DATA, *notes))
     if not told.denominator:
         if row.empty is not None:
             return Scored(row, Stands.EMPTY, told, Decimal(row.empty), full, (EMPTY, *notes))

@@ -11,6 +11,7 @@ from django.db.models import TextChoices
 
 from motcua.core.errors import Invalid, Phrase, Refused
 from motcua.core.text import fold
+from motcua.measures.index.profile import PROFILES
 from motcua.measures.indicators import INDICATORS
 from motcua.measures.rules import NATIONAL_766, ON_TIME, Unit
 
@@ -29,30 +30,7 @@ class OutsideKind(TextChoices):
     PORTAL = "portal", "Cổng Dịch vụ công quốc gia tính cho cơ quan"
 
 
-INDEX_ROWS = {
-    "1.1": Phrase("Công bố thủ tục đúng hạn"),
-    "1.2": Phrase("Cập nhật, công khai thủ tục đúng hạn"),
-    "1.3": Phrase("Công khai đủ các bộ phận của thủ tục"),
-    "1.4": Phrase("Hồ sơ đồng bộ lên Cổng"),
-    "2.1": Phrase("Giải quyết trước hạn, đúng hạn"),
-    "2.2": Phrase("Thời gian giải quyết trung bình"),
-    "3.1": Phrase("Thủ tục cung cấp trực tuyến"),
-    "3.2": Phrase("Dịch vụ trực tuyến có phát sinh hồ sơ"),
-    "3.3": Phrase("Hồ sơ nộp trực tuyến"),
-    "3.5": Phrase("Thủ tục thanh toán được trên Cổng"),
-    "3.5b": Phrase("Thủ tục có giao dịch thanh toán trực tuyến"),
-    "3.6": Phrase("Hồ sơ thanh toán trực tuyến"),
-    "4.1": Phrase("Cấp kết quả điện tử"),
-    "4.2": Phrase("Số hóa hồ sơ"),
-    "4.x": Phrase("Chứng thực bản sao điện tử"),
-    "4.3": Phrase("Tái sử dụng dữ liệu số hóa"),
-    "4.4": Phrase("Số hóa có kết nối, chia sẻ"),
-    "4.5a": Phrase("Thủ tục kết nối dữ liệu dân cư"),
-    "4.5b": Phrase("Hồ sơ dùng dữ liệu dân cư"),
-    "5.2": Phrase("Phản ánh, kiến nghị xử lý đúng hạn"),
-    "5.3": Phrase("Hài lòng trong xử lý phản ánh, kiến nghị"),
-    "5.4": Phrase("Hài lòng trong giải quyết thủ tục"),
-}
+INDEX_ROWS = {row.id: row.name for row in PROFILES[-1].rows}
 """The rows of the 766 index (Decision 766/QĐ-TTg) by number."""
 OWN = {
     "2.1": ON_TIME.name, "2.2": "time_to_finish", "3.2": "services_with_filings", "3.3": NATIONAL_766.name,

@@ -30,6 +30,7 @@ def register(main: click.Group) -> None:
 @click.command()
 @click.argument("path", metavar="FILE|FOLDER", type=click.Path(exists=True, path_type=Path))
 @click.option("--mapping", metavar="TÊN", help="Tên nguồn: cách ghép cột đã lưu dưới tên này.")
+@click.option("--sheet", metavar="TÊN", default="", help="Trang tính của sổ Excel (mặc định: trang nhiều dòng nhất).")
 @click.option("--system", type=click.Choice(_SYSTEMS), default="other", show_default=True, help="Hệ thống gốc.")
 @click.option("--simulated", is_flag=True, help="Đánh dấu là dữ liệu mô phỏng.")
 @click.option("--overwrite", is_flag=True, help="Ghi cả bản biết ít hơn bản đã nhập (trạng thái lùi lại).")
@@ -41,7 +42,14 @@ def register(main: click.Group) -> None:
     help="Ghi báo cáo: .json, hoặc .csv từng dòng.",
 )
 def dossiers(
-    path: Path, mapping: str | None, system: str, simulated: bool, overwrite: bool, drop: bool, report_file: Path | None
+    path: Path,
+    mapping: str | None,
+    sheet: str,
+    system: str,
+    simulated: bool,
+    overwrite: bool,
+    drop: bool,
+    report_file: Path | None,
 ) -> None:
     """Nhập hồ sơ do hệ thống khác giải quyết, để tính số liệu: tệp JSON của trục trao đổi, Excel hoặc CSV, hay thư mục.
 
@@ -57,7 +65,8 @@ def dossiers(
     if not files:
         raise click.ClickException(f"Trong {path} không có tệp nào để nhập ({', '.join(_NAMES)}).")
     way = "drop" if drop else "any" if overwrite else "newer"
-    runs = [_import(each, mapping, {"system": system, "simulated": simulated}, way) for each in files]
+    about = {"system": system, "simulated": simulated, "sheet": sheet.strip()}
+    runs = [_import(each, mapping, about, way) for each in files]
     report = together([(each.name, _report(run), "") for each, run in zip(files, runs, strict=True)])
     _write_report(report, runs, report_file)
     _roll_up()
@@ -77,18 +86,37 @@ def _import(path: Path, name: str | None, about: dict[str, Any], way: str) -> Im
 
 def _imported(path: Path, name: str | None, about: dict[str, Any], way: str, at: datetime) -> ImportRun:
     from motcua.core import canonical
+    from motcua.core.errors import Refused
     from motcua.elsewhere import actions, queries, rules, sheets, sources
 
     content = path.read_bytes()
     source = rules.source_name(name or "") or (rules.EXCHANGE if sheets.is_json(content) else "")
-    held = None if sheets.is_json(content) else _mapping(content, source, at)
-    lines = sources.lines(content, held, at=at)
+    if sheets.is_json(content) and about["sheet"]:
+        raise Refused("Tệp JSON không có trang tính: chạy lại không có --sheet.", "sheet")
+    about = about | {"sheet": _sheet(content, about["sheet"])}
+    held = None if sheets.is_json(content) else _mapping(content, source, about["sheet"], at)
+    lines = sources.lines(content, held, at=at, sheet=about["sheet"])
     run = actions.begin(
         content=None, digest=canonical.digest(content), file_name=path.name, by=None, at=at, mapping=held,
         source=held.source if held else source, **about,
     )  # fmt: skip
     reference = queries.reference()
     return _gone_through(run, lines, reference, way, at)
+
+
+def _sheet(content: bytes, chosen: str) -> str:
+    """Return the sheet of a workbook that is read, "" of another file; where there are several it is told which."""
+    from motcua.elsewhere import sheets
+
+    if sheets.is_json(content):
+        return ""
+    found = sheets.by_sheet(content)
+    rows = sheets.of_sheet(found, chosen)
+    name = next(name for name, each in found.items() if each is rows)
+    if len(found) > 1 and not chosen:
+        others = ", ".join(f"«{each}»" for each in found if each != name)
+        click.echo(f"Sổ có {len(found)} trang tính: đọc «{name}», nhiều dòng nhất. Trang khác ({others}): --sheet TÊN.")
+    return name
 
 
 def _gone_through(run: ImportRun, lines: Any, reference: Any, way: str, at: datetime) -> ImportRun:
@@ -132,7 +160,7 @@ def _write_report(report: dict[str, Any], runs: list[ImportRun], path: Path | No
     path.write_text(text, "utf-8", newline="")
 
 
-def _mapping(content: bytes, source: str, at: datetime) -> DossierMapping:
+def _mapping(content: bytes, source: str, sheet: str, at: datetime) -> DossierMapping:
     """Return the mapping of a source, or the one that familiar headings make by themselves, which is then kept."""
     from motcua.core.errors import Invalid, Refused
     from motcua.elsewhere import actions, mapping, queries, sources
@@ -140,7 +168,7 @@ def _mapping(content: bytes, source: str, at: datetime) -> DossierMapping:
     held = queries.mapping(source) if source else None
     if held is not None:
         return held
-    table = sources.table(content, None)
+    table = sources.table(content, None, sheet)
     columns = mapping.guessed(table.headings)
     try:
         made = actions.save_mapping(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from motcua.measures.indicators import INDICATORS
 from motcua.measures.models import PublishedMonth
 from motcua.measures.published import queries
-from motcua.measures.published.composing import WHOLE
+from motcua.measures.published.composing import FEW_OFFICES, WHOLE
 from motcua.measures.published.rules import HIDDEN, OFFICES
 from motcua.measures.rules import Countable, Definition, Unit
 from motcua.people.rules import Ability
@@ -42,7 +42,7 @@ def indicator(request: Request, name: str) -> HttpResponse:
     newest, before = queries.newest()
     versions = INDICATORS[name][::-1]
     rows = [row for row in _rows(newest) if row["indicator"] == name]
-    lines = [(row["office_name"], _shown(versions[0], row)) for row in rows if row["office_name"] != WHOLE]
+    lines = [(_named_office(row), _shown(versions[0], row)) for row in rows if row["office_name"] != WHOLE]
     shown = {
         "versions": versions, "definition": versions[0], "title": figures.title(versions[0]), "unit": Unit,
         "whole": _shown(versions[0], _whole(newest).get(name)), "then": _shown(versions[0], _whole(before).get(name)),
@@ -57,6 +57,11 @@ def _of_month(newest: PublishedMonth | None, before: PublishedMonth | None) -> d
         "month": newest and _named(newest.month), "month_before": before and _named(before.month), "newest": newest,
         "made": any(row["simulated"] == "true" for row in _rows(newest)[:1]),
     }  # fmt: skip
+
+
+def _named_office(row: Line) -> str:
+    name = row["office_name"]
+    return _("Cơ quan ít hồ sơ (gộp)") if name == FEW_OFFICES else str(name)
 
 
 def _named(month: str) -> str:

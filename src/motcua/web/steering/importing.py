@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.http import HttpResponse, JsonResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from motcua.casework.rules import Status
 from motcua.catalogue.rules import Channel
@@ -21,7 +22,7 @@ from motcua.elsewhere.mapping import FIELDS, SPOKEN
 from motcua.elsewhere.models import DossierMapping, ImportRun
 from motcua.elsewhere.reference import Reference
 from motcua.elsewhere.rules import ImportState, Line
-from motcua.elsewhere.sheets import Table
+from motcua.elsewhere.sheets import Rows, Table
 from motcua.filing.rules import System
 from motcua.offices import queries as offices
 from motcua.people.rules import Ability, Thing
@@ -72,7 +73,7 @@ def _taken(request: Request, typed: dict[str, str]) -> ImportRun:
     if sheets.is_json(content):
         sources.lines(content, None, at=clock.now())
     else:
-        _table(content, {})
+        _table(sheets.read(content), {})
     assert request.account is not None
     return actions.begin(
         content=content, digest=canonical.digest(content), file_name=file.name or "", source=source,
@@ -92,8 +93,17 @@ def one(request: Request, key: str) -> HttpResponseBase:
     if request.headers.get("Accept") == "application/json":
         return JsonResponse({"done": run.done, "rows": run.rows, "ended": run.state != ImportState.RUNNING})
     notes = _notes(run) if run.state != ImportState.RUNNING else []
-    context = {"run": run, "notes": notes[:SHOWN_NOTES], "left": len(notes) - SHOWN_NOTES, "states": _tones()}
+    context = {
+        "run": run, "notes": notes[:SHOWN_NOTES], "left": len(notes) - SHOWN_NOTES, "states": _tones(),
+        "figures": _figures(run),
+    }  # fmt: skip
     return render(request, "steering/import.html", context)
+
+
+def _figures(run: ImportRun) -> str:
+    """The address of the leader's page for the days in which the dossiers of a file were received."""
+    days = rules.period(run.received)
+    return reverse("steering") + (f"?from={days[0].isoformat()}&to={days[1].isoformat()}" if days else "")
 
 
 @page(Ability.IMPORT_DOSSIERS)
@@ -129,27 +139,48 @@ class Typed:
 
 
 def _choosing(request: Request, run: ImportRun) -> HttpResponse:
-    content = sources.content_of(run)
+    content, given = sources.content_of(run), request.POST
     if request.method == "POST" and "discard" in request.POST:
         actions.discard(run=run)
         return redirect("dossier_imports")
     if sheets.is_json(content):
         return _looked_at(request, run, content)
     held, reference = queries.mapping(run.source), queries.reference()
-    table = _table(content, held.columns if held else {})
+    book = _book(sheets.by_sheet(content), given.get("sheet", ""), given.get("shown-sheet", ""))
+    table = _table(book.rows, held.columns if held else {})
     typed = _before(held, table)
     errors: dict[str, str] = {}
-    if request.method == "POST":
+    answered = request.method == "POST" and not book.turned
+    if answered:
         typed, errors = _typed(request, reference, held.words if held else {})
     errors |= mapping.check(typed.columns, table.headings)
-    if request.method == "POST" and "import" in request.POST and not errors:
-        return _begun(request, run, table, typed)
-    return _mapped(request, run, table, typed, errors, reference)
+    if answered and "import" in given and not errors:
+        return _begun(request, run, table, typed, book.sheet)
+    return _mapped(request, run, table, typed, errors, reference, book)
 
 
-def _table(content: bytes, columns: dict[str, str]) -> Table:
+class Book(NamedTuple):
+    """The sheet of a file that is looked at ("" of what is no workbook), and all that have rows, with how many.
+
+    `turned`: another one was chosen than the one whose columns stood on the page.
+    """
+
+    sheet: str
+    rows: Rows
+    all: list[tuple[str, int]]
+    turned: bool
+
+
+def _book(found: dict[str, Rows], chosen: str, shown: str) -> Book:
+    rows = sheets.of_sheet(found, chosen if chosen in found else "")
+    sheet = next(name for name, each in found.items() if each is rows)
+    return Book(
+        sheet, rows, [(name, sheets.filled(each)) for name, each in found.items()], bool(shown) and shown != sheet
+    )
+
+
+def _table(cells: Rows, columns: dict[str, str]) -> Table:
     """The table under the headings that were chosen before or are usual; else under the fullest of the first rows."""
-    cells = sheets.read(content)
     for known in (lambda heads: mapping.fits(columns, heads), mapping.known):
         try:
             return sheets.headed(cells, known)
@@ -196,32 +227,38 @@ def _looked_at(request: Request, run: ImportRun, content: bytes) -> HttpResponse
     return render(request, "steering/import_columns.html", context)
 
 
-def _begun(request: Request, run: ImportRun, table: Table, typed: Typed) -> HttpResponse:
+def _begun(request: Request, run: ImportRun, table: Table, typed: Typed, sheet: str) -> HttpResponse:
     assert request.account is not None
     at = clock.now()
     held = actions.save_mapping(
         source=run.source, columns=typed.columns, words=typed.words, headings=table.headings, by=request.account, at=at
     )
-    actions.start(run=run, mapping=held, at=at)
+    actions.start(run=run, mapping=held, at=at, sheet=sheet)
     return redirect("dossier_import", run.key)
 
 
 def _mapped(
-    request: Request, run: ImportRun, table: Table, typed: Typed, errors: dict[str, str], reference: Reference
+    request: Request,
+    run: ImportRun,
+    table: Table,
+    typed: Typed,
+    errors: dict[str, str],
+    reference: Reference,
+    book: Book,
 ) -> HttpResponse:
     attempt: dict[str, Any] = {"count": 0}
     if not errors:
         part = Table(table.headings, table.rows[:TRIED])
         lines = mapping.lines(part, mapping.Reading(typed.columns, typed.words), at=clock.now())
         attempt = _attempt(run, lines, reference)
-    shown = errors if request.method == "POST" else {}
+    shown = errors if request.method == "POST" and not book.turned else {}
     samples = mapping.samples(table)
     context = {
         "run": run, "json": False, "errors": shown, "fields": FIELDS, "typed": typed, "all": len(table.rows),
         "headings": [(heading, f"{heading} ({sample})" if sample else heading) for heading, sample in samples.items()],
         "labels": {name: said(label) for name, label in mapping.LABELS.items()},
         "rows": mapping.first_rows(table, typed.columns, SHOWN_ROWS), "words": _asked_words(table, typed, reference),
-        "choices": _choices(), "offices": reference.choices(clock.local_day(clock.now())), **attempt,
+        "book": book, "choices": _choices(), "offices": reference.choices(clock.local_day(clock.now())), **attempt,
     }  # fmt: skip
     return render(request, "steering/import_columns.html", context, status=422 if shown else 200)
 
