@@ -5,7 +5,7 @@ A page is a function of the world that yields (what, what the product says, what
 
 from __future__ import annotations
 
-from tests.recount import commands, figures, opened, petitions, programme
+from tests.recount import commands, figures, opened, petitions, programme, series
 
 PAGES = {
     "public page of figures": figures.public,
@@ -24,4 +24,7 @@ PAGES = {
     "targets": programme.targets,
     "classes": programme.classes,
     "before and after": programme.effects,
+    "series over the reform": series.pages,
+    "series as a file": series.as_file,
+    "motcua figures series": series.command,
 }
