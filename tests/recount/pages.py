@@ -5,7 +5,7 @@ A page is a function of the world that yields (what, what the product says, what
 
 from __future__ import annotations
 
-from tests.recount import commands, figures, opened, petitions, programme, series
+from tests.recount import commands, divided, figures, index, opened, petitions, programme, series
 
 PAGES = {
     "public page of figures": figures.public,
@@ -27,4 +27,7 @@ PAGES = {
     "series over the reform": series.pages,
     "series as a file": series.as_file,
     "motcua figures series": series.command,
+    "766 index": index.page,
+    "motcua figures index-766": index.command,
+    "figure divided": divided.page,
 }
