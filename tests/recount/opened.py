@@ -49,12 +49,12 @@ def value(name, above, below):
     return share(above, below, 2)
 
 
-def _terms(name, above, below):
+def out_of(name, above, below):
     return number(below) if name in dossiers.TIMES else f"{number(above)} / {number(below)}"
 
 
 def _known(name, numbers):
-    terms = _terms(name, *numbers)
+    terms = out_of(name, *numbers)
     return f"{value(name, *numbers)} ({f'trung bình của {terms} hồ sơ' if name in dossiers.TIMES else terms})"
 
 
@@ -82,7 +82,7 @@ def _offices(world, screen, name, office, period, counts, who):
     return said, sorted(
         [
             world.tree.offices[code].name,
-            _terms(name, *n),
+            out_of(name, *n),
             *_who(None if who is None else world.of(code, who, 4)),
             value(name, *n),
         ]
@@ -102,7 +102,7 @@ def _parts(world, screen, name, office, by, period, on):
             if stands[0]:
                 whose[dossiers.by_whom(state)] += 1
     lines = [
-        [names.get(key, key) or _UNKNOWN, _terms(name, *n), *_who(name in dossiers.ONLINE and whose), value(name, *n)]
+        [names.get(key, key) or _UNKNOWN, out_of(name, *n), *_who(name in dossiers.ONLINE and whose), value(name, *n)]
         for key, (n, whose) in sums.items() if n[1]
     ]  # fmt: skip
     said = screen.table("Các phần của số liệu")

@@ -6,7 +6,6 @@ import csv
 import io
 from datetime import date, timedelta
 from fractions import Fraction
-from functools import lru_cache
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -20,8 +19,11 @@ INDICATORS = (*dossiers.ONLINE, *dossiers.FURTHER)
 STEPS = ("month", "quarter", "year")
 
 
-@lru_cache(maxsize=1)
 def _asked(world):
+    return world.once("series", lambda: _made(world))
+
+
+def _made(world):
     """Return (what is asked for, what was counted) of units that most dossiers cannot be placed in, and of others."""
     known = land.Land(world.tree)
     shown = sorted(code for code, one in world.tree.offices.items() if one.kind in ("committee", "department"))
