@@ -10,7 +10,7 @@ from tests.recount import dossiers
 from tests.recount.figures import by_whom
 from tests.recount.offices import rows
 from tests.recount.opened import part_names, part_of
-from tests.recount.words import day, headline, number, share
+from tests.recount.words import day, number, share
 
 _BLOCKS = {
     "division": "Phòng, bộ phận", "officer": "Cán bộ thụ lý", "hour": "Giờ tiếp nhận",
@@ -27,7 +27,7 @@ def page(world):
         what = ("divided", top, name, *period)
         numbers = world.of(top, dossiers.helps(world.dossiers, name, *period), 4)
         above = sum(numbers[:3])
-        told = f"{headline(above, numbers[3])} ({number(above)} / {number(numbers[3])}; {by_whom(numbers)})"
+        told = f"{share(above, numbers[3])} ({number(above)} / {number(numbers[3])}; {by_whom(numbers)})"
         told = f"tiếp nhận từ {day(period[0])} đến {day(period[1])}, {told}"
         yield (*what, "figure"), told if told in screen.text() else screen.text(), told
         made_up = world.of(top, dossiers.simulated(world.dossiers, *period), 1)[0]

@@ -210,7 +210,7 @@ def _levels(world, month, told):
     yield (
         ("open data", month.name, "levels"),
         {row["level"]: (row["on"], row["procedures"], row["value"]) for row in told},
-        {level: (month.last, str(count), exact(count, whole)) for level, count in counts.items() if whole},
+        {level: (month.last, str(count), exact(count, whole) or "") for level, count in counts.items() if told},
     )
 
 
