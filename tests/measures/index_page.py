@@ -36,8 +36,8 @@ and year.
   once. A dossier that is late and disliked is taken off twice; never below 0.
 - An index is scored by the version in force on the last day of the period. None changes: another is a further version.
 
-`tests/measures/index_cases.csv` works every row by hand, with the arithmetic in the table; `recount_index.py` counts the
-index again from an export of the journal, without the product's code.
+`tests/measures/index_cases.csv` works every row by hand, with the arithmetic in the table; `tests/recount/` counts rows,
+points, the next points and what is behind a row again from an export of the journal, without the product's code.
 
 The page takes fifteen SQL statements and `index_of` nine (one more while entries wait to be counted), whatever the
 number of dossiers, petitions and procedures.

@@ -31,9 +31,10 @@ from motcua.offices.models import Office
 from motcua.site.command import main
 from tests.conftest import REPOSITORY
 from tests.factories import NOW, make_case, make_officer, make_version
-from tests.measures import histories, recount_index
+from tests.measures import histories
 from tests.measures.cases import caught_up
 from tests.petitions import make_petition
+from tests.recount import index_rows
 from tests.recount.export import lines as exported
 
 with (REPOSITORY / "tests" / "measures" / "index_cases.csv").open(encoding="utf-8") as file:
@@ -95,10 +96,10 @@ def test_the_table_works_every_row_at_least_three_times_and_once_with_nothing_to
 
 def test_the_maxima_are_those_of_the_source_and_sum_to_a_hundred():
     assert sum(row.maximum for row in PROFILE.rows) == PROFILE.maximum == 100
-    assert {row.id: row.maximum for row in PROFILE.rows} == recount_index.MAXIMA
+    assert {row.id: row.maximum for row in PROFILE.rows} == index_rows.MAXIMA
     assert [group.maximum for group in PROFILE.groups] == [18, 20, 12, 10, 18, 22]
     assert {row.id: row.full_at for row in PROFILE.rows if row.full_at != 1} == {
-        **recount_index.FULL, "3.5": Fraction(4, 5), "3.5b": Fraction(4, 5),
+        **index_rows.FULL, "3.5": Fraction(4, 5), "3.5b": Fraction(4, 5),
     }  # fmt: skip
     assert {row.id: row.empty for row in PROFILE.rows if row.empty is not None} == {"5.2": 6, "5.3": 6, "5.4": 0}
 
@@ -240,13 +241,11 @@ def test_the_index_of_every_office_equals_a_recount_of_the_journal(told, rolled)
         tier = None if office == "H27" else tiers[office]
         for first, last in PERIODS:
             found = queries.index_of(*map(date.fromisoformat, (first, last)), office=office, today=date(2026, 1, 1))
-            known = recount_index.numbers(
+            known = index_rows.numbers(
                 told, office, first, last, below=below, tiers=TIERS, tier=tier, lacking=LACKING
             )  # fmt: skip
-            assert _numbers(found) == {row: known.get(row) for row in recount_index.MAXIMA}, (office, first)
-            by_hand = {
-                row: recount_index.points(row, known.get(row), tier == "commune") for row in recount_index.MAXIMA
-            }
+            assert _numbers(found) == {row: known.get(row) for row in index_rows.MAXIMA}, (office, first)
+            by_hand = {row: index_rows.points(row, known.get(row), tier == "commune") for row in index_rows.MAXIMA}
             assert {one.row.id: one.points for one in found.rows} == by_hand, (office, first)
             assert found.points == sum(points for points in by_hand.values() if points is not None)
             compared += sum(sum(known[row]) for row in known)

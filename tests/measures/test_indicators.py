@@ -273,3 +273,14 @@ def test_the_command_prints_an_indicator(told):
     assert "Thời gian giải quyết trung bình" in table.stdout and "giờ" in table.stdout
     refused = CliRunner().invoke(main, ["figures", "indicator", "nothing"])
     assert refused.exit_code == 2 and "on_time" in refused.output
+
+
+def test_an_entry_that_changes_no_fact_takes_no_dossier_out_of_what_is_opened_while_it_waits(filing, offices):
+    code = filing.opened(competent_office="H27.31", division="H27.31.1")
+    filing.opened(competent_office="H27.31", channel=1, division="H27.31.1")
+    days = _days(*YEAR)
+    asked = Asked(DEFINITIONS["all_procedures"], *days, days[1])
+    caught_up()
+    filing.went_on(code, "note_written")
+    assert opening.sliced(asked, SliceBy.DIVISION)["H27.31.1"][:2] == [1, 2]
+    assert opening.procedures_used(*days, under="/") == {"1.001193": opening.Used(True, False)}

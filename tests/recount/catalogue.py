@@ -30,16 +30,20 @@ def offered(on):
 
 def levels(on, tree, office=None, tier=None):
     """Return {level: how many procedures}: each once, at the highest level of anybody, or of one office or tier."""
-    wanted = {code for code, tiers in held(on).items() if tier is None or tier in tiers}
-    best = _best(on, tree, office or tree.root, wanted)
+    best = ranked(on, tree, office or tree.root, tier)
     return {level: sum(rank == RANK[level] for rank in best.values()) for level in RANK}
+
+
+def ranked(on, tree, office, tier=None):
+    """Return {procedure: 0, 1 or 2 as `RANK` has it} of those of a tier for which an office has any level."""
+    wanted = {code for code, tiers in held(on).items() if tier is None or tier in tiers}
+    return _best(on, tree, office, wanted)
 
 
 def online(on, tree, office):
     """Return the procedures that an office offers online on a day; of another than the root, those of its tier."""
     tier = None if office == tree.root else tree.offices[office].tier
-    wanted = {code for code, tiers in held(on).items() if tier is None or tier in tiers}
-    return {code for code, rank in _best(on, tree, office, wanted).items() if rank > 0}
+    return {code for code, rank in ranked(on, tree, office, tier).items() if rank > 0}
 
 
 def _best(on, tree, office, wanted):

@@ -49,12 +49,12 @@ def value(name, above, below):
     return share(above, below, 2)
 
 
-def _terms(name, above, below):
+def out_of(name, above, below):
     return number(below) if name in dossiers.TIMES else f"{number(above)} / {number(below)}"
 
 
 def _known(name, numbers):
-    terms = _terms(name, *numbers)
+    terms = out_of(name, *numbers)
     return f"{value(name, *numbers)} ({f'trung bình của {terms} hồ sơ' if name in dossiers.TIMES else terms})"
 
 
@@ -82,7 +82,7 @@ def _offices(world, screen, name, office, period, counts, who):
     return said, sorted(
         [
             world.tree.offices[code].name,
-            _terms(name, *n),
+            out_of(name, *n),
             *_who(None if who is None else world.of(code, who, 4)),
             value(name, *n),
         ]
@@ -91,21 +91,18 @@ def _offices(world, screen, name, office, period, counts, who):
 
 
 def _parts(world, screen, name, office, by, period, on):
-    names, sums = _names(by, period[1]), {}
+    names, sums = part_names(by, period[1]), {}
     held = {str(account) for (account,) in rows("SELECT DISTINCT account_id FROM people_appointment")}
     for _, at, state in dossiers.received(world.dossiers, *period):
         if at in world.tree.below(office):
-            key = _key(by, state)
-            if by == "officer" and key and key not in held:  # the leader's role reaches nobody without an office
-                key = "elsewhere"
-            part, whose = sums.setdefault(key, ([0, 0], [0, 0, 0]))
+            part, whose = sums.setdefault(part_of(by, state, held), ([0, 0], [0, 0, 0]))
             stands = dossiers.stands(name, state, on)
             for n, one in enumerate(stands):
                 part[n] += one
             if stands[0]:
                 whose[dossiers.by_whom(state)] += 1
     lines = [
-        [names.get(key, key) or _UNKNOWN, _terms(name, *n), *_who(name in dossiers.ONLINE and whose), value(name, *n)]
+        [names.get(key, key) or _UNKNOWN, out_of(name, *n), *_who(name in dossiers.ONLINE and whose), value(name, *n)]
         for key, (n, whose) in sums.items() if n[1]
     ]  # fmt: skip
     said = screen.table("Các phần của số liệu")
@@ -116,11 +113,16 @@ def _parts(world, screen, name, office, by, period, on):
     return sorted(said), sorted(lines)
 
 
-def _key(by, state):
-    return state["received_at"][11:13] if by == "hour" else str(state[by] or "")
+def part_of(by, state, held):
+    """Return in which part a dossier is; `held` are the officers with an office, whom alone a leader's role reaches."""
+    if by == "way":
+        return str(state["channel"] or 1)
+    key = state["received_at"][11:13] if by == "hour" else str(state[by] or "")
+    return "elsewhere" if by == "officer" and key and key not in held else key
 
 
-def _names(by, last):
+def part_names(by, last):
+    """Return {part: how a page calls it}, of procedures on a day."""
     if by == "division":
         return dict(rows("SELECT code, short_name FROM offices_office"))
     if by == "officer":

@@ -5,7 +5,20 @@ A page is a function of the world that yields (what, what the product says, what
 
 from __future__ import annotations
 
-from tests.recount import commands, figures, opened, petitions, programme
+from tests.recount import (
+    commands,
+    divided,
+    figures,
+    index,
+    opendata,
+    opened,
+    outside,
+    petitions,
+    programme,
+    reports,
+    series,
+    steps,
+)
 
 PAGES = {
     "public page of figures": figures.public,
@@ -24,4 +37,15 @@ PAGES = {
     "targets": programme.targets,
     "classes": programme.classes,
     "before and after": programme.effects,
+    "series over the reform": series.pages,
+    "series as a file": series.as_file,
+    "motcua figures series": series.command,
+    "766 index": index.page,
+    "motcua figures index-766": index.command,
+    "figure divided": divided.page,
+    "open data": opendata.files,
+    # These enter what was not there before, and read the world again.
+    "reports, sent and now": reports.page,
+    "time per step": steps.page,
+    "figures from outside": outside.page,
 }

@@ -23,11 +23,21 @@ class World:
     """
 
     def __init__(self, *, today, periods, client=None, own=(), thorough=False):
-        self.journal, self.tree = Journal(lines()), Tree()
-        self.dossiers = self.journal.last("dossier")
         self.today, self.periods, self.own, self.thorough = today, periods, own, thorough
         self.client = client or Client()
-        self._known = {}
+        self.read_again()
+
+    def read_again(self):
+        """Read the journal and the offices as they are now."""
+        self.journal, self.tree = Journal(lines()), Tree()
+        self.dossiers = self.journal.last("dossier")
+        self._known, self._kept = {}, {}
+
+    def once(self, name, made):
+        """Return what was made under a name before, or make it."""
+        if name not in self._kept:
+            self._kept[name] = made()
+        return self._kept[name]
 
     def asked(self, *ways):
         """Yield combinations of the values of several lists."""

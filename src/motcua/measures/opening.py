@@ -16,12 +16,14 @@ from motcua.filing.rules import Help
 from motcua.measures import queries
 from motcua.measures.counting import DOSSIERS, READER
 from motcua.measures.rules import Axis, Condition, Counted, Definition, Seen, SliceBy, Verdict, judge
-from motcua.measures.states import State, states_after
+from motcua.measures.states import CHANGED, State, states_after
 from motcua.offices.models import Office
 
 COLUMNS = ", ".join(State._fields)
 NONE = ", ".join(["NULL"] * len(State._fields))
-TAIL = f"WITH tail AS (SELECT entry.subject, entry.number, entry.recorded_at, entry.body {queries.BEHIND})"
+# The others change no fact: by them no dossier is told anew.
+_TELLS = "(entry.number = 1 OR entry.body LIKE %(changed)s)"
+TAIL = f"WITH tail AS (SELECT entry.subject, entry.number, entry.recorded_at, entry.body {queries.BEHIND} AND {_TELLS})"
 ENTRY = "subject, CAST(number AS text), recorded_at, body"
 STORED = set(Seen._fields) - {"late"}
 Sums = dict[str, list[int]]
@@ -308,7 +310,7 @@ def entry_of(row: Sequence[Any]) -> tuple[str, int, str, str]:
 
 def reader() -> dict[str, Any]:
     """Return the values that the tail needs."""
-    return {"reader": READER, "dossiers": f"{DOSSIERS}%"}
+    return {"reader": READER, "dossiers": f"{DOSSIERS}%", "changed": f"%{CHANGED}%"}
 
 
 def codes_under(under: str) -> set[str]:

@@ -65,6 +65,8 @@ class State(NamedTuple):
         return Seen(**stored, late=is_late(_read(self.late_steps), on))
 
 
+CHANGED = '"was":'
+"""What stands in the body of every entry that changes a fact, but for the first of a dossier."""
 _WAYS = frozenset(int(each) for each in Channel)
 _SEEN = tuple(name for name in Seen._fields if name != "late")
 
@@ -94,7 +96,7 @@ def states_after(entries: Iterable[tuple[str, int, str, str]]) -> list[State]:
     last: dict[str, tuple[int, str]] = {}
     days: dict[str, tuple[str, str]] = {}
     for subject, number, recorded_at, body in entries:
-        if not subject.startswith(DOSSIERS) or (number > 1 and '"was":' not in body):
+        if not subject.startswith(DOSSIERS) or (number > 1 and CHANGED not in body):
             continue
         first, known = days.get(subject, (recorded_at[:10], recorded_at[:10]))
         days[subject] = min(first, recorded_at[:10]), max(known, recorded_at[:10])

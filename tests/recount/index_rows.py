@@ -33,26 +33,11 @@ def numbers(lines, office, first, last, *, below, tiers, tier, lacking):
         for code, at, state in received(Journal(lines).last("dossier"), first, last)
         if at in below[office]
     ]
-    found = {row: _sum(stands(name, state, last) for _, state in mine) for row, name in BY.items()}
-    for row, name in TOLD.items():
-        if any(stands(name, state, last)[1] for _, state in mine):
-            found[row] = _sum(stands(name, state, last) for _, state in mine)
-    for row, name in OF_SOME.items():
-        told = _sum(stands(name, state, last) for _, state in mine)
-        if told[1] or not mine:  # of what nobody tells there is no data
-            found[row] = told
-    online = [state for _, state in mine if state["channel"] == 2]
-    proven = sum(state["electronic_result"] or not state["result_required"] for state in online)
-    found["3.3"] = (proven, len(mine))
+    found = of_dossiers(mine, last)
     levels = _levels(lines, office, last, below, tiers, tier)
     offered = {code for code, level in levels.items() if level != "none"}
     found["3.1"] = (len(offered), len(levels))
-    found["3.2"] = (len(offered & {state["procedure"] for state in online}), len(offered))
-    used = {state["procedure"] for _, state in mine}
-    verified = {state["procedure"] for _, state in mine if state["verified"]}
-    told = {state["procedure"] for _, state in mine if state["verified"] is not None}
-    if told or not used:
-        found["4.5a"] = (len(verified), len(told))
+    found["3.2"] = (len(offered & filed_online(mine)), len(offered))
     resolved = [code for code in tiers if tier is None or tier in tiers[code]]
     found["1.3"] = (sum(code not in lacking for code in resolved), len(resolved))
     petitions = _petitions(lines, last)
@@ -61,10 +46,41 @@ def numbers(lines, office, first, last, *, below, tiers, tier, lacking):
     happy = [one for one in good if one["satisfaction"] != "not_satisfied" and not one["repeated_at"]]
     found["5.2"], found["5.3"] = (len(good), len(own)), (len(happy), len(own))
     about = {one["dossier"] for one in petitions if one["received_at"][:10] <= last}
-    bad = sum(late(state, last) for _, state in mine)
-    unhappy = sum(state["satisfaction"] == "not_satisfied" or code in about for code, state in mine)
-    found["5.4"] = (max(0, len(mine) - bad - unhappy), len(mine))
+    found["5.4"] = not_troubled(mine, about, last)
     return found
+
+
+def of_dossiers(mine, on):
+    """Return {row: (numerator, denominator)} of the rows that dossiers alone tell: [(code, state)], late as of a day."""
+    found = {row: _sum(stands(name, state, on) for _, state in mine) for row, name in BY.items()}
+    for row, name in TOLD.items():
+        if any(stands(name, state, on)[1] for _, state in mine):
+            found[row] = _sum(stands(name, state, on) for _, state in mine)
+    for row, name in OF_SOME.items():
+        told = _sum(stands(name, state, on) for _, state in mine)
+        if told[1] or not mine:  # of what nobody tells there is no data
+            found[row] = told
+    online = [state for _, state in mine if state["channel"] == 2]
+    proven = sum(state["electronic_result"] or not state["result_required"] for state in online)
+    found["3.3"] = (proven, len(mine))
+    used = {state["procedure"] for _, state in mine}
+    verified = {state["procedure"] for _, state in mine if state["verified"]}
+    told = {state["procedure"] for _, state in mine if state["verified"] is not None}
+    if told or not used:
+        found["4.5a"] = (len(verified), len(told))
+    return found
+
+
+def filed_online(mine):
+    """Return the procedures that were filed online."""
+    return {state["procedure"] for _, state in mine if state["channel"] == 2}
+
+
+def not_troubled(mine, about, on):
+    """Row 5.4: all but those that are late, and but those that were disliked or (`about`) have a petition."""
+    bad = sum(late(state, on) for _, state in mine)
+    unhappy = sum(state["satisfaction"] == "not_satisfied" or code in about for code, state in mine)
+    return max(0, len(mine) - bad - unhappy), len(mine)
 
 
 def points(row, told, commune):
