@@ -143,8 +143,7 @@ def _says_only_status_and_dates(stranger: Any, code: str) -> None:
 
 
 def _figure(page: Any) -> tuple[int, int]:
-    """Return numerator and denominator of the office as the page of figures shows them to who may see every office."""
-    people.come_to_work(page, "lanhdaotinh")
+    """Return numerator and denominator of the office as the public page shows them."""
     page.goto("/so-lieu/")
     row = page.locator("table.ranking tr").filter(has=page.get_by_role("rowheader", name=_SHORT_NAME))
     if not row.count():

@@ -117,8 +117,7 @@ def _parts(definition: Definition, held: Sequence[Held]) -> list[Parts]:
     if definition.of is Countable.PROCEDURES:  # no dossiers of people
         amounts = [each.others.get(definition.name, Amount(definition)) for each in held]
         return [Parts((each.numerator, each.denominator - each.numerator, 0), (None,) * 3) for each in amounts]
-    # What the whole province holds stands on the public page of any period.
-    return publish([_counts(definition, each) for each in held[:-1]], fixed=True)
+    return publish([_counts(definition, each) for each in held[:-1]])
 
 
 def _counts(definition: Definition, held: Held) -> Counts:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from motcua.measures import reports
 from motcua.measures.models import MonthTally, PublishedMonth
@@ -40,13 +40,6 @@ def months(table: Table, year: int) -> list[PublishedMonth]:
 def latest() -> PublishedMonth | None:
     """Return the newest month of the table of offices. One statement."""
     return PublishedMonth.objects.filter(table=OFFICES.name).order_by("-month").first()
-
-
-def newest_within(first: date, last: date) -> PublishedMonth | None:
-    """Return the newest month of the table of offices that lies wholly within a period. One statement."""
-    names = (first if first.day == 1 else rules.end_of(first) + timedelta(1)).isoformat()[:7], last.isoformat()[:7]
-    found = PublishedMonth.objects.filter(table=OFFICES.name, month__range=names).order_by("-month")
-    return next((each for each in found[:2] if rules.end_of(date.fromisoformat(f"{each.month}-01")) <= last), None)
 
 
 def newest() -> tuple[PublishedMonth | None, PublishedMonth | None]:

@@ -51,21 +51,11 @@ class Choice:
         return "?" + urlencode(asked)
 
 
-def answer(
-    request: HttpRequest, template: str, address: str, *, whole_only: bool = False, **extra: Any
-) -> HttpResponse:  # fmt: skip
-    """Return the page of a series, or with `dang=csv` its points as a file; `address` is the name of the page's URL.
-
-    `whole_only`: of the whole province, and of no other office.
-    """
+def answer(request: HttpRequest, template: str, address: str, **extra: Any) -> HttpResponse:
+    """Return the page of a series, or with `dang=csv` its points as a file; `address` is the name of the page's URL."""
     today = clock.local_day(clock.now())
     errors: dict[str, str] = {}
     chosen, found = _choice(request.GET, errors, today)
-    if whole_only and chosen.office and chosen.office.parent_id is not None:
-        errors["q"] = _(
-            "Chuỗi của từng cơ quan dành cho cán bộ được xem số liệu: số quá nhỏ có thể làm lộ một người. Ai cũng xem "
-            "được chuỗi của toàn tỉnh, và từng tháng của mỗi cơ quan ở trang «Dữ liệu mở»."
-        )
     made = _made(chosen, errors, today) if chosen.office else None
     if made and request.GET.get("dang") == "csv":
         headers = {"Content-Disposition": f'attachment; filename="series-{made.office.code}-{made.name}.csv"'}
@@ -76,7 +66,7 @@ def answer(
             "chosen": chosen, "errors": errors, "found": found, "former": _former(), "address": address, "series": made,
             "picture": _picture(made) if made else None, "said": said, "title_of": figures.title,
             "range_of": range_said,
-            "name_of": point_name, "whole_only": whole_only, "root": offices.root(today) if whole_only else None,
+            "name_of": point_name,
             "indicators": [(name, figures.title(INDICATORS[name][-1])) for name in NAMES],
             "steps": [(each.value, _(str(each.label))) for each in Step],
             "axes": [(each.value, _(str(each.label))) for each in Axis], **extra,
