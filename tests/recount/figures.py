@@ -85,10 +85,10 @@ def _rates(world, screen, name, tier, axis, first, last, *, own, before=False):
     above, root = sum(whole[:3]), world.tree.offices[world.tree.root]
     yield (*what, "ranking"), sorted(screen.table(_RANKING)), sorted(
         [
-            _line(world, rank, code, numbers, last, own) + _against(then, code, numbers)
+            _line(world, rank, code, numbers, last, own, everybody=not before) + _against(then, code, numbers)
             for rank, code, numbers in ranked
         ]
-        + ([[f"{root.name} (toàn bộ)", *_cells(whole), *_against(then, world.tree.root, whole)]] if ranked else [])
+        + ([[f"{root.name} (toàn bộ)", *_cells(whole, everybody=not before), *_against(then, world.tree.root, whole)]] if ranked else [])
     )  # fmt: skip
     text = screen.text()
     yield (
@@ -141,17 +141,23 @@ def by_whom(numbers):
     return f"tự làm {number(numbers[0])}, có hỗ trợ {number(numbers[1])}, không rõ {number(numbers[2])}"
 
 
-def _cells(numbers):
-    above = sum(numbers[:3])
+def _few(numbers):
+    """Whether so few filed online that everybody is not told who sat beside."""
+    return 1 <= sum(numbers[:3]) <= 4
+
+
+def _cells(numbers, *, everybody):
+    above, split = sum(numbers[:3]), " / ".join(map(number, numbers[:3]))
     return [
-        share(above, numbers[3]), "", f"{number(above)} / {number(numbers[3])}", " / ".join(map(number, numbers[:3])),
+        share(above, numbers[3]), "", f"{number(above)} / {number(numbers[3])}",
+        "*" if everybody and _few(numbers) else split,
     ]  # fmt: skip
 
 
-def _line(world, rank, code, numbers, last, own):
+def _line(world, rank, code, numbers, last, own, *, everybody):
     office = world.tree.offices[code]
     name = f"{rank or '–'} {office.name}" + (" cơ quan của bạn" if code in own else "")
-    return [name + (f" (đến {day(office.last)})" if office.last < last else ""), *_cells(numbers)]
+    return [name + (f" (đến {day(office.last)})" if office.last < last else ""), *_cells(numbers, everybody=everybody)]
 
 
 def _map(world, screen, ranked):
@@ -186,7 +192,7 @@ def as_file(world):
         made_up = dossiers.simulated(world.dossiers, first, last, axis)
         expected = [
             [str(rank or ""), code, world.tree.offices[code].name, *map(str, (sum(n[:3]), n[3])),
-             exact(sum(n[:3]), n[3]) or "", *map(str, n[:3]), name, first, last, axis,
+             exact(sum(n[:3]), n[3]) or "", *("***" if _few(n) else map(str, n[:3])), name, first, last, axis,
              str(world.of(code, made_up, 1)[0])]
             for rank, code, n in [*ranked, (None, world.tree.root, whole)]
         ]  # fmt: skip

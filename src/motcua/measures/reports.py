@@ -11,6 +11,8 @@ from typing import Any
 
 from motcua.catalogue.rules import ServiceLevel
 from motcua.core.text import as_cell
+from motcua.measures.published.hiding import small
+from motcua.measures.published.rules import HIDDEN
 from motcua.measures.queries import Counted, Levels, Line, Rates
 from motcua.measures.rules import Unit
 from motcua.measures.service_queries import Amount, Indicator
@@ -52,17 +54,22 @@ def day(value: date) -> str:
     return f"{value:%d/%m/%Y}"
 
 
-def rates_csv(found: Rates) -> str:
-    """Return the rows and the total (without a rank) as CSV with a header; columns `CSV_COLUMNS`."""
+def rates_csv(found: Rates, *, everybody: bool = False) -> str:
+    """Return the rows and the total (without a rank) as CSV with a header; columns `CSV_COLUMNS`.
+
+    For `everybody` an office with few online filings does not say who sat beside, as on the page.
+    """
     about = (found.definition.name, found.first, found.last, found.axis.value)
-    return as_csv(CSV_COLUMNS, ([*_cells(line), *about, line.figure.simulated] for line in [*found.rows, found.total]))
+    lines = [*found.rows, found.total]
+    return as_csv(CSV_COLUMNS, ([*_cells(line, everybody), *about, line.figure.simulated] for line in lines))
 
 
-def _cells(line: Line) -> list[Any]:
+def _cells(line: Line, everybody: bool = False) -> list[Any]:
     figure = line.figure
+    split: list[Any] = [figure.by_self, figure.helped, figure.unknown]
     return [
         line.rank, line.office.code, line.office.short_name, figure.numerator, figure.denominator,
-        figure.ratio.percent(), figure.by_self, figure.helped, figure.unknown,
+        figure.ratio.percent(), *([HIDDEN] * len(split) if everybody and small(figure.numerator) else split),
     ]  # fmt: skip
 
 

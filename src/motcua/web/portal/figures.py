@@ -16,7 +16,7 @@ from motcua.web.shared.access import Request, page
 @page(Ability.BROWSE)
 def public_figures(request: Request) -> HttpResponse:
     """Show the rates that a query string asks for, with definition, numerator and denominator."""
-    shown = figures.page(request.GET.dict(), today=clock.local_day(clock.now()))
+    shown = figures.page(request.GET.dict(), today=clock.local_day(clock.now()), everybody=True)
     chosen, rates = shown["chosen"], shown["rates"]
     codes = [rates.total.office.code] if rates else []
     lines = outside.beside(chosen.definition.name, codes, chosen.first, chosen.last, public=True)
@@ -28,7 +28,7 @@ def public_figures_csv(request: Request) -> HttpResponse:
     """Hand over the table of the page as CSV (UTF-8 with a mark, so that spreadsheets read the letters)."""
     chosen, errors = figures.choice(request.GET.dict(), today=clock.local_day(clock.now()))
     try:
-        text = reports.rates_csv(figures.table(chosen))
+        text = reports.rates_csv(figures.table(chosen), everybody=True)
     except Refused as refused:
         return HttpResponse(refused.message, "text/plain; charset=utf-8", status=404)
     if errors:

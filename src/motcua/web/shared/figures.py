@@ -12,6 +12,8 @@ from django.utils.translation import get_language, gettext
 
 from motcua.core.errors import Refused
 from motcua.measures import queries, reports
+from motcua.measures.published.hiding import small
+from motcua.measures.published.rules import HIDDEN
 from motcua.measures.queries import Line, Rates
 from motcua.measures.rules import ALL_PROCEDURES, DEFINITIONS, Axis, Definition, Figure, shortfall, usual_tier
 from motcua.offices.rules import Tier
@@ -63,15 +65,18 @@ def choice(asked: Mapping[str, Any], *, today: date) -> tuple[Choice, dict[str, 
     return Choice(definition, tier or usual_tier(last), axis, first, last), errors
 
 
-def page(asked: Mapping[str, Any], *, today: date) -> dict[str, Any]:
-    """Return what the shared template of figures shows for a query string. At most six statements."""
+def page(asked: Mapping[str, Any], *, today: date, everybody: bool = False) -> dict[str, Any]:
+    """Return what the shared template of figures shows for a query string. At most six statements.
+
+    Where `everybody` reads it, an office with few online filings does not say who sat beside: that would be one person.
+    """
     chosen, errors = choice(asked, today=today)
     rates: Rates | None = None
     try:
         rates = table(chosen)
     except Refused as refused:
         errors.setdefault(refused.field, gettext(refused.message))
-    rows = rates.rows if rates else []
+    rows, whole = (rates.rows, [rates.total]) if rates else ([], [])
     return {
         "chosen": chosen,
         "errors": errors,
@@ -86,9 +91,10 @@ def page(asked: Mapping[str, Any], *, today: date) -> dict[str, Any]:
         "title_of": title,
         "share": share,
         "big_share": big_share,
-        "cells": {line.office.id: shown(line.figure) for line in [*rows, *([rates.total] if rates else [])]},
+        "cells": {line.office.id: shown(line.figure, everybody=everybody) for line in [*rows, *whole]},
         "today": today,
         "before": None,
+        "everybody": everybody,
     }
 
 
@@ -142,21 +148,23 @@ class Shown(NamedTuple):
     segments: list[tuple[str, str, str]]
 
 
-def shown(figure: Figure) -> Shown:
-    """Return a figure as the table shows it, in the language of the page."""
+def shown(figure: Figure, *, everybody: bool = False) -> Shown:
+    """Return a figure as the table shows it, in the language of the page; to `everybody` without a split of few."""
     number = words.number(get_language())
+    parts = [number(each) for each in (figure.by_self, figure.helped, figure.unknown)]
     return Shown(
         share(figure.ratio.percent(1)),
         f"{number(figure.numerator)} / {number(figure.denominator)}",
-        f"{number(figure.by_self)} / {number(figure.helped)} / {number(figure.unknown)}",
-        segments(figure),
+        HIDDEN if everybody and small(figure.numerator) else " / ".join(parts),
+        segments(figure, whole=everybody and small(figure.numerator)),
     )
 
 
-def segments(figure: Figure) -> list[tuple[str, str, str]]:
-    """Return the parts of a bar as (class, start, width), in per cent of the whole bar."""
+def segments(figure: Figure, *, whole: bool = False) -> list[tuple[str, str, str]]:
+    """Return the parts of a bar as (class, start, width), in per cent of the whole bar; `whole` is one part."""
     before, parts = 0, []
-    for name, count in (("self", figure.by_self), ("helped", figure.helped), ("unknown", figure.unknown)):
+    split = (("self", figure.by_self), ("helped", figure.helped), ("unknown", figure.unknown))
+    for name, count in (("unknown", figure.numerator),) if whole else split:
         if count:
             parts.append((name, _of(before, figure.denominator), _of(count, figure.denominator)))
         before += count
