@@ -10,7 +10,8 @@ import pytest
 _MARK = "mark.browser"
 _LONG = (
     "tests/house_proofs/", "tests/site/test_kill.py", "tests/measures/test_recount.py", "tests/recount/",
-    "tests/site/test_demo.py",
+    "tests/site/test_demo.py", "tests/house/test_access.py", "tests/web/test_access_matrix.py",
+    "tests/casework/moves/test_state_machine.py",
 )  # fmt: skip
 
 
