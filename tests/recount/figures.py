@@ -17,6 +17,8 @@ TIERS = ("district", "commune", "province")
 AXES = ("competent", "received")
 _RANKING = "Tỷ lệ hồ sơ nộp trực tuyến của từng cơ quan, kể cả các cơ quan bên dưới"
 
+_MONTHS = "Tỷ lệ hồ sơ nộp trực tuyến từng tháng, so với năm trước và chỉ tiêu"
+
 
 def table(world, name, tier, axis, first, last, top=None):
     """Return ([(rank, office, numbers)], numbers of the whole): by oneself, helped, unknown, denominator."""
@@ -58,6 +60,25 @@ def leader(world):
         said = {one.text() for one in screen.main.all("div", within="notice") if "hạng" in one.text()}
         yield (*what, "own"), {_tight(one) for one in said}, {_tight(one) for one in mine}
         yield (*what, "help first"), *_help_first(world, screen, ranked, whole)
+        yield (*what, "months"), screen.table(_MONTHS), list(_months(world, name, int(period[1][:4])))
+
+
+def _months(world, name, year):
+    """Yield the months of the province's year as the table beneath the chart says them, beside the year before and a target."""
+    counted = []
+    for month in [f"{year - n}-{month:02d}" for month in range(1, 13) for n in (0, 1)]:
+        counts = dossiers.helps(world.dossiers, name, f"{month}-01", f"{month}-31")
+        counted.append(world.of(world.tree.root, counts, 4))
+    target = world.journal.last("target").get(f"{year}/{world.tree.root}/{name}")
+    before = any(numbers[3] for numbers in counted[1::2])
+    for n, (now, then) in enumerate(zip(counted[::2], counted[1::2], strict=True), 1):
+        if not any(numbers[3] for numbers in counted):
+            return
+        terms = f"{number(sum(now[:3]))} / {number(now[3])}" if now[3] else "–"
+        yield [
+            str(n), terms, share(sum(now[:3]), now[3], 2), *([share(sum(then[:3]), then[3], 2)] if before else []),
+            *([share(target["numerator"], target["denominator"], 2)] if target else []),
+        ]  # fmt: skip
 
 
 def _help_first(world, screen, ranked, whole):

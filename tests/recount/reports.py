@@ -37,7 +37,7 @@ def page(world):
         yield from _content(world, what, key, office, first, until)
         yield from _draft(world, what, key, office, first, until)
         sent.append((what, key, office, first, until, _whole(world, office, first, until)))
-    yield from _sent_and_now(world, sent[:1] if not world.thorough else sent)
+    yield from _sent_and_now(world, sent[::4])
 
 
 def _period(length, on):
@@ -188,7 +188,7 @@ def _sent_and_now(world, sent):
         for n, code in enumerate(sorted(set(mine) - changed.keys())[:: max(1, len(mine) // 8)][:8]):
             changed[code] = world.dossiers[code]
             filing.went_on(code, "corrected", **_CHANGES[n])
-        for code in sorted(mine)[:1]:
+        for code in [each for each in sorted(mine) if f"{each}-9" not in changed][:1]:
             changed[f"{code}-9"] = None
             filing.opened("accepted", f"{code}-9", **{**world.dossiers[code], "channel": 2, "help": "helped"})
     world.read_again()

@@ -37,7 +37,9 @@ def _made(world):
     for kind in ("department", "committee"):
         units += [code for code in shown if world.tree.offices[code].kind == kind and not loose[code]][1:3]
     whole = (first, last)
-    ways = world.asked(units, INDICATORS, STEPS, AXES, (whole, *world.periods[3:]))
+    pairs = enumerate(world.asked(units, INDICATORS))
+    periods = (whole, *world.periods[3:])
+    ways = [(*pair, STEPS[n % 3], AXES[n // 3 % 2], periods[n // 2 % len(periods)]) for n, pair in pairs]
     return [(*way, counted(world, known, *way)) for way in ways]
 
 
@@ -152,7 +154,7 @@ def command(world):
 
 def as_file(world):
     """The points as CSV."""
-    for unit, name, step, axis, period, (found, _, stretches) in _asked(world):
+    for unit, name, step, axis, period, (found, _, stretches) in _asked(world)[:: 1 if world.thorough else 3]:
         query = {**_query(unit, name, step, axis, period), "dang": "csv"}
         text = world.client.get(f"{reverse('public_series')}?{urlencode(query)}").content.decode("utf-8-sig")
         told = [
@@ -168,7 +170,8 @@ def as_file(world):
 def pages(world):
     """The public page and the leader's: points, what nobody can place, and how much land was gained and lost."""
     views = ("public_series", "steering_series")
-    for n, (unit, name, step, axis, period, (found, loose, stretches)) in enumerate(_asked(world)):
+    asked = _asked(world)[:: 1 if world.thorough else 2]
+    for n, (unit, name, step, axis, period, (found, loose, stretches)) in enumerate(asked):
         view = views[n % 2]
         screen = world.open(f"{reverse(view)}?{urlencode(_query(unit, name, step, axis, period))}")
         what = (view, unit, name, step, axis, *period)
