@@ -5,7 +5,7 @@ A page is a function of the world that yields (what, what the product says, what
 
 from __future__ import annotations
 
-from tests.recount import commands, figures, opened, petitions, programme
+from tests.recount import commands, difficulties, figures, helping, opened, outreach, petitions, programme
 
 PAGES = {
     "public page of figures": figures.public,
@@ -24,4 +24,10 @@ PAGES = {
     "targets": programme.targets,
     "classes": programme.classes,
     "before and after": programme.effects,
+    "what else was done": programme.touched,
+    "help given": helping.given,
+    "teams": helping.teams,
+    "messages and channels": outreach.told,
+    "staff first": outreach.staff_first,
+    "difficulties": difficulties.figures,
 }

@@ -23,9 +23,10 @@ _TAUGHT = 30  # communes whose officers were at a class
 
 
 def play(*, at: datetime, commune: str = "", members: Sequence[Known] = ()) -> bool:
-    """Hold classes, give targets, pass a directive down, be stuck; return whether it was done.
+    """Hold classes, give targets, pass a directive down, be stuck; return whether it was done: not when targets exist.
 
-    Not when there are targets already. In the `commune` (a code) teams help, people are told, officers go first, too; `members` are two of its first team.
+    In the `commune` (a code) teams help, people are told and officers go first, too; `members` are two of its first
+    team.
     """
     if Target.objects.exists():
         return False

@@ -109,7 +109,8 @@ Thử gì:
   6. Hộp tin: {mailbox} – thư, SMS và thông báo gửi cho người dân đến đây (giả lập, không ra khỏi máy này).
   7. Kiểm soát thủ tục: «Phản ánh» (trong «Mục khác»), trả lời, công khai; mọi người đọc ở {address}/phan-anh/.
   8. Lãnh đạo: {address}/dieu-hanh/ – xếp hạng, bản đồ, chỉ tiêu, văn bản chỉ đạo; lớp tập huấn ở {address}/tap-huan/.
-  9. Tổ công nghệ số: {address}/ho-tro/ – một buổi hỗ trợ. Lãnh đạo, kiểm soát: {address}/dieu-hanh/ho-tro/ (lượt hỗ trợ),
+  9. Tổ công nghệ số: {address}/ho-tro/ – một buổi hỗ trợ.
+     Lãnh đạo, kiểm soát: {address}/dieu-hanh/ho-tro/ (lượt hỗ trợ),
      {address}/truyen-thong/ (hồ sơ theo kênh), {address}/dieu-hanh/can-bo-lam-truoc/ (cán bộ làm trước).
   10. Vướng mắc: thụ lý hỏi, kiểm soát trả lời ở {address}/vuong-mac/; lãnh đạo: {address}/dieu-hanh/vuong-mac/.
 Mọi số liệu có sẵn là mô phỏng. Mật khẩu được giữ trong thư mục này, chỉ chủ thư mục đọc được.""")
