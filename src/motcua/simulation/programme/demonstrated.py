@@ -137,8 +137,8 @@ def play(*, commune: Office, others: Sequence[Office], members: Sequence[Known],
         _evening(here, team, before=13, guests=rest[:5])
         _evening(here, team, before=6, guests=rest[3:7])
     _later(here, rest, told)
-    for message in told:
-        outreach.opened(message, 3, random=random, days=10)
+    for message, filed in zip(told, (4, 3, 1), strict=True):
+        outreach.opened(message, filed, random=random, days=8)
     _stuck(here)
 
 
@@ -155,7 +155,7 @@ def _commune(office: Office, random: Random, now: datetime) -> _Commune:
 def _offered(office: Office, now: datetime) -> ProcedureVersion | None:
     """Return a made-up procedure that communes offer online and that asks for no paper."""
     day = clock.local_day(now)
-    online = Offering.objects.on(day).on(day - timedelta(40)).filter(level=ServiceLevel.FULL, procedure__simulated=True)
+    online = Offering.objects.on(day).on(day - timedelta(14)).filter(level=ServiceLevel.FULL, procedure__simulated=True)
     rows = ProcedureVersion.objects.on(day).filter(procedure__in=online.values("procedure"), process__isnull=True)
     rows = rows.select_related("procedure").order_by("procedure__code")
     return next((one for one in rows if str(office.tier) in one.authority_tiers), None)

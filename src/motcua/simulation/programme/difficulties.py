@@ -28,6 +28,7 @@ _ABOUT = (
     ("Người dân có hai số điện thoại, gọi 0900000000 không được.", "Ghi số đang dùng trong hồ sơ rồi nhắn từ trang."),
     ("Không biết thủ tục này có thu lệ phí khi nộp trực tuyến không.", "Nộp trực tuyến thì miễn; xem quyết định."),
 )  # fmt: skip
+_HOURS = (8, 9, 10, 13, 14, 15)
 _STILL = "Làm theo rồi mà vẫn báo lỗi như cũ."
 
 
@@ -52,7 +53,7 @@ def play(setting: Setting) -> int:
         _man_the_centre(last)
         for number in range(-(-STUCK * length // max(1, days))):
             office = draw.choice(there)
-            moment = at(_working(first + timedelta(draw.randrange(5, length - BEFORE_THE_END))), draw.randrange(8, 16))
+            moment = at(_working(first + timedelta(draw.randrange(5, length - BEFORE_THE_END))), draw.choice(_HOURS))
             if number % 2:
                 cast.controller(office, at=moment)
             (officer,) = setting.crew((office.code,), Role.CASE_OFFICER)
