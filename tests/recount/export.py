@@ -27,14 +27,18 @@ class Journal:
     def last(self, kind, until=None):
         """Return the last facts of each subject of a kind ("dossier") by its key, from what was recorded by a moment.
 
-        `until` is a day, to its end; None: all.
+        `until` is a day, to its end; None: all. What it did to offices (`offices_touched`) is told apart.
         """
         found = {}
         for subject, entries in self.entries.items():
             if not subject.startswith(f"{kind}/"):
                 continue
             for line, body in entries:
-                if "facts" in body and (until is None or line["recorded_at"][:10] <= until):
+                if (
+                    "facts" in body
+                    and line["kind"] != "offices_touched"
+                    and (until is None or line["recorded_at"][:10] <= until)
+                ):
                     found[subject.partition("/")[2]] = body["facts"]
         return found
 

@@ -54,7 +54,8 @@ def leader(world):
         ranked, whole = table(world, name, tier, axis, *period)
         mine = {
             f"{world.tree.offices[code].name} (cơ quan của bạn): hạng {rank} trên {len(ranked)}, "
-            f"{share(sum(numbers[:3]), numbers[3])} ({number(sum(numbers[:3]))} / {number(numbers[3])})."
+            f"{share(sum(numbers[:3]), numbers[3])} ({number(sum(numbers[:3]))} / {number(numbers[3])}; "
+            f"{by_whom(numbers)})."
             for rank, code, numbers in ranked if code in own and rank
         }  # fmt: skip
         said = {one.text() for one in screen.main.all("div", within="notice") if "hạng" in one.text()}

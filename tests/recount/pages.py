@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from tests.recount import (
     commands,
+    difficulties,
     divided,
     figures,
+    helping,
     index,
     opendata,
     opened,
+    outreach,
     outside,
     petitions,
     programme,
@@ -44,6 +47,12 @@ PAGES = {
     "motcua figures index-766": index.command,
     "figure divided": divided.page,
     "open data": opendata.files,
+    "what else was done": programme.touched,
+    "help given": helping.given,
+    "teams": helping.teams,
+    "messages and channels": outreach.told,
+    "staff first": outreach.staff_first,
+    "difficulties": difficulties.figures,
     # These enter what was not there before, and read the world again.
     "reports, sent and now": reports.page,
     "time per step": steps.page,

@@ -186,9 +186,26 @@ def effects(world):
         )
 
 
-def _done(world, units, months):
+_OTHERS = {ActionKind.EVENING: "evening", ActionKind.OUTREACH: "outreach", ActionKind.SOLVED: "difficulty"}
+
+
+def touched(world):
+    """What else was done for every office of a tier in the 24 months before a day: evenings, messages, answers."""
+    for kind, period in world.asked(list(_OTHERS), world.periods):
+        today = date.fromisoformat(period[1]) + timedelta(1)
+        definition = DEFINITIONS[dossiers.ONLINE[0]]
+        around = effects_queries.surroundings(kind, definition, tier=Tier.COMMUNE, today=today)
+        months = [
+            f"{today.year - 2 + (today.month + n - 1) // 12}-{(today.month + n - 1) % 12 + 1:02d}" for n in range(24)
+        ]
+        units = world.tree.compared(world.tree.root, "commune", today.isoformat(), today.isoformat())
+        told = {key: n for key, n in around.done.items() if 0 <= key[0] < 24}, around.elsewhere
+        yield ("touched", str(kind), period[1]), told, _done(world, units, months, _OTHERS[kind])
+
+
+def _done(world, units, months, subject="class"):
     done, elsewhere = {}, 0
-    touched = {key: body["facts"] for key, _, body in world.journal.told("class", "offices_touched")}
+    touched = {key: body["facts"] for key, _, body in world.journal.told(subject, "offices_touched")}
     for facts in touched.values():
         at = {unit for code in facts["offices"] for unit in _units(world, code, units) or {None}}
         for unit in at:

@@ -8,6 +8,9 @@ from datetime import datetime
 import pytest
 from django.db import transaction
 
+from motcua.adoption.helping import actions as helping
+from motcua.adoption.helping import following
+from motcua.adoption.models import HelpRecord
 from motcua.catalogue import actions as catalogue
 from motcua.core import clock
 from motcua.core.clock import ZONE
@@ -43,6 +46,10 @@ def _world(scale, *, thorough=False):
     for office in (offices.root(AT.date()), commune):
         for role in (Role.LEADER, Role.PROCEDURE_CONTROLLER):
             people.appoint(account=leader, office=office, role=role, by=None, at=AT)
+    while following.follow(at=AT):
+        pass
+    regretted = HelpRecord.objects.exclude(consent="").order_by("at", "pk")[0]
+    helping.withdraw(typed=regretted.code, asked_from="192.0.2.1", at=AT)
     today = clock.local_day(clock.now()).isoformat()
     return World(today=today, periods=PERIODS, client=browser(leader), own=(COMMUNE,), thorough=thorough)
 

@@ -18,7 +18,7 @@ from motcua.correspondence.actions import rate
 from motcua.correspondence.models import Rating
 from motcua.filing import actions as filing
 from motcua.filing.models import Attachment, Dossier, Draft
-from motcua.filing.rules import Help, System
+from motcua.filing.rules import ForStaff, Help, System
 from motcua.journal import queries as journal
 from motcua.journal.models import Series, Subject
 from motcua.measures import actions as measures
@@ -70,7 +70,20 @@ def lived():
     stage.controller = cast.controller(office_queries.root(scenario.last), at=AT.replace(year=2025)).pk
     services, time = staging.services_of(stage), staging.time_of(part, stage, staging.BEYOND)
     planner = Planner(part, ground, services, time, {communes[0]: ground.first}, Random(2))
-    return stage, list(planner.plan(80, settle(40, sorted(ground.communes), Random(17))))
+    filings = list(planner.plan(80, settle(40, sorted(ground.communes), Random(17))))
+    return stage, [_led(one, number, stage) for number, one in enumerate(filings)]
+
+
+def _led(one, number, stage):
+    """Every fourth came of a message, was helped by somebody of a team, or is an officer's own."""
+    ours, office = one.steps[0].kind == "submitted", stage.offices[one.office].code
+    if number % 4 == 1 and ours:
+        return replace(one, known=replace(one.known, via="abcdefg"))
+    if number % 4 == 2 and ours and one.help is Help.HELPED:
+        return replace(one, known=replace(one.known, helper=stage.controller, helped_office=office))
+    if number % 4 == 3 and (ours or one.channel is Channel.DIRECT):
+        return replace(one, known=replace(one.known, for_staff="family", staff_office=office))
+    return one
 
 
 def _one_at_a_time(stage, filings, random):
@@ -90,9 +103,12 @@ def _one_at_a_time(stage, filings, random):
 def _move(case, step, one, code, citizen, crew, stage):
     version, office, at = stage.versions[one.procedure], stage.offices[one.office], step.at
     if step.kind == "submitted":
-        draft = filing.start_draft(version=version, office=office, by=citizen, at=at)
+        draft = filing.start_draft(version=version, office=office, by=citizen, at=at, via=one.known.via)
         Draft.objects.filter(pk=draft.pk).update(answers=stage.answered(one.procedure, citizen))
-        filing.set_help(draft=draft, help=one.help, by=citizen, at=at)
+        helper = Account.objects.filter(pk=one.known.helper).first()
+        helped = {"helper": helper, "office": stage.offices[one.known.helped_office]} if helper else {}
+        filing.set_help(draft=draft, help=one.help, by=citizen, at=at, **helped)
+        filing.set_for_staff(draft=draft, by=citizen, at=at, **_for_staff(one, stage))
         if one.known.digitised:
             Attachment.objects.create(draft=draft, document=stage.result)
         return casework.register(draft=draft, by=citizen, at=at, simulated=True)
@@ -104,6 +120,7 @@ def _move(case, step, one, code, citizen, crew, stage):
             applicant=citizen.person, help=one.help, simulated=True, in_person=one.known.in_person,
             verified=one.known.verified, documents=[(None, stage.result)] if one.known.digitised else [],
             **({"place": one.known.place} if one.known.place else {}),
+            for_staff=one.known.for_staff, staff_office=one.known.staff_office,
         )  # fmt: skip
     by_filer = Account.objects.get(pk=case.dossier.filer_id or crew["reception"].pk)
     result = stage.result if version.result_required else None
@@ -125,6 +142,14 @@ def _move(case, step, one, code, citizen, crew, stage):
         ),
     }
     return moves[step.kind]()
+
+
+def _for_staff(one, stage):
+    marked = one.known.for_staff
+    return {
+        "kind": ForStaff(marked) if marked else None,
+        "office": stage.offices[one.known.staff_office] if marked else None,
+    }
 
 
 def _body(text):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from random import Random
+from typing import NamedTuple
 
 from django.contrib.auth.hashers import make_password
 
@@ -96,17 +97,33 @@ def _appoint(made: list[Account], wanted: dict[str, tuple[Office, Role]], at: da
     journal.append_many(events)
 
 
+class Known(NamedTuple):
+    """Who a made-up person is: full name, gender, day of birth, personal number."""
+
+    full_name: str
+    gender: str
+    born: date
+    number: str
+
+
 def citizens(how_many: int, *, start: int, random: Random, at: datetime) -> list[Account]:
     """Return new citizens, numbered from `start`; nobody can sign in as one of them."""
-    people = []
+    made = []
     for number in range(start, start + how_many):
         name, gender = names.person(random)
         born = date(random.randint(1950, 2004), random.randint(1, 12), random.randint(1, 28))
-        people.append(
-            Person(
-                full_name=name, gender=gender, birth_date=born, personal_id=names.personal_id(number), simulated=True
-            )
+        made.append(Known(name, gender, born, names.personal_id(number)))
+    return accounts_of(made, at=at)
+
+
+def accounts_of(made: Sequence[Known], *, at: datetime) -> list[Account]:
+    """Return the accounts of people who are not known yet, made with them; each journalled like a first sign-in."""
+    people = [
+        Person(
+            full_name=one.full_name, gender=one.gender, birth_date=one.born, personal_id=one.number, simulated=True
         )
+        for one in made
+    ]  # fmt: skip
     Person.objects.bulk_create(people, batch_size=BATCH)
     no_password = make_password(None)  # one for all: drawing its forty characters takes longer than the rest
     accounts = [

@@ -92,6 +92,9 @@ class Course:
             document = self.stage.result
             self.papers.append(AttachedRow(self.dossier.id, document.pk))
             details += "," + piece("documents", [filing.salted(self.dossier.salt, document.digest)])
+        known = self.filing.known
+        if known.helper is not None:
+            details += f",{piece('helped_office', known.helped_office)},{piece('helper', known.helper)}"
         body = self.facts.body(details, series=series, number=number)
         self.entries.append(
             Written(self.subject, step.kind, stamp, stamp, stamp[:10], actor(by), body, True, series, number)
@@ -272,5 +275,6 @@ def _first_facts(course: Course) -> dict[str, Any]:
         help=dossier.help, status=Status.NEW, system=dossier.system, simulated=True,
         submitted_at=course.filing.submitted_at, result_required=course.version.result_required,
         place=dossier.place, in_person=dossier.in_person or None, fee_due=dossier.fee_due, verified=dossier.verified,
-        digitised=course.case.digitised,
+        digitised=course.case.digitised, via=dossier.via, for_staff=dossier.for_staff,
+        staff_office=dossier.staff_office,
     )  # fmt: skip

@@ -44,7 +44,9 @@ class Known:
 
     `citizen` is the number of who files among the scenario's, None: anybody; `place` the key of her place ("": that of
     the office), `in_person` why she came (""), `verified` whether another system knows her by her e-ID, `digitised`
-    that a file of her papers is kept, `satisfaction` what she answers when she is asked.
+    that a file of her papers is kept, `satisfaction` what she answers when she is asked. `assisted` is whether somebody
+    stood beside her, whatever was recorded; `helper` the account of who is recorded to, at `helped_office` (code).
+    `via` is the key of the message whose link led to it, `for_staff` the mark of an officer of `staff_office` (code).
     """
 
     citizen: int | None = None
@@ -53,6 +55,12 @@ class Known:
     verified: bool = False
     digitised: bool = False
     satisfaction: str = ""
+    assisted: bool = False
+    helper: int | None = None
+    helped_office: str = ""
+    via: str = ""
+    for_staff: str = ""
+    staff_office: str = ""
 
 
 NOTHING_ELSE = Known()

@@ -29,7 +29,10 @@ MARGIN = 2  # years of calendar beyond the scenario
 
 @dataclass(slots=True)
 class Stage:
-    """Everything that the bulk path would otherwise ask the database for, dossier by dossier."""
+    """Everything that the bulk path would otherwise ask the database for, dossier by dossier.
+
+    `homes` are, by the number of a citizen, the keys of the communes where they live, as far as a scenario says so.
+    """
 
     offices: dict[str, Office]
     crews: dict[str, Crew]
@@ -39,6 +42,7 @@ class Stage:
     result: Document
     calendars: dict[str, working_time.WorkingCalendar]
     controller: int | None = None
+    homes: list[str] = field(default_factory=list)
     limits: dict[tuple[int, int], list[tuple[int, str]]] = field(default_factory=dict)
     answers: dict[str, Answers] = field(default_factory=dict)
     fees: dict[int, dict[int, bool | None]] = field(default_factory=dict)

@@ -20,17 +20,20 @@ from django.db import transaction
 
 from motcua.core import clock
 from motcua.integrations.sandbox import certificates
+from motcua.integrations.sandbox.identity.persons import BY_KEY
 from motcua.offices import queries as offices
 from motcua.offices.models import Office
 from motcua.people import actions as people
 from motcua.people.models import Account
-from motcua.people.rules import Role
+from motcua.people.rules import Gender, Role
 from motcua.simulation import cast, joint, load, petitions
+from motcua.simulation.cast import Known
 from motcua.simulation.programme import present
 
 OFFICE = "H27.119"
 SCENARIOS = ("ha-tinh-article", "ha-tinh-today")
 SCALE = 8_000
+MEMBERS = ("12", "05")  # at the sandbox's sign-in: who leads the team of a village, and her member of the Youth Union
 ACCOUNTS = "demo-accounts.json"
 _SYLLABLES = (
     "ba",
@@ -107,8 +110,20 @@ def make_petitions() -> None:
 
 
 def make_programme() -> None:
-    """Hold classes, give targets, pass a directive down on the offices of today, once."""
-    present.play(at=clock.now())
+    """Play what the province of today does to bring people to file online, once."""
+    present.play(at=clock.now(), commune=OFFICE, members=[_known(key) for key in MEMBERS])
+
+
+def team() -> str:
+    """Return who of the team of a village can sign in, in words."""
+    leader, young = (BY_KEY[key].name for key in MEMBERS)
+    return f"{leader} (tổ trưởng), {young} (đoàn viên)"
+
+
+def _known(key: str) -> Known:
+    one = BY_KEY[key]
+    gender = Gender.FEMALE if one.claims["GioiTinh"] == "Nữ" else Gender.MALE
+    return Known(one.name, str(gender), one.born, one.claims["SoDinhDanh"])
 
 
 def make_signing_key() -> None:

@@ -10,6 +10,7 @@ from django.conf import settings
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from motcua.adoption.helping import following
 from motcua.core import clock, tables
 from motcua.core.errors import Refused
 from motcua.measures import actions as measures
@@ -41,6 +42,8 @@ def play(name: str, *, scale: int, seed: int) -> tuple[Loaded, float]:
         (settings.HOME / "simulated").touch()
         report("Cộng số liệu", loaded.dossiers, loaded.dossiers)
         measures.catch_up()
+        while loaded.scenario.stretches and following.follow(at=clock.now()):
+            pass  # help that filings tell of, and who filed by herself later
         tables.take_stock()
     return loaded, time.monotonic() - started
 

@@ -181,7 +181,7 @@ def _facts(made: HelpRecord) -> dict[str, Any]:
     return {
         "kind": made.kind, "system": made.system, "procedure": made.procedure.code if made.procedure else None,
         "office": made.office.code, "team": made.team_id, "evening": made.evening_id, "consent": made.consent,
-        "withdrawn": made.withdrawn_at is not None, "simulated": made.simulated,
+        "booked": made.booked_on is not None, "withdrawn": made.withdrawn_at is not None, "simulated": made.simulated,
     }  # fmt: skip
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from motcua.simulation.programme import classes, directives, petitions, targets
+from motcua.simulation.programme import classes, difficulties, directives, petitions, targets
 from motcua.simulation.programme.setting import Setting
 
-PARTS: tuple[Callable[[Setting], int], ...] = (classes.play, targets.play, directives.play, petitions.play)
+PARTS: tuple[Callable[[Setting], int], ...] = (
+    classes.play, targets.play, directives.play, petitions.play, difficulties.play,
+)  # fmt: skip
 
 
 def play(setting: Setting) -> None:

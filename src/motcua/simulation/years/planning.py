@@ -83,7 +83,7 @@ class Planner:
                 course.put_right()
         known = Known(
             who.number, self._home(who) if foreign else "", verified=foreign and draw.random() < 0.9,
-            digitised=draw.random() < 0.85, satisfaction=answer,
+            digitised=draw.random() < 0.85, satisfaction=answer, assisted=helped is Help.HELPED,
         )  # fmt: skip
         return Filing(
             office, service.code, Channel.ONLINE, Help.UNKNOWN if foreign else helped,

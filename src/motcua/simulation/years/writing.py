@@ -19,6 +19,7 @@ from motcua.simulation.programme.setting import Lesson, setting_of
 from motcua.simulation.scenarios import Scenario
 from motcua.simulation.shares import split
 from motcua.simulation.stage import Stage
+from motcua.simulation.years.field import Field
 from motcua.simulation.years.ground import Ground, grounds
 from motcua.simulation.years.habits import CLASS_EFFECT, settle
 from motcua.simulation.years.planning import Planner
@@ -29,11 +30,14 @@ PER_RESIDENT, PER_PETITION, MOST_PETITIONS = 8, 250, 120
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What two years left: dossiers, entries, changes of counters, and the classes that are still to be told of."""
+    """What two years left: dossiers, entries, changes of counters; the classes that are still to be told of, and what
+    was done in the field.
+    """
 
     dossiers: int
     done: bulk.Done
     lessons: tuple[Lesson, ...]
+    field: Field
 
 
 def write(
@@ -42,17 +46,20 @@ def write(
     """Write so many dossiers, inside the caller's transaction."""
     map_, lessons = prepared(scenario, random)
     written, entries, counted = 0, 0, Counter[Key]()
+    province = offices.root(scenario.last)
+    field = Field(province, cast.controller(province, at=clock.start_of(scenario.first)), Random(random.random()))
 
     def count(how_many: int) -> None:
         nonlocal written
         written += how_many
         report("Ghi hồ sơ và nhật ký", written, scale)
 
-    for stage, filings in planned(scenario, scale, map_, lessons, random=random, at=at):
-        wrote = bulk.write(filings, stage, random=random, report=count)
+    stages = planned(scenario, scale, map_, lessons, random=random, at=at)
+    for ground, (stage, filings) in zip(map_, stages, strict=True):
+        wrote = bulk.write(field.lead(ground, stage, filings), stage, random=random, report=count)
         entries += wrote.entries
         counted.update(wrote.counted)
-    return Written(written, bulk.Done(entries, counted), tuple(lessons))
+    return Written(written, bulk.Done(entries, counted), tuple(lessons), field)
 
 
 def prepared(scenario: Scenario, random: Random) -> tuple[list[Ground], list[Lesson]]:
@@ -67,13 +74,14 @@ def planned(
     """Yield the dossiers of each stretch with the stage on which they are played; people stay the same throughout."""
     citizens = staging.citizens_of(scenario, max(40, scale // PER_RESIDENT), random=random)
     residents = settle(len(citizens), sorted(map_[0].communes), random)
+    homes = [one.home for one in residents]
     result, controller, taught = staging.result_of(at=at), _controller(scenario), Taught(lessons)
     sizes = split(scale, [_weight(scenario, ground) for ground in map_])
     for ground, size in zip(map_, sizes, strict=True):
         taught.carry(ground)
         part = replace(scenario, first=ground.first, last=ground.last)
         stage = staging.stage_of(part, list(ground.offices.values()), citizens, result, random=random)
-        stage.controller = controller
+        stage.controller, stage.homes = controller, homes
         time = staging.time_of(part, stage, staging.BEYOND)
         planner = Planner(part, ground, staging.services_of(stage), time, taught.since, random)
         yield stage, list(planner.plan(size, residents))
@@ -82,6 +90,7 @@ def planned(
 def play_programme(scenario: Scenario, written: Written, *, random: Random) -> None:
     """Tell what the province did meanwhile. Reads figures: best when the counters have taken in what was written."""
     much = min(MOST_PETITIONS, max(6, written.dossiers // PER_PETITION))
+    written.field.finish()
     playing.play(setting_of(scenario.stretches, written.lessons, random=random, much=much))
 
 
