@@ -30,7 +30,8 @@ def page(world):
         told = f"{share(above, numbers[3])} ({number(above)} / {number(numbers[3])}; {by_whom(numbers)})"
         told = f"tiếp nhận từ {day(period[0])} đến {day(period[1])}, {told}"
         yield (*what, "figure"), told if told in screen.text() else screen.text(), told
-        made_up = world.of(top, dossiers.simulated(world.dossiers, *period), 1)[0]
+        counting = {code: state for code, state in world.dossiers.items() if dossiers.stands(name, state, period[1])[1]}
+        made_up = world.of(top, dossiers.simulated(counting, *period), 1)[0]
         words = f"{number(made_up)} hồ sơ trong kỳ này do phần mềm tạo ra"
         yield (*what, "simulated"), words in screen.text() or not made_up, True
         for by, caption in _BLOCKS.items():
