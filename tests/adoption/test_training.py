@@ -154,7 +154,9 @@ def test_a_correction_moves_skill_and_touched_offices_and_keeps_what_was_told(pl
     assert [kind for kind, _ in _entries(planned)[-2:]] == ["offices_touched", "attendance_corrected"]
 
 
-def test_members_touch_the_offices_of_their_teams_on_the_day_whoever_holds_the_class(planned, keeper, province, commune):
+def test_members_touch_the_offices_of_their_teams_on_the_day_whoever_holds_the_class(
+    planned, keeper, province, commune
+):
     other = make_office(province)
     here, there = (teams.form(one, keeper) for one in (commune, other))
     members = [teams.name(here, keeper), teams.name(there, keeper), teams.name(there, keeper)]
