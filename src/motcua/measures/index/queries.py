@@ -197,7 +197,8 @@ def _of_dossiers(profile: Profile, counted: Mapping[str, int], values: Values, d
             amount = service_queries.amount(definition, counted)
             if row.outside and not amount.denominator:
                 continue  # nobody told
-            found[row.id] = Told(amount.numerator, amount.denominator)
+            by = (amount.by_self, amount.helped, amount.unknown) if definition.by_help else None
+            found[row.id] = Told(amount.numerator, amount.denominator, by=by)
     return found
 
 

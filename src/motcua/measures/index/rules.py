@@ -128,12 +128,16 @@ Values = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The numbers of a row: what is counted above, and of how many. Those from outside name their `source` and day."""
+    """The numbers of a row: what is counted above, and of how many. Those from outside name their `source` and day.
+
+    `by`: the numerator by who did it (by oneself, helped, unknown), where it is kept so.
+    """
 
     numerator: int
     denominator: int
     source: str = ""
     on: date | None = None
+    by: tuple[int, int, int] | None = None
 
 
 class Stands(StrEnum):

@@ -89,6 +89,7 @@ def page(asked: Mapping[str, Any], *, today: date) -> dict[str, Any]:
         "cells": {line.office.id: shown(line.figure) for line in [*rows, *([rates.total] if rates else [])]},
         "today": today,
         "before": None,
+        "targets": None,
     }
 
 

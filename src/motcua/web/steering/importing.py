@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -25,6 +26,7 @@ from motcua.elsewhere.sheets import Table
 from motcua.filing.rules import System
 from motcua.offices import queries as offices
 from motcua.people.rules import Ability, Thing
+from motcua.web.shared import banner
 from motcua.web.shared.access import Request, check, page
 from motcua.web.shared.jinja import said
 
@@ -94,6 +96,13 @@ def one(request: Request, key: str) -> HttpResponseBase:
     notes = _notes(run) if run.state != ImportState.RUNNING else []
     context = {"run": run, "notes": notes[:SHOWN_NOTES], "left": len(notes) - SHOWN_NOTES, "states": _tones()}
     return render(request, "steering/import.html", context)
+
+
+def _start(run: ImportRun, mapping: DossierMapping | None, at: datetime) -> None:
+    """Let a file be imported; what is simulated is said on every page from then on."""
+    actions.start(run=run, mapping=mapping, at=at)
+    if run.simulated:
+        banner.mark()
 
 
 @page(Ability.IMPORT_DOSSIERS)
@@ -189,7 +198,7 @@ def _typed(request: Request, reference: Reference, before: dict[str, dict[str, s
 def _looked_at(request: Request, run: ImportRun, content: bytes) -> HttpResponse:
     """Show what would come of records of the exchange, which need no mapping; by POST begin."""
     if request.method == "POST" and "import" in request.POST:
-        actions.start(run=run, mapping=None, at=clock.now())
+        _start(run, None, clock.now())
         return redirect("dossier_import", run.key)
     lines = sources.lines(content, None, at=clock.now())
     context = {"run": run, "json": True, "errors": {}, **_attempt(run, lines, queries.reference())}
@@ -202,7 +211,7 @@ def _begun(request: Request, run: ImportRun, table: Table, typed: Typed) -> Http
     held = actions.save_mapping(
         source=run.source, columns=typed.columns, words=typed.words, headings=table.headings, by=request.account, at=at
     )
-    actions.start(run=run, mapping=held, at=at)
+    _start(run, held, at)
     return redirect("dossier_import", run.key)
 
 
