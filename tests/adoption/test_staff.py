@@ -174,7 +174,7 @@ def test_what_was_filed_elsewhere_is_marked_afterwards_without_naming_the_office
     counters.catch_up()
     assert queries.filed_elsewhere([office.pk], *YEAR) == 2
     client = signed_in(officer)
-    assert 'id="kind-error"' in text(client.post("/can-bo/danh-dau-ho-so/", {"code": code}))
+    assert 'id="kind-error"' in text(client.post("/can-bo/danh-dau-ho-so/", {"code": code}), 422)
     assert client.post("/can-bo/danh-dau-ho-so/", {"code": code, "kind": "none"}).status_code == 302
     assert queries.lines([office.pk], *YEAR) == []
     page = text(signed_in(make_officer(office, Role.LEADER)).get("/dieu-hanh/can-bo-lam-truoc/"))
