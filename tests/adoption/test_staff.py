@@ -24,13 +24,13 @@ from motcua.filing.rules import ForStaff, InPersonReason
 from motcua.journal import actions as journal
 from motcua.journal.models import Entry
 from motcua.journal.rules import Event
-from motcua.measures import actions as counters
 from motcua.offices.rules import OfficeKind
 from motcua.people import helping
 from motcua.people import queries as people
 from motcua.people.facts import Facts
 from motcua.people.rules import Role
 from tests.factories import NOW, make_draft, make_office, make_officer, make_version
+from tests.measures.cases import caught_up
 from tests.measures.cases import facts as filed_facts
 from tests.web.portal.people import signed_in, text
 
@@ -171,7 +171,7 @@ def test_what_was_filed_elsewhere_is_marked_afterwards_without_naming_the_office
     assert list(elsewhere.mismatches()) == []
     with pytest.raises(Refused, match="cơ quan khác"):
         actions.mark(code=code, kind=None, by=make_officer(make_office(office.parent)), at=NOW)
-    counters.catch_up()
+    caught_up()
     assert queries.filed_elsewhere([office.pk], *YEAR) == 2
     client = signed_in(officer)
     assert 'id="kind-error"' in text(client.post("/can-bo/danh-dau-ho-so/", {"code": code}), 422)
