@@ -6,25 +6,32 @@ import json
 from datetime import date
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 
-from motcua.adoption.staff import queries
+from motcua.adoption.staff import actions, queries
 from motcua.casework import actions as casework
 from motcua.casework.several import intake
 from motcua.casework.several.intake import Brought, Intake
 from motcua.catalogue.rules import Channel, ServiceLevel
-from motcua.core import clock
+from motcua.core import canonical, clock
 from motcua.core.errors import Invalid, Refused
+from motcua.elsewhere import queries as elsewhere
+from motcua.elsewhere.models import RecordedDossier
 from motcua.filing import actions as filing
 from motcua.filing.models import Draft
 from motcua.filing.rules import ForStaff, InPersonReason
+from motcua.journal import actions as journal
 from motcua.journal.models import Entry
+from motcua.journal.rules import Event
 from motcua.offices.rules import OfficeKind
 from motcua.people import helping
 from motcua.people import queries as people
 from motcua.people.facts import Facts
 from motcua.people.rules import Role
 from tests.factories import NOW, make_draft, make_office, make_officer, make_version
+from tests.measures.cases import caught_up
+from tests.measures.cases import facts as filed_facts
 from tests.web.portal.people import signed_in, text
 
 pytestmark = pytest.mark.django_db
@@ -95,7 +102,7 @@ def test_an_office_is_counted_with_what_could_have_been_online(office, officer, 
     _brought(office, officer, for_staff="self", staff_office=office, level=ServiceLevel.NONE)
     _brought(office, officer, for_staff="family", staff_office=other)
     _brought(office, officer)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         found = queries.lines([office.parent_id], *YEAR)
     assert [(one.office, one.own, one.family, one.possible, one.online) for one in found] == [
         (other, 0, 1, 1, 0), (office, 3, 1, 3, 2),
@@ -136,3 +143,39 @@ def test_leaders_see_their_offices_and_no_other(office, officer):
         text(signed_in(make_officer(one, Role.LEADER)).get("/dieu-hanh/can-bo-lam-truoc/")) for one in (office, other)
     ]
     assert "1 trên 1" in pages[0] and "Chưa có hồ sơ nào được đánh dấu" in pages[1]
+
+
+def _recorded(code, office, **facts):
+    """A dossier of the portal as an import leaves it."""
+    told = filed_facts(competent_office=office.code, system="national_portal", help="unknown", **facts)
+    digest = canonical.digest(canonical.dumps(told))
+    RecordedDossier.objects.create(code=code, source="x", digest=digest, known_until="")
+    with transaction.atomic():
+        journal.append(Event(f"dossier/{code}", "recorded", NOW, "system:command", facts=told, opens=True))
+
+
+def test_what_was_filed_elsewhere_is_marked_afterwards_without_naming_the_officer(office, officer):
+    at = "2026-05-06T08:00:00.000000+07:00"
+    for n in "12":
+        _recorded(f"000.00.01.H27-260506-000{n}", office, submitted_at=at, received_at=at)
+    with pytest.raises(Refused) as refused:
+        actions.mark(code="H27-unknown", kind=ForStaff.SELF, by=officer, at=NOW)
+    assert refused.value.field == "code" and queries.lines([office.pk], *YEAR) == []
+    code = "000.00.01.H27-260506-0001"
+    for _ in "ab":  # twice in a row: once
+        actions.mark(code=f" {code.lower()} ", kind=ForStaff.FAMILY, by=officer, at=NOW)
+    (entry,) = Entry.objects.filter(subject=f"dossier/{code}", kind="staff_marked")
+    assert entry.actor == "system:staff" and json.loads(entry.body)["was"] == {"for_staff": None, "staff_office": None}
+    (line,) = queries.lines([office.pk], *YEAR)
+    assert (line.own, line.family, line.possible, line.online) == (0, 1, 1, 1)
+    assert list(elsewhere.mismatches()) == []
+    with pytest.raises(Refused, match="cơ quan khác"):
+        actions.mark(code=code, kind=None, by=make_officer(make_office(office.parent)), at=NOW)
+    caught_up()
+    assert queries.filed_elsewhere([office.pk], *YEAR) == 2
+    client = signed_in(officer)
+    assert 'id="kind-error"' in text(client.post("/can-bo/danh-dau-ho-so/", {"code": code}), 422)
+    assert client.post("/can-bo/danh-dau-ho-so/", {"code": code, "kind": "none"}).status_code == 302
+    assert queries.lines([office.pk], *YEAR) == []
+    page = text(signed_in(make_officer(office, Role.LEADER)).get("/dieu-hanh/can-bo-lam-truoc/"))
+    assert "2 hồ sơ trực tuyến nộp ở nơi khác" in page

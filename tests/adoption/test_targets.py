@@ -10,7 +10,7 @@ import pytest
 
 from motcua.adoption.models import Target
 from motcua.adoption.targets import actions, queries
-from motcua.adoption.targets.rules import Gap, ShareRule
+from motcua.adoption.targets.rules import AIMS, Gap, ShareRule
 from motcua.core import clock
 from motcua.core.errors import Invalid, Refused
 from motcua.journal.models import Entry
@@ -57,9 +57,9 @@ def test_a_target_is_given_with_an_entry_and_a_new_one_keeps_the_old(world):
     assert (replaced["facts"]["numerator"], replaced["was"]["numerator"]) == (3, 7)
 
 
-@pytest.mark.parametrize("name", definitions.DEFINITIONS)
+@pytest.mark.parametrize("name", AIMS)
 def test_every_definition_can_be_a_target_by_its_name(world, name):
-    assert _give(world[0], world[-1], indicator=name).version == definitions.DEFINITIONS[name].version
+    assert _give(world[0], world[-1], indicator=name).version == AIMS[name].version
 
 
 @pytest.mark.parametrize(
@@ -204,3 +204,73 @@ def test_a_forecast_of_a_former_definition_is_not_shown(world):
     assert (line.chance, round(line.outlook.low, 2), round(line.outlook.high, 2)) == (31, 0.1, 0.9)
     Forecast.objects.filter(pk=made.pk).update(version=0)
     assert _lines(province)[0].outlook is None
+
+
+FURTHER = {
+    "on_time": (2, 3), "digitised_dossiers": (2, 3), "electronic_results": (1, 2), "reuse": (1, 3),
+    "population_data": (1, 3), "results_as_files": (1, 1), "satisfaction": (1, 2), "online_payment": (1, 2),
+    "shared_data": (1, 1),
+}  # fmt: skip
+
+
+def test_further_indicators_are_counted_by_month_whether_rolled_up_or_not_as_their_figure_is(world):
+    from motcua.measures import actions as counters
+    from motcua.measures.service_queries import figure_of
+
+    filing, (_province, nine, *_) = Filing(), world
+    Office.objects.filter(pk=nine.pk).update(code="H27.8")  # one where nothing was filed yet
+    told = [
+        {"result_required": False, "digitised": True, "reused": 1, "verified": True, "satisfaction": "satisfied",
+         "fee_due": True, "paid_online": True},
+        {"digitised": True, "status": 9, "finished_at": on("2024-07-03"), "electronic_result": True, "shared": True,
+         "satisfaction": "not_satisfied", "due_at": on("2024-08-01"), "fee_due": True, "paid_online": False},
+        {"due_at": on("2024-07-09")},
+    ]  # fmt: skip
+    for n, one in enumerate(told):
+        at = on(f"2024-0{n + 6}-02")
+        filing.opened(code=f"H27.8-240602-{n:04d}", competent_office="H27.8", received_at=at, submitted_at=at, **one)
+    nine.refresh_from_db()
+    for _ in range(2):
+        for name, (above, below) in FURTHER.items():
+            (line,) = queries.lines([nine], AIMS[name], 2024, today=TODAY, until=TODAY, under=nine.path)
+            amount = figure_of(name, date(2024, 1, 1), TODAY, office="H27.8").total[1]
+            assert (name, line.counted.numerator, line.counted.denominator) == (name, above, below)
+            assert (amount.numerator, amount.denominator) == (above, below)
+        counters.catch_up()
+
+
+def test_what_may_still_be_put_right_counts_to_the_gap_and_nothing_is_foretold(world):
+    province, *_, leader = world
+    _give(province, leader, indicator="digitised_dossiers")
+    (line, *_) = queries.lines([province], AIMS["digitised_dossiers"], 2024, today=TODAY, until=TODAY)
+    assert (line.gap, line.gap.possible, line.outlook) == (Gap(7, 0, 10), True, None)
+    _give(province, leader, indicator="on_time")
+    assert actions.foretell_next(on=TODAY) == 0
+
+
+def test_a_target_of_procedures_is_shared_by_rate_or_hand_and_has_a_gap(world):
+    province, nine, ten, leader = world
+    whole = _give(province, leader, indicator="services_with_filings")
+    with pytest.raises(Refused, match="đếm thủ tục"):
+        actions.share(target=whole, rule=ShareRule.VOLUME, by=leader, at=AT)
+    given = {"H27.9": Fraction(1, 2), "H27.10": Fraction(1, 4)}
+    made = actions.share(target=whole, rule=ShareRule.HAND, rates=given, by=leader, at=AT)
+    assert {each.office: each.rate for each in made} == {nine: Fraction(1, 2), ten: Fraction(1, 4)}
+    assert [line.gap for line in queries.lines([province], AIMS[whole.indicator], 2024, today=TODAY, until=TODAY)] == [
+        None
+    ]
+
+
+@pytest.mark.parametrize("communes", [0, 20])
+def test_the_leaders_page_reads_all_targets_in_a_fixed_number_of_statements(world, django_assert_num_queries, communes):
+    province, nine, ten, leader = world
+    others = [nine, ten, *(make_office(province) for _ in range(communes))]
+    _give(province, leader, indicator="digitised_dossiers")
+    _give(ten, leader, indicator="reuse")  # not one's own: by the definition that is shown only
+    actions.share(target=_give(province, leader), rule=ShareRule.EQUAL, by=leader, at=AT)
+    with django_assert_num_queries(5):
+        found = queries.standing([province], others, definitions.ALL_PROCEDURES, today=TODAY, until=date(2024, 12, 31))
+    assert [(one.name, line.gap) for one, line in found.own] == [
+        ("all_procedures", Gap(5, 2)), ("digitised_dossiers", Gap(9, 2, 10)),
+    ]  # fmt: skip
+    assert found.others.keys() == {each.id for each in others} and found.others[ten.id].gap == Gap(4, 1)

@@ -177,3 +177,21 @@ def test_branches_are_kept_and_make_a_member_one_of_the_youth_union(team, keeper
     actions.close_branch(branch=branch, by=keeper, at=NOW)
     with pytest.raises(Refused):
         actions.close_branch(branch=branch, by=keeper, at=NOW)
+
+
+def test_branches_are_counted_teams_name_their_organisations_and_villages_without_a_team_are_named(
+    team, keeper, commune, province
+):
+    branch = actions.found_branch(office=commune, kind="youth_union", name="Chi đoàn thôn 3", by=keeper, at=NOW)
+    other = actions.found_branch(office=commune, kind="veterans", name="Chi hội", by=keeper, at=NOW)
+    for where in (team, team, form(commune, keeper, "Thôn 4")):
+        name(where, keeper, branch=branch)
+    gone = form(commune, keeper, "Thôn 5")
+    form(commune, keeper, "Thôn 6")
+    type(gone).objects.filter(pk=gone.pk).update(valid_to=date(2026, 2, 1))
+    lines = queries.branch_lines([commune.pk], on=TODAY)
+    assert {(one.branch, one.teams, one.members) for one in lines} == {(branch, 2, 3), (other, 0, 0)}
+    assert queries.senders([province.pk], on=TODAY)[team.pk] == ["youth_union"]
+    assert queries.without_team([province.pk], on=TODAY) == [gone]
+    form(commune, keeper, "thon 5", term=Term(date(2026, 3, 1)))
+    assert queries.without_team([province.pk], on=TODAY) == []

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from motcua.adoption.models import Attendance, ProgrammeAction
+from motcua.adoption.teams.rules import Term
 from motcua.adoption.training import actions, queries
 from motcua.adoption.training.rules import ClassState, Mark, Plan, SkillKind
 from motcua.core.errors import Invalid, Refused
@@ -15,6 +16,7 @@ from motcua.journal.models import Entry
 from motcua.offices.models import Office
 from motcua.people.models import Account, Appointment
 from motcua.people.rules import Role
+from tests import teams
 from tests.factories import NOW, make_citizen, make_office, make_officer
 
 pytestmark = pytest.mark.django_db
@@ -152,10 +154,15 @@ def test_a_correction_moves_skill_and_touched_offices_and_keeps_what_was_told(pl
     assert [kind for kind, _ in _entries(planned)[-2:]] == ["offices_touched", "attendance_corrected"]
 
 
-def test_a_member_of_a_team_touches_the_office_that_holds_the_class(keeper, commune):
-    held = actions.plan_class(office=commune, plan=PLAN, by=keeper, at=NOW)
-    _held(held, keeper, {make_citizen().pk: Mark(True, 9)})
-    assert [one.office for one in ProgrammeAction.objects.all()] == [commune]
+def test_members_touch_the_offices_of_their_teams_on_the_day_whoever_holds_the_class(
+    planned, keeper, province, commune
+):
+    other = make_office(province)
+    here, there = (teams.form(one, keeper) for one in (commune, other))
+    members = [teams.name(here, keeper), teams.name(there, keeper), teams.name(there, keeper)]
+    ended = teams.name(teams.form(make_office(province), keeper), keeper, term=Term(teams.FIRST, NOW.date()))
+    _held(planned, keeper, {one.pk: Mark(True, 9) for one in [*members, ended, make_citizen()]})
+    assert {one.office for one in ProgrammeAction.objects.all()} == {commune, other}
 
 
 def test_a_class_is_planned_at_a_committee_or_department_in_being_that_day(province, keeper):

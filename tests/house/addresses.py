@@ -418,6 +418,7 @@ ADDRESSES = [
     Address("my_petition", Ability.SEE_OWN, OWN, kwargs=lambda w: {"code": w.petitions["own"].code}),
     # officers at the desk
     Address("helper_code", Ability.HELP),
+    Address("mark_own", Ability.HELP),
     Address("kiosk_open", Ability.HELP),
     Address("guide", Ability.HELP),
     *(

@@ -121,7 +121,7 @@ def bulletin(world):
 
 def _cells(rank, name, n):
     above = sum(n[:3])
-    return f"| {rank or '–'} | {name} | {number(above)} | {number(n[3])} | {share(above, n[3])} |"
+    return f"| {rank or '–'} | {name} | {number(above)} | {number(n[3])} | {share(above, n[3])} | {' / '.join(map(number, n[:3]))} |"
 
 
 def _plain(above, below):

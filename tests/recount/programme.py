@@ -81,7 +81,7 @@ def gap_said(world, code, year, name):
         return "Chưa có hồ sơ nào để tính."
     needed = max(0, ceil(rate * (below + expected)) - above)
     if not needed:
-        return "Đã đủ số hồ sơ trực tuyến đến 31/12."
+        return "Đã đủ số hồ sơ nộp trực tuyến đến 31/12."
     if not expected:
         return f"Thiếu {number(needed)} hồ sơ nộp trực tuyến."
     told = f"Cần thêm {number(needed)} hồ sơ nộp trực tuyến đến 31/12"

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from motcua.elsewhere import actions, queries
 from motcua.elsewhere.models import DossierMapping, ImportRun, RecordedDossier
 from motcua.site.command import main
+from motcua.web.shared import banner
 from tests.elsewhere.samples import NAMES, NOW, make_province, text_file, workbook
 
 pytestmark = pytest.mark.django_db
@@ -23,6 +24,12 @@ def offices(db):
     return make_province()
 
 
+@pytest.fixture(autouse=True)
+def own_folder(settings, tmp_path):
+    """What simulated data leaves in the folder of a province stays in that of one test."""
+    settings.HOME = tmp_path
+
+
 def run(*words):
     return CliRunner().invoke(main, ["import", "dossiers", *map(str, words)])
 
@@ -32,6 +39,7 @@ def test_familiar_headings_are_mapped_by_themselves_and_the_same_file_again_chan
     file.write_bytes(text_file(GOOD, ["", "", "", "", "", "", "x"]))
     first = run(file, "--report", tmp_path / "r.json", "--simulated")
     assert first.exit_code == 0, first.output
+    assert banner.simulated()  # so every page says it
     assert "Mã hồ sơ: «Mã hồ sơ»" in first.output and "không có mã hồ sơ; không nhập dòng này" in first.output
     report = json.loads((tmp_path / "r.json").read_text())
     counts = ("rows", "created", "changed", "unchanged", "rejected")

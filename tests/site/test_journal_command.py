@@ -8,6 +8,7 @@ from click.testing import CliRunner
 from motcua.elsewhere import actions as elsewhere
 from motcua.elsewhere.models import RecordedDossier
 from motcua.elsewhere.rules import Way
+from motcua.filing.rules import ForStaff
 from motcua.journal.models import Entry
 from motcua.site.command import main
 from tests.elsewhere.samples import NOW, import_, make_province, text_file
@@ -41,6 +42,7 @@ def test_dossiers_of_another_system_are_compared_with_what_was_imported():
     import_(text_file([*row, "Đang xử lý", ""]))
     import_(text_file([*row, "Đã trả kết quả", "08/05/2024"]))
     assert elsewhere.note_help(code=CODE, by=None, at=NOW)
+    elsewhere.mark_staff(code=CODE, kind=ForStaff.SELF, office="H27.31", at=NOW)
     assert verify() == (0, "")
     import_(text_file([*row, "Đã trả kết quả", "08/05/2024"]), way=Way.DROP)
     assert verify() == (0, "")
@@ -48,7 +50,7 @@ def test_dossiers_of_another_system_are_compared_with_what_was_imported():
     assert verify() == (0, "")
     digest = RecordedDossier.objects.get(code=CODE).digest
     RecordedDossier.objects.filter(code=CODE).update(digest="0" * 64)
-    assert verify()[0] == 1 and f"dossier/{CODE} #5: dữ liệu đã nhập" in verify()[1]
+    assert verify()[0] == 1 and f"dossier/{CODE} #6: dữ liệu đã nhập" in verify()[1]
     RecordedDossier.objects.filter(code=CODE).update(digest=digest)
     RecordedDossier.objects.create(code="H27.31-240506-0002", source="x", digest=digest, known_until="")
     assert "dossier/H27.31-240506-0002: có hồ sơ của hệ thống khác nhưng nhật ký" in verify()[1]

@@ -33,6 +33,7 @@ from motcua.casework.moves.clocks import stop as stop
 from motcua.casework.moves.clocks import supplement as supplement
 from motcua.casework.moves.clocks import withdraw as withdraw
 from motcua.casework.moves.corrections import correct as correct
+from motcua.casework.moves.corrections import mark_staff as mark_staff
 from motcua.casework.moves.corrections import note_help as note_help
 from motcua.casework.moves.corrections import recall as recall
 from motcua.casework.moves.corrections import retract as retract

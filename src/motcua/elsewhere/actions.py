@@ -19,11 +19,11 @@ from motcua.core.errors import Invalid, Refused
 from motcua.core.report import Rejected
 from motcua.elsewhere import mapping as columns_of
 from motcua.elsewhere import queries, rules
-from motcua.elsewhere.models import DossierMapping, ImportRun
+from motcua.elsewhere.models import DossierMapping, ImportRun, RecordedDossier
 from motcua.elsewhere.queries import Told
 from motcua.elsewhere.reference import Reference
-from motcua.elsewhere.rules import ImportState, Line, Outcome, Way
-from motcua.filing.rules import RECORDED, Help, System
+from motcua.elsewhere.rules import KNOWN_HERE, ImportState, Line, Outcome, Way
+from motcua.filing.rules import RECORDED, STAFF_MARK, ForStaff, Help, System, staff_facts
 from motcua.filing.rules import subject as dossier_subject
 from motcua.journal import actions as journal
 from motcua.journal.rules import Event, changed
@@ -290,6 +290,27 @@ def note_help(*, code: str, by: Account | None, at: datetime, **told: Any) -> bo
     return True
 
 
+@transaction.atomic
+def mark_staff(*, code: str, kind: ForStaff | None, office: str, at: datetime) -> None:
+    """Mark another system's dossier as an officer's own or her family's, by the code of her office; None takes it back.
+
+    Entry `staff_marked`, by nobody: who she is stays unknown. Raises Refused (field "code") for a dossier that is not
+    recorded, and for the mark of another office.
+    """
+    known = queries.recorded([code])
+    if not known or known[code][1] == rules.DROPPED:
+        raise Refused("Chưa có hồ sơ nào mang mã này. Xem lại mã, hoặc chờ đến khi hồ sơ được nhập vào đây.", "code")
+    subject = dossier_subject(code)
+    former = queries.last_facts([subject])[subject]
+    facts = former | staff_facts(former, kind, office)
+    if facts == former:
+        return
+    RecordedDossier.objects.filter(code=code).update(
+        for_staff=facts["for_staff"] or "", staff_office=facts["staff_office"] or ""
+    )
+    journal.append(Event(subject, "staff_marked", at, STAFF_MARK, facts=facts, was=changed(former, facts)))
+
+
 def _event(
     run: ImportRun, line: Line, facts: dict[str, Any], before: dict[str, dict[str, Any]], at: datetime, gone: set[str]
 ) -> Event:
@@ -298,7 +319,7 @@ def _event(
     if former is None:
         return Event(subject, RECORDED, at, _who(run.by), facts=facts, details=details, opens=True)
     former = casework.TOLD_LATER | former
-    facts = facts | {"help": former["help"]}  # who helped is known here, not there
+    facts = facts | {name: former.get(name) for name in KNOWN_HERE}
     kind = rules.DROP if line.code in gone else "recorded_again"
     return Event(subject, kind, at, _who(run.by), facts=facts, was=changed(former, facts), details=details)
 

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from motcua.core import ids
 from motcua.elsewhere.rules import ImportState
-from motcua.filing.rules import System
+from motcua.filing.rules import ForStaff, System
 from motcua.people.models import Account
 
 
@@ -79,6 +79,7 @@ class RecordedDossier(models.Model):
     `digest` covers the facts of its last entry, `known_until` is the latest moment that they know of (text of fixed
     width, so that the order of texts is that of time), `source` is who told of it first.
     `person_key` is the keyed digest of its filer's number (`people.keys`), "" where the source names none.
+    `for_staff` and `staff_office` (a code): an officer marked it as her own or her family's afterwards.
     """
 
     code = models.CharField(max_length=60, primary_key=True)
@@ -86,9 +87,12 @@ class RecordedDossier(models.Model):
     digest = models.CharField(max_length=64)
     known_until = models.CharField(max_length=32)
     person_key = models.CharField(max_length=64, default="", db_default="")
+    for_staff = models.CharField(max_length=8, choices=ForStaff.choices, blank=True, default="", db_default="")
+    staff_office = models.CharField(max_length=20, blank=True, default="", db_default="")
 
     class Meta:
         indexes = [
+            models.Index(fields=["staff_office"], condition=~Q(for_staff=""), name="recorded_of_staff"),
             models.Index(fields=["person_key"], condition=~Q(person_key=""), name="recorded_of_a_person"),
         ]
 

@@ -18,9 +18,9 @@ from motcua.core.report import Report
 from motcua.core.rows import streamed
 from motcua.elsewhere.models import DossierMapping, ImportRun, RecordedDossier
 from motcua.elsewhere.reference import LevelRow, OfficeRow, PlaceRow, Reference, VersionRow
-from motcua.elsewhere.rules import DROP, DROPPED, ImportState
+from motcua.elsewhere.rules import DROP, DROPPED, KNOWN_HERE, ImportState
 from motcua.filing.models import Dossier
-from motcua.filing.rules import RECORDED, Help
+from motcua.filing.rules import RECORDED
 from motcua.filing.rules import subject as dossier_subject
 from motcua.journal.chain import Finding
 from motcua.journal.models import Entry, Subject
@@ -102,9 +102,16 @@ def _different(kept: dict[str, str]) -> Iterator[Finding]:
             continue
         number, kind, body = told[name]
         facts = facts_told(body)
-        as_imported = facts | {"help": str(Help.UNKNOWN)}  # who helped is known here, not there
+        as_imported = facts | {name: value for name, value in KNOWN_HERE.items() if name in facts}
         if digest != (DROPPED if kind == DROP else canonical.digest(canonical.dumps(as_imported))):
             yield Finding(name, number, "dữ liệu đã nhập trong bảng khác với mục ghi cuối của nhật ký")
+
+
+def marked(offices: Collection[str]) -> list[dict[str, Any]]:
+    """Return the facts of the dossiers that officers of some offices (codes) marked as their own. Two statements."""
+    found = RecordedDossier.objects.exclude(for_staff="").exclude(digest=DROPPED).filter(staff_office__in=offices)
+    codes = list(found.values_list("code", flat=True))
+    return list(last_facts([dossier_subject(code) for code in codes]).values()) if codes else []
 
 
 def of_person(person_key: str) -> list[str]:

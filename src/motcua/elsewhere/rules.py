@@ -16,6 +16,7 @@ from motcua.catalogue.rules import Channel
 from motcua.core import clock
 from motcua.core.report import Notes
 from motcua.core.text import fold
+from motcua.filing.rules import Help
 
 MOST_ROWS = 200_000
 CHUNK = 2000
@@ -25,6 +26,8 @@ DROPPED = "dropped"
 """What is kept instead of a digest while a dossier is taken out again."""
 EXCHANGE = "exchange"
 """The name of a source whose records come in the shape of the national exchange, where nobody gives another."""
+KNOWN_HERE = {"help": str(Help.UNKNOWN), "for_staff": None, "staff_office": None}
+"""What is found out here and not there: who helped, what officers marked as their own; as an import tells it."""
 HERE = "hồ sơ này được giải quyết ở đây"
 _CODE = re.compile(r"(?=(?:.*[0-9]){3})[0-9A-Z][0-9A-Z.\-_/]{4,59}")
 _LONGEST_NAME = 30

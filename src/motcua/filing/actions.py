@@ -239,6 +239,13 @@ def note_helper(*, dossier: Dossier, helper: Account, office: Office) -> None:
     rows.update(dossier, help=str(Help.HELPED), helper_id=helper.pk, helped_office_id=office.pk)
 
 
+def mark_staff(*, dossier: Dossier, for_staff: str, staff_office: str) -> None:
+    """Note whether a dossier is an officer's own matter or her family's. Inside the caller's transaction, which tells
+    the journal.
+    """
+    rows.update(dossier, for_staff=for_staff, staff_office=staff_office)
+
+
 def _create(*, version: ProcedureVersion, competent_office: Office, code: str = "", **fields: Any) -> Dossier:
     fee = fee_of(fields["channel"], queries.demands(version).fees)
     dossier = Dossier(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import TextChoices
 
@@ -138,6 +139,8 @@ def subject(code: str) -> str:
     return f"dossier/{code}"
 
 
+STAFF_MARK = "system:staff"
+"""Who marks a dossier of another system as an officer's own, as its entry says: it is not kept who she is."""
 RECORDED = "recorded"
 """The kind of the first entry of a dossier that another system keeps, which is no case here."""
 
@@ -169,6 +172,16 @@ def missing_papers(required: Iterable[tuple[int, str]], attached: Collection[int
 def paper_field(position: int) -> str:
     """Return the name of the form field at which a paper is attached."""
     return f"paper-{position}"
+
+
+def staff_facts(now: Mapping[str, Any], kind: ForStaff | None, office: str) -> dict[str, str | None]:
+    """Return the facts of a dossier that an officer of an office (a code) marks as her own; None takes it back.
+
+    Raises Refused (field "code") where an officer of another office marked it.
+    """
+    if now.get("for_staff") and now.get("staff_office") != office:
+        raise Refused("Cán bộ của cơ quan khác đã đánh dấu hồ sơ này. Xem lại mã.", "code")
+    return {"for_staff": str(kind) if kind else None, "staff_office": office if kind else None}
 
 
 def help_given(helper_id: int | None, answer: str) -> Help:

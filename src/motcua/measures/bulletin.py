@@ -18,6 +18,7 @@ from motcua.records import typeset
 
 FORMATS = ("md", "html", "pdf")
 _FIRST, _LAST = 12, 3
+BY_WHOM = "«Ai làm»: hồ sơ trực tuyến người dân tự làm / có người hỗ trợ / không rõ"
 _TEMPLATE = Path(__file__).parent / "templates" / "bulletin.typ"
 
 
@@ -109,12 +110,12 @@ def _ranking(rates: Rates) -> Table:
     shown = rows if left_out <= 1 else [*rows[:_FIRST], *rows[-_LAST:]]
     cells = [_cells(line) for line in shown]
     if left_out > 1:
-        cells.insert(_FIRST, ("…", f"({left_out} cơ quan ở giữa)", "", "", ""))
+        cells.insert(_FIRST, ("…", f"({left_out} cơ quan ở giữa)", "", "", "", ""))
     cells.append(("", *_cells(rates.total)[1:]))
     bars = [_hundredths(line) for line in shown]
     if left_out > 1:
         bars.insert(_FIRST, None)
-    heads = ("Hạng", "Cơ quan", "Trực tuyến", "Tổng số", "Tỷ lệ")
+    heads = ("Hạng", "Cơ quan", "Trực tuyến", "Tổng số", "Tỷ lệ", "Ai làm")
     return Table("Xếp hạng", heads, cells, [*bars, _hundredths(rates.total)])
 
 
@@ -127,8 +128,13 @@ def _cells(line: Line) -> tuple[str, ...]:
     figure = line.figure
     return (
         str(line.rank or "–"), line.office.short_name, number(figure.numerator), number(figure.denominator),
-        percent(figure.ratio.percent(1)),
+        percent(figure.ratio.percent(1)), by_whom((figure.by_self, figure.helped, figure.unknown)),
     )  # fmt: skip
+
+
+def by_whom(counts: Sequence[int]) -> str:
+    """Return how many were filed by oneself, with help, and where that is unknown, as a cell has it."""
+    return " / ".join(map(number, counts))
 
 
 def _definitions(rates: Rates) -> Table:
@@ -145,6 +151,7 @@ def _notes(rates: Rates, at: datetime) -> list[str]:
         f"Cách tính xếp hạng: {definition.name}, bản {definition.version}. Tử số: {definition.above_says}. "
         f"Mẫu số: {definition.below_says}. Tính cho {rates.axis.label.lower()}, theo ngày tiếp nhận, kể cả các cơ quan "
         f"bên dưới. Nguồn cách tính: {definition.source}.",
+        f"{BY_WHOM}.",
         "Mọi con số đếm từ nhật ký hồ sơ; ai có tệp «motcua journal export» đều đếm lại được. "
         f"Lập lúc {clock.local(at):%H:%M ngày %d/%m/%Y}.",
     ]

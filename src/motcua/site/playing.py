@@ -6,7 +6,6 @@ import gc
 import time
 
 import click
-from django.conf import settings
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -18,6 +17,7 @@ from motcua.simulation import load
 from motcua.simulation.load import Loaded
 from motcua.site import server
 from motcua.site.setup import prepare
+from motcua.web.shared import banner
 
 
 def play(name: str, *, scale: int, seed: int) -> tuple[Loaded, float]:
@@ -39,7 +39,7 @@ def play(name: str, *, scale: int, seed: int) -> tuple[Loaded, float]:
         report("Cộng số liệu", 0, scale)
         measures.catch_up()  # so that what comes next is counted as it is written
         loaded = load.load(name, scale=scale, seed=seed, at=clock.now(), report=report)
-        (settings.HOME / "simulated").touch()
+        banner.mark()
         report("Cộng số liệu", loaded.dossiers, loaded.dossiers)
         measures.catch_up()
         while loaded.scenario.stretches and following.follow(at=clock.now()):

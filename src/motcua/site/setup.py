@@ -7,13 +7,16 @@ from collections.abc import Callable
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from django.db.models import Q
 
 from motcua.catalogue import actions as catalogue
 from motcua.core import clock, tables
+from motcua.elsewhere.models import ImportRun
 from motcua.journal import actions as journal
 from motcua.journal import protection
 from motcua.offices import actions as offices
 from motcua.site import home
+from motcua.web.shared import banner
 
 
 def prepare(*, report: Callable[[str], None], serving_role: str | None = None) -> None:
@@ -34,6 +37,8 @@ def _prepare(report: Callable[[str], None], serving_role: str | None) -> None:
     loaded = offices.load_shipped(at=clock.now())
     report(f"Địa giới và cơ quan: {loaded['places']} địa danh mới, {loaded['offices']} cơ quan mới.")
     report(f"Danh mục thủ tục: {catalogue.load_shipped(at=clock.now())} phiên bản mới.")
+    if ImportRun.objects.filter(Q(created__gt=0) | Q(changed__gt=0), simulated=True).exists():
+        banner.mark()
     tables.take_stock()
     if serving_role:
         protection.grant(serving_role)

@@ -11,6 +11,7 @@ from motcua.adoption.effects import estimating
 from motcua.adoption.effects.queries import Surroundings
 from motcua.core import clock
 from motcua.measures.models import MonthTally
+from motcua.measures.rules import Figure
 from motcua.people.rules import Role
 from motcua.simulation.effect_panels import panel
 from motcua.web.shared.middleware import ACCOUNT_KEY
@@ -93,7 +94,7 @@ def test_another_tier_and_another_definition_have_their_own_figures(communes):
 
 
 def _said(held):
-    around = Surroundings(NOW.date().replace(day=1), held, {code: None for code in held.counts}, {}, 0)
+    around = Surroundings(NOW.date().replace(day=1), held, {code: None for code in held.counts}, {}, 0, Figure())
     return effects.verdict(around, estimating.stacks(held))
 
 

@@ -95,5 +95,5 @@ def test_the_page_takes_a_fixed_number_of_statements(filing, offices, django_ass
     for _ in range(dossiers):
         filing.opened(received_at=on("2024-07-01"))
     client = _signed_in(offices["H27"])
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(18):
         _text(client, "")

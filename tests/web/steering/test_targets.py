@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from motcua.adoption.models import Target
@@ -109,9 +111,28 @@ def test_the_leaders_page_names_the_target_of_ones_own_office(world, leader):
     _give(leader, "H27.9", "75", seen="0")
     year = clock.local_day(clock.now()).year
     page = said(browser(make_officer(world[1], Role.LEADER)).get("/dieu-hanh/"))
-    assert f"Chỉ tiêu năm {year} Xã 9: 75 %" in page
+    assert f"Chỉ tiêu năm {year} Xã 9, Tất cả thủ tục: 75 %" in page
 
 
 @pytest.mark.parametrize("code", ["H27.9999", "khong-co"])
 def test_an_unknown_office_is_not_found(world, leader, code):
     assert leader.get(f"{PAGE}{code}/").status_code == 404
+
+
+def test_another_indicator_has_its_own_words_and_no_forecast_and_stands_on_the_leaders_page(world, leader):
+    asked, year = "?chi-so=digitised_dossiers", clock.local_day(clock.now()).year
+    assert leader.post(f"{PAGE}H27/giao/{asked}", {"rate": "50", "seen": "0"}).status_code == 302
+    page = said(leader.get(f"{PAGE}H27/{asked}"))
+    assert re.search(r"Cần thêm \d+ hồ sơ số hóa đến 31/12, trong 10 hồ sơ đã nhận chưa đạt", page)
+    assert "Chưa có dự báo cho chỉ tiêu này" in page and "tự làm" not in page
+    assert f"Chỉ tiêu năm {year} Tỉnh, Tất cả thủ tục Chưa giao. Tỉnh, Hồ sơ được số hóa: 50 %" in said(
+        leader.get("/dieu-hanh/")
+    )
+
+
+def test_the_ranking_of_the_leaders_page_has_the_target_of_each_office_and_what_is_missing(world, leader):
+    _give(leader, "H27.10", "90", seen="0")
+    page = said(leader.get("/dieu-hanh/?tier=province"))
+    assert "còn thiếu" not in page  # no commune is compared there
+    page = said(leader.get("/dieu-hanh/?tier=commune"))
+    assert re.search(r"Xã 10 .*90 % thiếu \d+", page)

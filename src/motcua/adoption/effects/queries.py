@@ -10,7 +10,8 @@ from motcua.adoption.effects.estimating import Panel
 from motcua.adoption.effects.rules import ActionKind
 from motcua.adoption.models.effects import ProgrammeAction
 from motcua.measures import queries as measures
-from motcua.measures.rules import Definition
+from motcua.measures.months import total
+from motcua.measures.rules import Definition, Figure
 from motcua.offices import queries as offices
 from motcua.offices.models import Office, OfficeSuccession
 from motcua.offices.rules import Tier, path_ids
@@ -22,8 +23,8 @@ MONTHS = 24
 class Surroundings:
     """The last whole months of the offices of a tier: `first` is month 0 of the panel, keyed by office code.
 
-    `done` is how often something was done, by (month number, office code); `elsewhere` how often for offices that do
-    not stand in this tier today.
+    `whole` is what was counted of all of them. `done` is how often something was done, by (month number, office code);
+    `elsewhere` how often for offices that do not stand in this tier today.
     """
 
     first: date
@@ -31,6 +32,7 @@ class Surroundings:
     offices: dict[str, Office]
     done: dict[tuple[int, str], int]
     elsewhere: int
+    whole: Figure
 
     def month(self, number: int) -> date:
         """Return the first day of a month of the panel."""
@@ -59,19 +61,20 @@ def surroundings(kind: ActionKind, definition: Definition, *, tier: Tier, today:
     for number, code in sorted(done):
         touched.setdefault(code, number)
     by_code = {office.code: office for office in units.values()}
-    counts = _counts(definition, unit_of, list(by_code), first, end - timedelta(1))
-    return Surroundings(first, Panel(MONTHS, counts, touched), by_code, done, elsewhere)
+    counts, whole = _counts(definition, unit_of, list(by_code), first, end - timedelta(1))
+    return Surroundings(first, Panel(MONTHS, counts, touched), by_code, done, elsewhere, whole)
 
 
 def _counts(
     definition: Definition, unit_of: dict[str, str], codes: list[str], first: date, last: date
-) -> dict[str, list[tuple[int, int]]]:
-    sums = {code: [[0, 0] for _ in range(MONTHS)] for code in codes}
+) -> tuple[dict[str, list[tuple[int, int]]], Figure]:
+    sums, whole = {code: [[0, 0] for _ in range(MONTHS)] for code in codes}, list[Figure]()
     for code, counted in measures.monthly(definition, first, last).items():
         for month, found in counted.items() if code in unit_of else ():
             own = sums[unit_of[code]][_number(date.fromisoformat(f"{month}-01"), first)]
             own[0], own[1] = own[0] + found.numerator, own[1] + found.denominator
-    return {code: [(above, below) for above, below in months] for code, months in sums.items()}
+            whole.append(found)
+    return {code: [(above, below) for above, below in months] for code, months in sums.items()}, total(whole)
 
 
 def _done(kind: ActionKind, unit_of: dict[str, str], first: date) -> tuple[dict[tuple[int, str], int], int]:

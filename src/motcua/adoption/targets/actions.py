@@ -83,7 +83,11 @@ def shares_of(
     children = queries.below(target.office, target.year, today=today)
     if not children:
         raise Refused("Cơ quan này không có đơn vị nào bên dưới để chia chỉ tiêu.", "rule")
-    parts = queries.parts(children, _definition(target.indicator), today=today, under=target.office.path)
+    definition = _definition(target.indicator)
+    adds_up = not rules.counts_procedures(definition)
+    if rule is ShareRule.VOLUME and not adds_up:
+        raise Refused("Chỉ tiêu này đếm thủ tục, không chia theo số hồ sơ được: chọn cách chia khác.", "rule")
+    parts = queries.parts(children, definition, today=today, under=target.office.path)
     if rule is not ShareRule.HAND:
         return children, rules.share_out(rule, target.rate, parts)
     given = rates or {}
@@ -97,10 +101,10 @@ def shares_of(
             errors[refused.field] = refused.message
     if errors:
         raise Invalid(errors)
-    missing = rules.missing_by_hand(target.rate, given, parts)
+    missing = rules.missing_by_hand(target.rate, given, parts) if adds_up else 0
     if missing:
         raise Invalid({"rule": Phrase(
-            "Cộng lại còn thiếu %(count)s hồ sơ trực tuyến so với chỉ tiêu chung: tăng tỷ lệ ở một số cơ quan.",
+            "Cộng lại còn thiếu %(count)s hồ sơ so với chỉ tiêu chung: tăng tỷ lệ ở một số cơ quan.",
             count=missing,
         )})  # fmt: skip
     return children, dict(given)
@@ -129,9 +133,9 @@ def refuse_ended(office: Office, year: int, today: date) -> None:
 
 
 def _definition(indicator: str) -> Definition:
-    if indicator not in DEFINITIONS:
+    if indicator not in rules.AIMS:
         raise Refused("Chọn một chỉ tiêu trong danh sách.")
-    return DEFINITIONS[indicator]
+    return rules.AIMS[indicator]
 
 
 def _locked(office: Office, year: int, indicator: str) -> Target | None:

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from motcua.adoption.models import Target
 from motcua.adoption.targets import rules
-from motcua.adoption.targets.rules import Gap, Part
+from motcua.adoption.targets.rules import AIMS, STILL, Gap, Part
 from motcua.measures.forecast import Outlook
 from motcua.measures.foretelling import outlook
 from motcua.measures.models import Forecast
-from motcua.measures.months import ByMonth, by_month, total
-from motcua.measures.rules import DEFINITIONS, Definition, Figure
+from motcua.measures.months import ByMonth, by_month, by_months, total
+from motcua.measures.queries import Counted
+from motcua.measures.rules import DEFINITIONS, Axis, Definition, Figure
+from motcua.measures.service_queries import services
 from motcua.offices.models import Office, OfficeSuccession
 from motcua.offices.rules import OfficeKind, code_order
 
@@ -59,7 +61,7 @@ class Line:
     @property
     def redefined(self) -> bool:
         """Whether the definition has a newer version than the one for which the target was given."""
-        known = DEFINITIONS.get(self.target.indicator) if self.target else None
+        known = AIMS.get(self.target.indicator) if self.target else None
         return bool(self.target and known and known.version != self.target.version)
 
 
@@ -83,15 +85,16 @@ def below(office: Office, year: int, *, today: date) -> list[Office]:
 def lines(
     offices: Sequence[Office], definition: Definition, year: int, *, today: date, until: date, under: str = "/"
 ) -> list[Line]:
-    """Return offices beside their targets in the given order. Four statements, one more when an office ended.
+    """Return offices beside their targets in the given order. Five statements at most, one more when an office ended.
 
-    Dossiers still to come until `until` are expected as they came in the twelve months before and since.
+    Dossiers still to come until `until` are expected as they came in the twelve months before and since. Being late is
+    seen at the end of the year, or today.
     """
     targets = in_force(year, definition.name, [each.id for each in offices])
-    months = by_month(offices, definition, date(min(year, today.year) - 1, 1, 1), today, under=under)
+    months = _counted(offices, [definition], year, today, under)[definition.name]
     gone = [each for each in offices if rules.ended(each.valid_to, year, today)]
     after = _successors(gone) if gone else {}
-    foretold = _foretold(offices, definition, year)
+    foretold = _foretold(offices, definition, year) if definition.name in DEFINITIONS else {}
     return [
         Line(
             each, targets.get(each.id), (counted := _of_year(months[each.id], year)),
@@ -102,16 +105,100 @@ def lines(
     ]  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a page shows of the targets of a year: of one's `own` offices by every indicator, with the definition; of
+    others by id by one.
+    """
+
+    own: list[tuple[Definition, Line]]
+    others: dict[int, Line]
+
+
+def standing(
+    own: Sequence[Office], others: Sequence[Office], definition: Definition, *, today: date, until: date
+) -> Standing:  # fmt: skip
+    """Return one's own offices beside every target of this year, first that by a definition, and others beside theirs
+    by it. Five statements, three more for a target that counts procedures, one more when an office ended; one where
+    there is no target at all.
+
+    An office without any target has a line by the definition.
+    """
+    year, offices = today.year, list({each.id: each for each in (*own, *others)}.values())
+    found = Target.objects.filter(year=year, office__in=offices, replaced_at=None).select_related("above", "given_by")
+    mine = {each.id for each in own}
+    targets = {
+        (each.office_id, each.indicator): each for each in found
+        if each.indicator == definition.name or (each.office_id in mine and each.indicator in AIMS)
+    }  # fmt: skip
+    names = [definition.name, *(name for name in AIMS if name != definition.name and _any(targets, name))]
+    wanted = [AIMS[name] for name in names]
+    months = _counted(offices, wanted, year, today, "/") if targets else {}
+    gone = [each for each in own if rules.ended(each.valid_to, year, today)]
+    after = _successors(gone) if gone else {}
+    foretold = {(each.office, each.indicator): each for each in _forecasts(own, year)} if targets else {}
+
+    def line(office: Office, name: str) -> Line:
+        by_month = months[name][office.id] if months else {}
+        counted, target = _of_year(by_month, year), targets.get((office.id, name))
+        return Line(
+            office, target, counted, _gap(target, counted, by_month, office, today, until), office in gone,
+            after.get(office.id, []), foretold.get((office.code, name)),
+        )  # fmt: skip
+
+    shown = [(each, name) for name in names for each in own if name == definition.name or (each.id, name) in targets]
+    return Standing(
+        [(AIMS[name], line(each, name)) for each, name in shown],
+        {each.id: line(each, definition.name) for each in others if (each.id, definition.name) in targets},
+    )
+
+
+def _any(targets: Iterable[tuple[int, str]], name: str) -> bool:
+    return any(indicator == name for _office, indicator in targets)
+
+
+def _counted(
+    offices: Sequence[Office], definitions: Sequence[Definition], year: int, today: date, under: str
+) -> Mapping[str, Mapping[int, ByMonth]]:
+    """Return what was counted month by month since the beginning of the year before, by name and office id.
+
+    Procedures are counted once for the whole year and stand at its first month.
+    """
+    on, first = min(today, date(year, 12, 31)), date(min(year, today.year) - 1, 1, 1)
+    summed = [each for each in definitions if not rules.counts_procedures(each)]
+    found: dict[str, Mapping[int, ByMonth]] = dict(by_months(offices, summed, first, today, under=under, on=on))
+    for each in definitions:
+        if rules.counts_procedures(each):
+            figures = (
+                _procedures(each, offices, date(year, 1, 1), on) if year <= today.year else [Figure()] * len(offices)
+            )
+            found[each.name] = {office.id: {f"{year}-01": one} for office, one in zip(offices, figures, strict=True)}
+    return found
+
+
+def _procedures(definition: Definition, offices: Sequence[Office], first: date, last: date) -> list[Figure]:
+    """Return how many of the procedures that offices offer online were filed so. Three statements."""
+    rows = [Counted._make(getattr(each, name) for name in Counted._fields) for each in offices]
+    amounts = services(definition, first, last, rows, axis=Axis.COMPETENT, as_of=None)
+    return [Figure(unknown=each.numerator, denominator=each.denominator) for each in amounts]
+
+
 def with_below(office: Office, year: int) -> list[Office]:
     """Return an office and what is directly below it at some time of a year. One statement."""
     return [office, *_directly_below(office, year)]
 
 
 def parts(offices: Sequence[Office], definition: Definition, *, today: date, under: str) -> list[Part]:
-    """Return what offices had in the twelve whole months before, for sharing out. Two statements."""
-    months = by_month(offices, definition, *rules.months_before(today), under=under)
-    sums = [(each.code, total(months[each.id].values())) for each in offices]
-    return [Part(code, summed.numerator, summed.denominator) for code, summed in sums]
+    """Return what offices had in the twelve whole months before, for sharing out. Two statements, or three."""
+    first, last = rules.months_before(today)
+    if rules.counts_procedures(definition):
+        figures = _procedures(definition, offices, first, last)
+    else:
+        months = by_month(offices, definition, first, last, under=under)
+        figures = [total(months[each.id].values()) for each in offices]
+    return [
+        Part(each.code, summed.numerator, summed.denominator) for each, summed in zip(offices, figures, strict=True)
+    ]
 
 
 def _directly_below(office: Office, year: int) -> list[Office]:
@@ -146,10 +233,11 @@ def in_being(office: Office, on: date) -> bool:
 
 
 def _foretold(offices: Sequence[Office], definition: Definition, year: int) -> dict[str, Forecast]:
-    codes = [each.code for each in offices]
-    return {
-        each.office: each for each in Forecast.objects.filter(indicator=definition.name, year=year, office__in=codes)
-    }
+    return {each.office: each for each in _forecasts(offices, year).filter(indicator=definition.name)}
+
+
+def _forecasts(offices: Sequence[Office], year: int) -> QuerySet[Forecast]:
+    return Forecast.objects.filter(year=year, office__in=[each.code for each in offices])
 
 
 def _successors(offices: Sequence[Office]) -> dict[int, list[Office]]:
@@ -168,7 +256,9 @@ def _gap(
 ) -> Gap | None:
     if target is None or target.year > today.year:
         return None
-    return rules.gap(target.rate, counted.ratio, expected(months, office, today, until))
+    definition = AIMS[target.indicator]
+    coming = 0 if rules.counts_procedures(definition) else expected(months, office, today, until)
+    return rules.gap(target.rate, counted.ratio, coming, still=definition.name in STILL)
 
 
 def expected(months: ByMonth, office: Office, today: date, until: date) -> int:

@@ -14,8 +14,20 @@ from django.db.models import TextChoices
 
 from motcua.core.errors import Phrase, Refused
 from motcua.core.ratio import Ratio
+from motcua.measures.indicators import INDICATORS
+from motcua.measures.rules import DEFINITIONS, Countable, Definition, Unit
 
 YEARS_AHEAD = 5
+AIMS: dict[str, Definition] = {
+    **DEFINITIONS,
+    **{
+        name: versions[-1] for name, versions in INDICATORS.items()
+        if name not in DEFINITIONS and versions[-1].unit is Unit.PERCENT
+    },
+}  # fmt: skip
+"""The definitions by which a target can be given: every share, in its present version."""
+STILL = frozenset({"digitised_dossiers", "electronic_results", "results_as_files", "services_with_filings"})
+"""Of these, what was received already may still come to count; of the others only what is still to come can."""
 _RATE = re.compile(r"(\d{1,6})(?:[.,](\d{1,2}))?\s*%?", re.ASCII)
 
 
@@ -28,7 +40,7 @@ class ShareRule(TextChoices):
 
 
 class Part(NamedTuple):
-    """An office that gets a part of a target: of its `below` dossiers in the months before, `above` were online."""
+    """An office that gets a part of a target: of its `below` dossiers in the months before, `above` counted."""
 
     office: str
     above: int
@@ -68,7 +80,7 @@ def ended(valid_to: date | None, year: int, today: date) -> bool:
 
 
 def wanted(rate: Fraction, dossiers: int) -> int:
-    """Return how many of so many dossiers must be online to reach a rate."""
+    """Return how many of so many dossiers must count to reach a rate."""
     return math.ceil(rate * dossiers)
 
 
@@ -92,7 +104,7 @@ def share_out(rule: ShareRule, rate: Fraction, parts: Sequence[Part]) -> dict[st
 
 
 def _level(parts: Sequence[Part], goal: int) -> list[Fraction]:
-    """Return how many dossiers each must have online when all go up or down by the same points, from none to all."""
+    """Return how many dossiers must count at each when all go up or down by the same points, from none to all."""
 
     def at(points: Fraction) -> list[Fraction]:
         return [min(max(part.above + points * part.below, Fraction(0)), Fraction(part.below)) for part in parts]
@@ -124,10 +136,13 @@ def missing_by_hand(rate: Fraction, shares: Mapping[str, Fraction], parts: Seque
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """What is missing to a target: `needed` of the `expected` dossiers that are still to come must be online."""
+    """What is missing to a target: so many are `needed` of the `expected` that are still to come, and of those that are
+    there, do not count and `still` may.
+    """
 
     needed: int
     expected: int
+    still: int = 0
 
     @property
     def met(self) -> bool:
@@ -135,15 +150,24 @@ class Gap:
 
     @property
     def possible(self) -> bool:
-        return self.needed <= self.expected
+        return self.needed <= self.expected + self.still
 
 
-def gap(rate: Fraction, counted: Ratio, expected: int) -> Gap | None:
-    """Return what is missing, with `expected` more dossiers until the day; None when there is no dossier at all."""
+def gap(rate: Fraction, counted: Ratio, expected: int, *, still: bool = False) -> Gap | None:
+    """Return what is missing, with `expected` more until the day; None when there is nothing to count at all.
+
+    `still`: what was received already may still come to count.
+    """
     whole = counted.denominator + expected
     if not whole:
         return None
-    return Gap(max(0, wanted(rate, whole) - counted.numerator), expected)
+    left = counted.denominator - counted.numerator if still else 0
+    return Gap(max(0, wanted(rate, whole) - counted.numerator), expected, left)
+
+
+def counts_procedures(definition: Definition) -> bool:
+    """Return whether a definition counts procedures: their parts do not add up, and no more of them come by the day."""
+    return definition.of is Countable.PROCEDURES
 
 
 def pace(received: int, since: date, today: date, until: date) -> int:

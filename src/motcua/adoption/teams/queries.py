@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
@@ -12,7 +13,7 @@ from motcua.adoption.models.teams import Branch, CommunityTeam, TeamMembership
 from motcua.adoption.teams.rules import Held, Term
 from motcua.core.text import fold
 from motcua.offices import queries as offices
-from motcua.offices.models import Office
+from motcua.offices.models import Office, OfficeSuccession
 from motcua.offices.rules import OfficeKind
 
 
@@ -67,6 +68,13 @@ def teams_on(person_id: int, on: date) -> list[CommunityTeam]:
     return [one.team for one in lasting(person_id, on) if one.valid_from <= on and one.team.valid_from <= on]
 
 
+def homes(people: Collection[int], on: date) -> list[Office]:
+    """Return the offices of the teams in whose name any of some people (ids) may help on a day. One statement."""
+    found = TeamMembership.objects.on(on).filter(_not_over(on, "team__"), person_id__in=people)
+    begun = found.filter(team__valid_from__lte=on).values("team__office_id")
+    return list(Office.objects.filter(id__in=begun).order_by("path"))
+
+
 def _not_over(on: date, of: str = "") -> Q:
     return Q(**{f"{of}valid_to": None}) | Q(**{f"{of}valid_to__gte": on})
 
@@ -100,6 +108,55 @@ def branches(ids: Collection[int], *, on: date) -> list[Branch]:
     """Return the branches at some offices on a day, by kind and name. One statement."""
     found = Branch.objects.on(on).filter(office_id__in=ids).select_related("office")
     return sorted(found, key=lambda one: (one.kind, fold(one.name)))
+
+
+@dataclass(frozen=True, slots=True)
+class BranchLine:
+    """A branch with how many members it has in teams on a day, and in how many teams."""
+
+    branch: Branch
+    teams: int
+    members: int
+
+
+def branch_lines(ids: Collection[int], *, on: date) -> list[BranchLine]:
+    """Return the branches at some offices on a day, by kind and name, with whom they sent. Two statements."""
+    found = branches(ids, on=on)
+    terms = TeamMembership.objects.on(on).filter(_not_over(on, "team__"), branch__in=[one.pk for one in found])
+    counts = terms.values_list("branch").annotate(teams=Count("team", distinct=True), all_=Count("pk")).order_by()
+    sent = {number: rest for number, *rest in counts}
+    return [BranchLine(one, *sent.get(one.pk, (0, 0))) for one in found]
+
+
+def senders(ids: Collection[int], *, on: date) -> dict[int, list[str]]:
+    """Return which organisations (kinds) sent the members of each team at some offices and below. One statement."""
+    terms = _below(TeamMembership.objects.on(on).exclude(branch=None), ids, "team__office__path")
+    found: dict[int, list[str]] = {}
+    for team_id, kind in terms.values_list("team", "branch__kind").distinct().order_by("branch__kind"):
+        found.setdefault(team_id, []).append(kind)
+    return found
+
+
+def without_team(ids: Collection[int], *, on: date) -> list[CommunityTeam]:
+    """Return the villages at some offices and below that had a team once and have none on a day, each by its last one,
+    with office. Two statements.
+
+    A village that never had a team is not known. A team that an office which took over carried on is one.
+    """
+    rows = _below(CommunityTeam.objects.filter(valid_from__lte=on), ids).select_related("office").order_by("valid_from")
+    heirs_of: dict[int, set[int]] = {}
+    for old, new in OfficeSuccession.objects.values_list("predecessor", "successor"):
+        heirs_of.setdefault(old, set()).add(new)
+    known, last = set(), dict[tuple[int, str], CommunityTeam]()
+    for one in rows:
+        last[one.office_id, one.village_key] = one
+        if one.valid_to is None or one.valid_to >= on:
+            known.add((one.office_id, one.village_key))
+    missing = [
+        one for (office, village), one in last.items()
+        if not any((each, village) in known for each in (office, *heirs_of.get(office, ())))
+    ]  # fmt: skip
+    return sorted(missing, key=lambda one: (fold(one.office.short_name), _natural(one.village)))
 
 
 def branch(number: int) -> Branch | None:
@@ -152,8 +209,8 @@ def _natural(village: str) -> list[tuple[int, str]]:
     return [(int(word), "") if word.isdecimal() else (-1, word) for word in fold(village).split()]
 
 
-def _below(rows: QuerySet[CommunityTeam], ids: Collection[int]) -> QuerySet[CommunityTeam]:
+def _below(rows: QuerySet[Any], ids: Collection[int], path: str = "office__path") -> QuerySet[Any]:
     below = Q(pk__in=[])
     for office in ids:
-        below |= Q(office__path__contains=f"/{int(office)}/")
+        below |= Q(**{f"{path}__contains": f"/{int(office)}/"})
     return rows.filter(below)

@@ -11,6 +11,7 @@ from django.db import transaction
 from motcua.adoption.effects import actions as effects
 from motcua.adoption.effects.rules import ActionKind
 from motcua.adoption.models.training import Attendance, TrainingClass
+from motcua.adoption.teams import queries as teams
 from motcua.adoption.training import queries, rules
 from motcua.adoption.training.rules import ClassState, Mark, Plan
 from motcua.core import clock, text
@@ -83,7 +84,8 @@ def keep_attendance(
 ) -> TrainingClass:
     """Keep who came and how the test went, by account id; those who came without being invited are added as present.
 
-    The class is held then, and the offices of who came are touched; done again, it corrects what was kept. Who is not
+    The class is held then, and the offices of who came (of a member: those of her teams) are touched; done again, it
+    corrects what was kept. Who is not
     in `marks` was absent. Raises Refused before the class begins, when it was cancelled or when nobody came ("people"),
     Invalid by field "score-ID".
     """
@@ -121,8 +123,7 @@ def _hold(held: TrainingClass, seats: list[Attendance], by: Account, at: datetim
     _record(held, "attendance_corrected" if again else "class_held", by, at, was=was, details=details)
     on = clock.local_day(held.begins_at)
     touched = queries.workplaces([seat.account_id for seat in came if seat.account.person_id is None], on=on)
-    if any(seat.account.person_id for seat in came):
-        touched.append(held.office)  # a team belongs to the office that holds the class for it
+    touched += teams.homes([seat.account.person_id for seat in came if seat.account.person_id], on)
     effects.happened(
         kind=ActionKind.CLASS, source=rules.subject(held.pk), offices=touched, on=on, by=by, at=at,
     )  # fmt: skip

@@ -16,7 +16,7 @@ from motcua.core import clock
 from motcua.core.errors import Phrase, Refused
 from motcua.filing import actions as filing
 from motcua.filing import rules as filing_rules
-from motcua.filing.rules import Help
+from motcua.filing.rules import ForStaff, Help, System
 from motcua.journal import actions as journal
 from motcua.journal.rules import Event, changed
 from motcua.offices.models import Office
@@ -132,6 +132,27 @@ def note_help(*, case: Case, helper: Account, office: Office, by: Account | None
     who = actor(by.pk if by else None)
     journal.append(Event(subject, "help_matched", at, who, facts=after, was=changed(before, after), details=details))
     return True
+
+
+@transaction.atomic
+def mark_staff(*, case: Case, kind: ForStaff | None, office: str, at: datetime) -> None:
+    """Mark a dossier that arrived from another system as an officer's own or her family's, by the code of her office;
+    None takes it back. No move.
+
+    Entry `staff_marked`, by nobody. Raises Refused (field "code") for a dossier that was filed here, where it is marked
+    when it is filed, and for the mark of another office.
+    """
+    held = queries.locked(case.pk)
+    if held.dossier.system == System.MOTCUA:
+        raise Refused("Hồ sơ nộp tại đây được đánh dấu khi nộp, không đánh dấu sau.", "code")
+    before = queries.facts(held)
+    wanted = filing_rules.staff_facts(before, kind, office)
+    filing.mark_staff(
+        dossier=held.dossier, for_staff=wanted["for_staff"] or "", staff_office=wanted["staff_office"] or ""
+    )
+    after, subject = queries.facts(held), filing_rules.subject(held.dossier.code)
+    if was := changed(before, after):
+        journal.append(Event(subject, "staff_marked", at, filing_rules.STAFF_MARK, facts=after, was=was))
 
 
 def _refuse_unfit_office(case: Case, office: Office) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from motcua.core import clock
 from motcua.core.text import one_line
 from motcua.measures import reports
+from motcua.measures.bulletin import BY_WHOM
 from motcua.measures.frozen import queries, shown
 from motcua.measures.frozen.rules import Line
 from motcua.measures.frozen.shown import Lines, Table
@@ -86,11 +87,11 @@ def _block(one: Table | Lines) -> dict[str, Any]:
 
 
 def _notes(content: dict[str, Any]) -> list[str]:
-    return [
+    return [f"{BY_WHOM}.", *(
         f"{each['title']} ({each['name']}, bản {each['version']}). Tử số: {each['above']}. Mẫu số: {each['below']}. "
         f"Nguồn: {each['source']}." + (f" {each['note']}" if each["note"] else "")
         for each in content["definitions"]
-    ]  # fmt: skip
+    )]  # fmt: skip
 
 
 def _proof(report: Report, content: dict[str, Any]) -> list[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from motcua.measures import reports
+from motcua.measures import bulletin, reports
 from motcua.measures.frozen import rules
 from motcua.measures.frozen.rules import CHOSEN, Line
 from motcua.measures.indicators import INDICATORS
@@ -149,21 +149,39 @@ def _chart(rows: list[tuple[Line, Line | None]]) -> Lines:
 
 def _months(rows: list[tuple[Line, Line | None]]) -> Table:
     cells = [
-        (_month(line), reports.number(line.numerator), reports.number(line.denominator), value(line), value(before))
+        (
+            _month(line),
+            reports.number(line.numerator),
+            reports.number(line.denominator),
+            value(line),
+            _by_whom(line),
+            value(before),
+        )
         for line, before in rows
     ]
-    heads = ("Tháng", "Trực tuyến", "Tổng số", "Tỷ lệ", "Cùng tháng năm trước")
+    heads = ("Tháng", "Trực tuyến", "Tổng số", "Tỷ lệ", "Ai làm", "Cùng tháng năm trước")
     return Table("Theo tháng tiếp nhận", heads, cells)
 
 
 def _offices(rows: Iterable[tuple[str, Line, Line | None]]) -> Table:
     found = list(rows)
     cells = [
-        (name, reports.number(line.numerator), reports.number(line.denominator), value(line), value(late))
+        (
+            name,
+            reports.number(line.numerator),
+            reports.number(line.denominator),
+            value(line),
+            _by_whom(line),
+            value(late),
+        )
         for name, line, late in found
     ]
-    heads = ("Cơ quan", "Trực tuyến", "Tổng số", "Tỷ lệ", "Đúng hạn")
+    heads = ("Cơ quan", "Trực tuyến", "Tổng số", "Tỷ lệ", "Ai làm", "Đúng hạn")
     return Table("Các cơ quan bên dưới", heads, cells, [hundredths(line) for _name, line, _late in found])
+
+
+def _by_whom(line: Line) -> str:
+    return bulletin.by_whom(line.by) if line.by else "–"
 
 
 def _month(line: Line) -> str:

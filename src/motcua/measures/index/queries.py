@@ -200,7 +200,8 @@ def _of_dossiers(profile: Profile, counted: Mapping[str, int], values: Values, d
                 continue  # nobody told
             untold = counted.get(f"{ON_TIME.stem}_below", 0) - amount.denominator
             silent = rules.silent_dossiers(untold if definition.name in OF_WHAT_IS_TOLD else 0)
-            found[row.id] = Told(amount.numerator, amount.denominator, silent=silent)
+            by = (amount.by_self, amount.helped, amount.unknown) if definition.by_help else None
+            found[row.id] = Told(amount.numerator, amount.denominator, silent=silent, by=by)
     return found
 
 

@@ -131,6 +131,7 @@ class Told:
     """The numbers of a row: what is counted above, and of how many. Those from outside name their `source` and day.
 
     `silent` says how many are left out because nobody tells it of them, "" for none.
+    `by`: the numerator by who did it (by oneself, helped, unknown), where it is kept so.
     """
 
     numerator: int
@@ -138,6 +139,7 @@ class Told:
     source: str = ""
     on: date | None = None
     silent: str = ""
+    by: tuple[int, int, int] | None = None
 
 
 class Stands(StrEnum):

@@ -69,6 +69,7 @@ def dossiers(
     runs = [_import(each, mapping, about, way) for each in files]
     report = together([(each.name, _report(run), "") for each, run in zip(files, runs, strict=True)])
     _write_report(report, runs, report_file)
+    _mark(runs)
     _roll_up()
     echo_summary(report, report_file)
 
@@ -191,6 +192,14 @@ def _tell_columns(columns: dict[str, str], source: str, table: Table) -> None:
         click.echo(f"  {LABELS[name]}: «{heading}»")
     left = [heading for heading in table.headings if heading and heading not in columns.values()]
     click.echo(f"  Không dùng: {', '.join(f'«{heading}»' for heading in left) or 'không có cột nào'}")
+
+
+def _mark(runs: list[ImportRun]) -> None:
+    """Let every page say that there is simulated data, once there is."""
+    from motcua.web.shared import banner
+
+    if any(run.simulated and (run.created or run.changed or run.unchanged) for run in runs):
+        banner.mark()
 
 
 def _roll_up() -> None:

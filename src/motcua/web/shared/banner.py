@@ -8,5 +8,14 @@ from django.conf import settings
 
 
 def simulated() -> bool:
-    """Return whether the simulation has filled this folder; it leaves the empty file `simulated` in MOTCUA_HOME."""
-    return (Path(settings.HOME) / "simulated").exists()
+    """Return whether simulated data came in here: what brought it left the empty file `simulated` in MOTCUA_HOME."""
+    return _mark().exists()
+
+
+def mark() -> None:
+    """Note that simulated data came in here."""
+    _mark().touch()
+
+
+def _mark() -> Path:
+    return Path(settings.HOME) / "simulated"

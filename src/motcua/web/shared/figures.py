@@ -95,6 +95,7 @@ def page(asked: Mapping[str, Any], *, today: date, everybody: bool = False) -> d
         "today": today,
         "before": None,
         "everybody": everybody,
+        "targets": None,
     }
 
 

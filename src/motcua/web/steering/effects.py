@@ -41,7 +41,8 @@ def effects(request: Request) -> HttpResponse:
         "verdict": verdict(around, found), "sentences": sentences(around, found),
         "picture": picture.draw(points, _share) if points else None,
         "points": [(_when(each.month), _share(each.touched), _share(each.beside)) for each in points],
-        "rows": _rows(around, found), "elsewhere": around.elsewhere,
+        "rows": _rows(around, found), "elsewhere": around.elsewhere, "whole": around.whole,
+        "simulated_count": around.whole.simulated,
     }  # fmt: skip
     return render(request, "steering/effects.html", context)
 

@@ -16,7 +16,7 @@ from motcua.adoption.directives import queries as directives
 from motcua.core import clock
 from motcua.measures import comparing
 from motcua.measures.queries import Counted, Line, Rates
-from motcua.measures.rules import Figure
+from motcua.measures.rules import Axis, Figure
 from motcua.offices import queries as offices
 from motcua.offices.models import Office
 from motcua.people.rules import Ability, may, reach
@@ -33,7 +33,8 @@ def steering(request: Request) -> HttpResponse:
     shown = figures.page(asked, today=today)
     rates = shown["rates"]
     own, able = {office for _role, office in request.who.roles}, reach(request.who, Ability.SEE_FIGURES)
-    known = offices.of_ids(own | able)
+    compared = {line.office.id for line in rates.rows} if rates else set()
+    known = offices.of_ids(own | able | compared)
     held = [office for office in known if office.id in own]
     ids = {above for office in held for above in offices.path_ids(office)}
     mine = [line for line in rates.rows if line.office.id in ids] if rates else []
@@ -47,7 +48,7 @@ def steering(request: Request) -> HttpResponse:
         "monthly": monthly.of_year(highest, shown["chosen"].definition, shown["chosen"].last.year),
         "watches": may(request.who, Ability.SEE_WATCH),
         **(_against(rates) if rates else {"before": None}),
-        "targets": targets.of_year(held, shown["chosen"].definition, today),
+        "targets": _targets(held, [each for each in known if each.id in compared], shown["chosen"], today),
         "outside": outside.beside(
             shown["chosen"].definition.name,
             [rates.total.office.code, *(each.code for each in held)],
@@ -60,6 +61,12 @@ def steering(request: Request) -> HttpResponse:
         "periods": _periods(shown["chosen"], today, usual="from" not in asked and "to" not in asked),
     }
     return render(request, "steering/figures.html", shown | extra)
+
+
+def _targets(held: list[Office], compared: list[Office], chosen: figures.Choice, today: date) -> dict[str, Any]:
+    """Return this year's targets; those of the offices compared only where dossiers count as targets do."""
+    others = compared if chosen.axis is Axis.COMPETENT else []
+    return targets.of_year(held, others, chosen.definition, today)
 
 
 def _depth(office: Office) -> tuple[int, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -26,6 +27,7 @@ from motcua.elsewhere.sheets import Rows, Table
 from motcua.filing.rules import System
 from motcua.offices import queries as offices
 from motcua.people.rules import Ability, Thing
+from motcua.web.shared import banner
 from motcua.web.shared.access import Request, check, page
 from motcua.web.shared.jinja import said
 
@@ -104,6 +106,13 @@ def _figures(run: ImportRun) -> str:
     """The address of the leader's page for the days in which the dossiers of a file were received."""
     days = rules.period(run.received)
     return reverse("steering") + (f"?from={days[0].isoformat()}&to={days[1].isoformat()}" if days else "")
+
+
+def _start(run: ImportRun, mapping: DossierMapping | None, at: datetime, sheet: str = "") -> None:
+    """Let a file be imported; what is simulated is said on every page from then on."""
+    actions.start(run=run, mapping=mapping, at=at, sheet=sheet)
+    if run.simulated:
+        banner.mark()
 
 
 @page(Ability.IMPORT_DOSSIERS)
@@ -220,7 +229,7 @@ def _typed(request: Request, reference: Reference, before: dict[str, dict[str, s
 def _looked_at(request: Request, run: ImportRun, content: bytes) -> HttpResponse:
     """Show what would come of records of the exchange, which need no mapping; by POST begin."""
     if request.method == "POST" and "import" in request.POST:
-        actions.start(run=run, mapping=None, at=clock.now())
+        _start(run, None, clock.now())
         return redirect("dossier_import", run.key)
     lines = sources.lines(content, None, at=clock.now())
     context = {"run": run, "json": True, "errors": {}, **_attempt(run, lines, queries.reference())}
@@ -233,7 +242,7 @@ def _begun(request: Request, run: ImportRun, table: Table, typed: Typed, sheet: 
     held = actions.save_mapping(
         source=run.source, columns=typed.columns, words=typed.words, headings=table.headings, by=request.account, at=at
     )
-    actions.start(run=run, mapping=held, at=at, sheet=sheet)
+    _start(run, held, at, sheet)
     return redirect("dossier_import", run.key)
 
 

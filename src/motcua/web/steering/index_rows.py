@@ -45,7 +45,7 @@ def row(request: Request, code: str, row: str) -> HttpResponse:
         "behind": listed, "page": number, "pages": pages_of,
         "href": chosen.query() + "&page=", "missing": sum(1 for each in behind if each.reason), "all": len(behind),
         "links": _links(request, listed) if row.startswith("5") else {},
-        "figures": _figures(chosen, row),
+        "figures": _figures(chosen, row), "simulated_count": index.simulated,
     }  # fmt: skip
     return render(request, "steering/index_row.html", shown)
 

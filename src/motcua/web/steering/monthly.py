@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from django.utils.translation import get_language
 
 from motcua.adoption.targets import queries as targets
+from motcua.core import clock
 from motcua.core.ratio import Ratio
 from motcua.measures.months import by_month
 from motcua.measures.rules import Definition, Figure
@@ -20,13 +21,16 @@ class Month(NamedTuple):
 
     number: int
     terms: str
+    by_whom: str
     share: str | None
     before: str | None
 
 
 def of_year(office: Office, definition: Definition, year: int) -> dict[str, Any]:
     """Return what the chart of an office shows: its months, its target in per cent or None. Three statements."""
-    found = by_month([office], definition, date(year - 1, 1, 1), date(year, 12, 31), under=office.path)[office.pk]
+    last = date(year, 12, 31)
+    on = min(last, clock.local_day(clock.now()))
+    found = by_month([office], definition, date(year - 1, 1, 1), last, under=office.path, on=on)[office.pk]
     target = targets.in_force(year, definition.name, [office.pk]).get(office.pk)
     rate = Ratio(target.rate.numerator, target.rate.denominator).percent() if target else None
     months = [_month(number, found, year) for number in range(1, 13)]
@@ -34,7 +38,7 @@ def of_year(office: Office, definition: Definition, year: int) -> dict[str, Any]
     drawn = has_before or any(each.share for each in months)
     return {
         "office": office, "year": year, "months": months if drawn else [], "has_before": has_before, "target": rate,
-        "share": figures.share,
+        "share": figures.share, "title": figures.title(definition), "by_help": definition.by_help,
     }  # fmt: skip
 
 
@@ -42,4 +46,5 @@ def _month(number: int, found: dict[str, Figure], year: int) -> Month:
     this, before = (found.get(f"{each}-{number:02}", Figure()) for each in (year, year - 1))
     said = words.number(get_language())
     terms = f"{said(this.numerator)} / {said(this.denominator)}" if this.denominator else "–"
-    return Month(number, terms, this.ratio.percent(), before.ratio.percent())
+    by_whom = figures.shown(this).by_whom if this.denominator else "–"
+    return Month(number, terms, by_whom, this.ratio.percent(), before.ratio.percent())

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from motcua.adoption.models import OutreachMessage
 from motcua.adoption.outreach import actions, queries
 from motcua.adoption.outreach.rules import ChannelKind, Text
+from motcua.adoption.staff import queries as staff
 from motcua.core import clock
 from motcua.core.errors import Invalid, Refused
 from motcua.offices.models import Office
@@ -22,8 +23,9 @@ from motcua.web.shared.access import Request, check, interrupted, page
 def overview(request: Request) -> HttpResponse:
     """List the messages and channels of one's offices, with how often links were opened and what was filed through."""
     held = reach(request.who, Ability.SEE_FIGURES)
-    closes = reach(request.who, Ability.REACH_OUT)
+    closes, day = reach(request.who, Ability.REACH_OUT), clock.local_day(clock.now())
     context = {
+        "elsewhere": staff.filed_elsewhere(held, day.replace(month=1, day=1), day),
         "lines": queries.lines(held), "sums": queries.sums(held), "most": queries.MOST,
         "keeps": may(request.who, Ability.REACH_OUT), "closes": closes, "path_ids": path_ids,
     }  # fmt: skip

@@ -65,10 +65,13 @@ def tables(content: dict[str, Any], compared: Comparison) -> dict[str, Any]:
     }
     return {
         "whole": rows, "simulated_count": shown.simulated(content), "others_differ": sum(map(len, others.values())),
-        "months": [(_month(line), _terms(line), shown.amount(line).value(), before and shown.amount(before).value())
-                   for line, before in shown.months(content)],
-        "compared_offices": [(name, _terms(line), shown.amount(line).value(), _said(late))
-                             for name, line, late in shown.offices(content)],
+        "months": [
+            (_month(line), _terms(line), _by(line), _worth(line), before and _worth(before))
+            for line, before in shown.months(content)
+        ],
+        "compared_offices": [
+            (name, _terms(line), _by(line), _worth(line), _said(late)) for name, line, late in shown.offices(content)
+        ],
         "share": figures.share,
     }  # fmt: skip
 
@@ -95,6 +98,15 @@ def _terms(line: Line) -> str:
     number = words.number(get_language())
     below = number(line.denominator)
     return below if shown.definition(line).span else f"{number(line.numerator)} / {below}"
+
+
+def _worth(line: Line) -> str | None:
+    return shown.amount(line).value()
+
+
+def _by(line: Line) -> str:
+    """Return who did it: by oneself, with help, unknown; "–" where the indicator is not kept so."""
+    return " / ".join(map(words.number(get_language()), line.by)) if line.by else "–"
 
 
 def _month(line: Line) -> str:

@@ -1,14 +1,19 @@
-"""Staff go first: for each office, how much of what its officers marked as their own was filed online."""
+"""Staff go first: for each office, how much of what its officers marked as their own was filed online; marking it."""
 
 from __future__ import annotations
 
 from datetime import date
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 
-from motcua.adoption.staff import queries
+from motcua.adoption.staff import actions, queries
 from motcua.core import clock
+from motcua.core.errors import Refused
+from motcua.filing.rules import ForStaff
 from motcua.people.rules import Ability, reach
 from motcua.web.shared.access import Request, page
 
@@ -18,7 +23,35 @@ def staff_first(request: Request) -> HttpResponse:
     """Show the offices of this person and those below, this year or the last."""
     today = clock.local_day(clock.now())
     year = today.year - 1 if request.GET.get("nam") == str(today.year - 1) else today.year
-    found = queries.lines(reach(request.who, Ability.SEE_FIGURES), date(year, 1, 1), date(year, 12, 31))
+    held, days = reach(request.who, Ability.SEE_FIGURES), (date(year, 1, 1), date(year, 12, 31))
+    found = queries.lines(held, *days)
     whole = {name: sum(getattr(one, name) for one in found) for name in ("own", "family", "possible", "online")}
-    context = {"lines": found, "whole": whole, "year": year, "years": (today.year, today.year - 1)}
+    context = {
+        "lines": found, "whole": whole, "year": year, "years": (today.year, today.year - 1),
+        "elsewhere": queries.filed_elsewhere(held, *days),
+    }  # fmt: skip
     return render(request, "steering/staff_first.html", context)
+
+
+@never_cache
+@page(Ability.HELP, methods=("GET", "HEAD", "POST"))
+def mark_own(request: Request) -> HttpResponse:
+    """Let an officer mark by its code what she or her family filed elsewhere, or take that back."""
+    assert request.account is not None
+    given, errors = request.POST, dict[str, str]()
+    kind = given.get("kind", "")
+    if request.method == "POST":
+        try:
+            if kind not in (*ForStaff.values, "none"):
+                raise Refused("Chọn hồ sơ của ai, hoặc bỏ đánh dấu.", "kind")
+            chosen = ForStaff(kind) if kind in ForStaff.values else None
+            actions.mark(code=given.get("code", "")[:60], kind=chosen, by=request.account, at=clock.now())
+        except Refused as refused:
+            errors[refused.field] = refused.message
+        else:
+            return redirect(f"{reverse('mark_own')}?da-ghi=1")
+    context = {
+        "errors": errors, "code": given.get("code", "")[:60], "kind": kind, "stored": "da-ghi" in request.GET,
+        "kinds": [*((one.value, _(str(one.label))) for one in ForStaff), ("none", _("Bỏ đánh dấu, vì nhầm"))],
+    }  # fmt: skip
+    return render(request, "steering/mark_own.html", context, status=422 if errors else 200)

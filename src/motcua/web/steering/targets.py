@@ -12,12 +12,11 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from motcua.adoption.models import Target
 from motcua.adoption.targets import actions, queries, rules
-from motcua.adoption.targets.queries import Line
 from motcua.adoption.targets.rules import ShareRule
 from motcua.core import clock
 from motcua.core.errors import Invalid, Refused
@@ -26,9 +25,19 @@ from motcua.measures.rules import ALL_PROCEDURES, DEFINITIONS, Definition
 from motcua.offices import queries as offices
 from motcua.offices.models import Office
 from motcua.people.rules import Ability, Thing, may
-from motcua.web.shared import figures, outside, typed, words
+from motcua.web.shared import figures, outside, typed
 from motcua.web.shared.access import Request, check, page
 from motcua.web.steering import monthly
+from motcua.web.steering.target_words import (
+    chance_said,
+    counted_said,
+    gap_said,
+    gap_short,
+    gap_tone,
+    outlook_said,
+    percent,
+    plain,
+)
 
 _YEARS = range(2000, 2101)
 
@@ -70,6 +79,7 @@ def office_targets(request: Request, code: str) -> HttpResponse:
     own, *below = queries.lines(
         shown, chosen.definition, chosen.year, today=chosen.today, until=chosen.until, under=office.path
     )
+    counted = rules.counts_procedures(chosen.definition)
     context = _frame(office, chosen) | {
         "own": own, "below": below, "errors": errors, "until_typed": typed.day_text(request.GET, "den"),
         "earlier": queries.earlier(office, chosen.year, chosen.definition.name),
@@ -78,7 +88,7 @@ def office_targets(request: Request, code: str) -> HttpResponse:
         "outside": outside.beside(
             chosen.definition.name, [office.code], date(chosen.year, 1, 1), date(chosen.year, 12, 31)
         ),
-        "monthly": monthly.of_year(office, chosen.definition, chosen.year),
+        "monthly": monthly.of_year(office, chosen.definition, chosen.year) if not counted else None,
         "above": office.parent, "simulated_count": own.counted.simulated, "stored": "da-giao" in request.GET,
     }  # fmt: skip
     return render(request, "steering/targets.html", context, status=422 if errors else 200)
@@ -123,16 +133,21 @@ def share_target(request: Request, code: str) -> HttpResponse:
     if target is None:
         return redirect(f"{reverse('office_targets', args=[office.code])}?{chosen.query()}")
     given = request.POST
-    rule = ShareRule(given["rule"]) if given.get("rule") in ShareRule.values else ShareRule.EQUAL
+    rule = ShareRule(given["rule"]) if given.get("rule") in _ways(chosen.definition) else ShareRule.EQUAL
     errors: dict[str, str] = {}
     if request.method == "POST" and _share(request, target, rule, chosen, errors):
         return redirect(f"{reverse('office_targets', args=[office.code])}?{chosen.query()}&da-giao=1")
     context = _frame(office, chosen) | {
         "errors": errors, "target": target, "rule": rule, "seen": given.get("seen", target.pk),
         "rows": _rows(target, rule, chosen, given), "hand": rule is ShareRule.HAND,
-        "rules": [(one.value, _(str(one.label)), _HINTS[one]) for one in ShareRule],
+        "rules": [(one.value, _(str(one.label)), _HINTS[one]) for one in _ways(chosen.definition)],
     }  # fmt: skip
     return render(request, "steering/target_share.html", context, status=422 if errors else 200)
+
+
+def _ways(definition: Definition) -> list[ShareRule]:
+    """Return the ways to share a target out: procedures are not shared by the volume of dossiers."""
+    return [each for each in ShareRule if each is not ShareRule.VOLUME or not rules.counts_procedures(definition)]
 
 
 _HINTS = {
@@ -186,7 +201,7 @@ def _rows(target: Target, rule: ShareRule, chosen: Choice, given: typed.Typed) -
     return [
         {
             "office": child, "before": Ratio(part.above, part.below), "rate": shares.get(child.code),
-            "typed": given.get(f"rate-{child.code}", _plain(shares.get(child.code))),
+            "typed": given.get(f"rate-{child.code}", plain(shares.get(child.code))),
             "count": rules.wanted(shares[child.code], part.below) if child.code in shares and part.below else None,
         }
         for child, part in zip(children, parts, strict=True)
@@ -200,96 +215,35 @@ def _frame(office: Office, chosen: Choice) -> dict[str, Any]:
         "office": office, "chosen": chosen, "title_of": figures.title, "share": figures.share, "percent": percent,
         "gap_said": gap_said, "gap_tone": gap_tone, "outlook_said": outlook_said, "chance_said": chance_said,
         "years": [(str(year), "?" + chosen.query(nam=year), year == chosen.year) for year in years],
-        "indicators": [(name, figures.title(each)) for name, each in DEFINITIONS.items()],
-        "until": chosen.until,
+        "indicators": [(name, figures.title(each)) for name, each in rules.AIMS.items()],
+        "until": chosen.until, "counted_said": counted_said(chosen.definition),
+        "procedures": rules.counts_procedures(chosen.definition),
+        "whom": lambda counted: figures.shown(counted).by_whom,
+        "foretells": chosen.definition.name in DEFINITIONS,
     }  # fmt: skip
 
 
-def of_year(held: Sequence[Office], definition: Definition, today: date) -> dict[str, Any]:
-    """Return what the leader's page shows of the targets of some offices this year. Four statements, or five."""
+def of_year(
+    held: Sequence[Office], others: Sequence[Office], definition: Definition, today: date
+) -> dict[str, Any]:  # fmt: skip
+    """Return what the leader's page shows of this year's targets: of the offices held by every indicator that has one,
+    of others by the definition that is shown. Statements as `queries.standing`.
+    """
     until = date(today.year, 12, 31)
-    under = held[0].path if len(held) == 1 else "/"
-    lines = queries.lines(held, definition, today.year, today=today, until=until, under=under) if held else []
-    query = Choice(today.year, definition, until, today).query()
+    found = queries.standing(held, others, definition, today=today, until=until)
     return {
-        "year": today.year, "query": query,
+        "year": today.year, "until": until,
         "lines": [
-            (line, line.target and percent(line.target.rate), gap_said(line, until), gap_tone(line), chance_said(line))
-            for line in lines
+            (line, line.target and percent(line.target.rate), gap_said(line, until), gap_tone(line), chance_said(line),
+             figures.title(each), Choice(today.year, each, until, today).query())
+            for each, line in found.own
             if line.office.kind in queries.SHARING
         ],
+        "others": {
+            office: (percent(line.target.rate), gap_short(line, until), gap_tone(line))
+            for office, line in found.others.items() if line.target
+        },
     }  # fmt: skip
-
-
-def percent(rate: Fraction) -> str:
-    """Return an exact share as pages show it, without needless zeros: "70 %", "72,5 %"."""
-    return figures.share(_plain(rate).replace(",", "."))
-
-
-def _plain(rate: Fraction | None) -> str:
-    if rate is None:
-        return ""
-    text = Ratio(rate.numerator, rate.denominator).percent() or ""
-    return text.rstrip("0").rstrip(".").replace(".", ",")
-
-
-def gap_said(line: Line, until: date) -> str:
-    """Return in a sentence what is missing to the target of an office."""
-    if line.ended:
-        return _("Đã kết thúc hoạt động ngày %(day)s.") % {"day": f"{line.office.valid_to:%d/%m/%Y}"}
-    gap = line.gap
-    if line.target is None:
-        return _("Chưa giao.")
-    if gap is None:
-        return _("Chưa có hồ sơ nào để tính.")
-    number = words.number(get_language())
-    values = {
-        "count": number(gap.needed), "expected": number(gap.expected), "day": f"{until.day}/{until.month}",
-    }  # fmt: skip
-    if gap.met:
-        return _("Đã đủ số hồ sơ trực tuyến đến %(day)s.") % values
-    if not gap.expected:
-        return _("Thiếu %(count)s hồ sơ nộp trực tuyến.") % values
-    if not gap.possible:
-        return (
-            _("Cần thêm %(count)s hồ sơ nộp trực tuyến đến %(day)s, nhưng dự kiến chỉ còn %(expected)s hồ sơ.") % values
-        )
-    return _("Cần thêm %(count)s hồ sơ nộp trực tuyến đến %(day)s, trong khoảng %(expected)s hồ sơ còn nhận.") % values
-
-
-def outlook_said(line: Line) -> str:
-    """Return in a sentence how the year is expected to end, and how likely the target is; "" where nobody tried."""
-    if line.foretold is None or line.ended:
-        return ""
-    outlook = line.outlook
-    if outlook is None:
-        return _("Chưa đủ dữ liệu để dự báo cuối năm (cần ít nhất 3 tháng có hồ sơ và 30 hồ sơ).")
-    middle, low, high = (_of_hundred(each) for each in (outlook.middle, outlook.low, outlook.high))
-    said = _("Dự báo cuối năm: %(middle)s; mười lần dự báo thì tám lần nằm trong khoảng %(low)s đến %(high)s.")
-    return said % {"middle": middle, "low": low, "high": high}
-
-
-def chance_said(line: Line) -> str:
-    """Return how likely the target is, never as certain; "" where nothing is foretold."""
-    if line.chance is None:
-        return ""
-    if line.chance < 5:
-        return _("dưới 5 %%") % {}
-    return _("trên 95 %%") % {} if line.chance > 95 else _("khoảng %(chance)s %%") % {"chance": line.chance}
-
-
-def _of_hundred(share: float) -> str:
-    return figures.share(Ratio(round(share * 1_000_000), 1_000_000).percent(1))
-
-
-def gap_tone(line: Line) -> str:
-    """Return the tone of a gap: good where today's rate is enough, bad where nothing is, "wait" between."""
-    if line.gap is None or line.ended:
-        return ""
-    if not line.gap.possible:
-        return "bad"
-    enough = line.gap.needed * line.counted.denominator <= line.gap.expected * line.counted.numerator
-    return "good" if enough else "wait"
 
 
 def _choice(request: Request, errors: dict[str, str]) -> Choice:
@@ -306,7 +260,7 @@ def _choice(request: Request, errors: dict[str, str]) -> Choice:
     except Refused as refused:
         errors[refused.field] = refused.message
         until = last
-    return Choice(chosen, DEFINITIONS.get(asked.get("chi-so", ""), ALL_PROCEDURES), until, today)
+    return Choice(chosen, rules.AIMS.get(asked.get("chi-so", ""), ALL_PROCEDURES), until, today)
 
 
 def _open(chosen: Choice) -> bool:

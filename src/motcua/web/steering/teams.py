@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from motcua.adoption.models import CommunityTeam
@@ -34,13 +35,17 @@ _MEMBER = ("full_name", "personal_id", "branch")
 @page(Ability.SEE_FIGURES)
 def overview(request: Request) -> HttpResponse:
     """List the teams of one's offices, all or those that lack something."""
-    lines = queries.lines(reach(request.who, Ability.SEE_FIGURES), on=_today())
+    held, today = reach(request.who, Ability.SEE_FIGURES), _today()
+    lines, kinds = queries.lines(held, on=today), dict(OrganisationKind.choices)
     lacks = request.GET.get("lacks", "")
     shown = [line for line in lines if lacks in line.lacks] if lacks in LACKS else lines
     context = {
         "lines": shown, "all": len(lines), "lacks": lacks if lacks in LACKS else "", "words": LACKS,
         "counts": [(key, words, sum(key in line.lacks for line in lines)) for key, words in LACKS.items()],
-        "keeps": may(request.who, Ability.KEEP_TEAMS),
+        "keeps": may(request.who, Ability.KEEP_TEAMS), "without": queries.without_team(held, on=today),
+        "senders": {
+            team: [gettext(str(kinds[kind])) for kind in sent] for team, sent in queries.senders(held, on=today).items()
+        },
     }  # fmt: skip
     return render(request, "steering/teams.html", context)
 
@@ -166,7 +171,7 @@ def branches(request: Request) -> HttpResponse:
         except Invalid as invalid:
             errors = invalid.errors
     context = {
-        "rows": queries.branches([one.pk for one in mine.values()], on=_today()), "errors": errors,
+        "rows": queries.branch_lines([one.pk for one in mine.values()], on=_today()), "errors": errors,
         "given": {name: request.POST.get(name, "") for name in ("office", "kind", "name")},
         "offices": [(code, one.short_name) for code, one in mine.items()], "kinds": list(OrganisationKind),
     }  # fmt: skip

@@ -86,6 +86,7 @@ urlpatterns = [
     path("vuong-mac/lich-truc/<int:number>/thoi/", difficulties.off_duty, name="difficulty_off_duty"),
     path("dieu-hanh/vuong-mac/", difficulties.figures, name="difficulty_figures"),
     path("dieu-hanh/can-bo-lam-truoc/", staff.staff_first, name="staff_first"),
+    path("can-bo/danh-dau-ho-so/", staff.mark_own, name="mark_own"),
     path("truyen-thong/", outreach.overview, name="outreach"),
     path("truyen-thong/kenh/moi/", outreach.new_channel, name="outreach_channel_new"),
     path("truyen-thong/kenh/<int:number>/dong/", outreach.close_channel, name="outreach_channel_close"),
