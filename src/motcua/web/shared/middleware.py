@@ -156,9 +156,9 @@ class StorableMiddleware:
         if "\0" in request.path_info:
             raise Http404
         if "%00" in request.META.get("QUERY_STRING", ""):
-            request.GET = _storable(request.GET)
+            request.GET = cast(Any, _storable(request.GET))
         if request.method == "POST" and any("\0" in value for _name, held in request.POST.lists() for value in held):
-            request.POST = _storable(request.POST)
+            request.POST = cast(Any, _storable(request.POST))
 
 
 def _storable(given: QueryDict) -> QueryDict:
