@@ -74,7 +74,8 @@ class RecordedDossier(models.Model):
 
     `digest` covers the facts of its last entry, `known_until` is the latest moment that they know of (text of fixed
     width, so that the order of texts is that of time), `source` is who told of it first.
-    `person_key` is the keyed digest of its filer's number (`people.keys`), "" where the source names none.
+    `person_key` is the keyed digest of its filer's number (`people.keys`), since `keyed_on` (text of the day) and for a
+    few days; "" where the source names none or there is nobody who helps.
     """
 
     code = models.CharField(max_length=60, primary_key=True)
@@ -82,6 +83,7 @@ class RecordedDossier(models.Model):
     digest = models.CharField(max_length=64)
     known_until = models.CharField(max_length=32)
     person_key = models.CharField(max_length=64, default="", db_default="")
+    keyed_on = models.CharField(max_length=10, default="", db_default="")
 
     class Meta:
         indexes = [

@@ -213,8 +213,25 @@ def test_a_consent_is_taken_back_on_a_public_page(phone, team):
     )  # fmt: skip
     visitor = Client()
     assert "8 chữ số" in page(visitor.post("/rut-dong-y/", {"code": "12"}))
-    assert "Đã rút" in page(visitor.post("/rut-dong-y/", {"code": made.code}))
+    assert "Đã rút" in page(visitor.post("/rut-dong-y/", {"code": made.code}, follow=True))
     assert "đã rút rồi" in page(visitor.post("/rut-dong-y/", {"code": made.code}))
+
+
+def test_whoever_lost_her_code_takes_her_consent_back_signed_in_and_nobody_else_can(phone, team):
+    citizen = make_citizen()
+    member = Account.objects.get(pk=phone.session["account"])
+    told = Told("paying", "other", "", citizen.person.personal_id, "screen")
+    made = actions.record(told=told, team=team, by=member, at=clock.now())
+    other, hers = sign_in(make_citizen()), sign_in(citizen)
+    assert "Rút lượt này" not in page(other.get("/rut-dong-y/")) and "Rút lượt này" in page(hers.get("/rut-dong-y/"))
+    other.post("/rut-dong-y/", {"own": str(made.pk)})
+    asked = Client().post("/rut-dong-y/", {"own": "all"})
+    made.refresh_from_db()
+    assert made.withdrawn_at is None and asked.headers["Location"].startswith("/dang-nhap/")
+    assert "Đã rút" in page(hers.post("/rut-dong-y/", {"own": str(made.pk)}, follow=True))
+    made.refresh_from_db()
+    assert (made.person_key, made.consent_paper) == ("", "") and made.withdrawn_at
+    assert "/rut-dong-y/" in page(hers.get("/ho-so-cua-toi/")) and "/rut-dong-y/" in page(Client().get("/"))
 
 
 def test_a_member_whose_term_is_over_is_not_let_in_any_more(phone, team, keeper):

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from motcua.adoption.helping import rules
 from motcua.adoption.helping.rules import HelpKind, Time
@@ -19,6 +19,8 @@ from motcua.filing.models import Dossier
 from motcua.filing.rules import Help, System
 from motcua.filing.rules import subject as dossier_subject
 from motcua.offices.models import Office
+from motcua.people import keys
+from motcua.people.models import Account
 
 
 def open_evening(team_id: int) -> TeamEvening | None:
@@ -59,6 +61,38 @@ def waiting(person_key: str, procedure_id: int) -> list[HelpRecord]:
         person_key=person_key, procedure_id=procedure_id, kind=HelpKind.FILING, dossier_code=""
     ).exclude(system=System.MOTCUA)
     return list(rows.select_related("helper", "office", "team")) if person_key else []
+
+
+def of_person(account: Account) -> list[HelpRecord]:
+    """Return what is recorded of a person with her consent: by her number, or for a dossier of hers; newest first.
+
+    With office, procedure and team. Two statements at most.
+    """
+    if account.person is None:
+        return []
+    hers = Q(dossier_code__in=Dossier.objects.filter(applicant=account.person).values("code")) & ~Q(dossier_code="")
+    if account.person.personal_id:
+        hers |= Q(person_key=keys.of(account.person.personal_id))
+    rows = HelpRecord.objects.filter(hers, withdrawn_at=None).exclude(consent="")
+    return list(rows.select_related("office", "procedure", "team").order_by("-at", "-pk"))
+
+
+def of_dossier(code: str) -> HelpRecord | None:
+    """Return the record of help that belongs to a dossier and is not taken back. One statement."""
+    return HelpRecord.objects.filter(dossier_code=code, withdrawn_at=None).first() if code else None
+
+
+def that_know_somebody(*, before: datetime) -> QuerySet[HelpRecord]:
+    """Return the records from before a moment that know whose they are, the oldest first."""
+    known = ~Q(person_key="") | ~Q(dossier_code="")
+    return HelpRecord.objects.filter(known, at__lt=before).order_by("at", "pk")
+
+
+def to_record(codes: Collection[str]) -> list[Dossier]:
+    """Return the dossiers filed here with a helper whose help is not recorded yet, ready for it. One statement."""
+    rows = Dossier.objects.filter(code__in=codes, help_noted=False, system=System.MOTCUA).exclude(helper=None)
+    related = ("helper__person", "helped_office", "competent_office", "applicant", "procedure")
+    return list(rows.defer("answers").select_related(*related).order_by("pk"))
 
 
 def anybody() -> bool:
@@ -118,7 +152,7 @@ def lines(ids: Collection[int], first: date, last: date, *, by_team: bool) -> li
         account=Count("pk", filter=live & Q(kind=HelpKind.ACCOUNT)),
         booked=Count("pk", filter=live & Q(booked_on__isnull=False)),
         filing=Count("pk", filter=live & Q(kind=HelpKind.FILING)),
-        matched=Count("pk", filter=live & ~Q(dossier_code="")),
+        matched=Count("pk", filter=live & Q(matched_at__isnull=False)),
         paying=Count("pk", filter=live & Q(kind=HelpKind.PAYING)),
         withdrawn=Count("pk", filter=~live),
         people=Count("person_key", filter=known, distinct=True),

@@ -93,6 +93,11 @@ def nearest(about: Time, among: Iterable[Time], *, filed: bool) -> Time | None:
     return min(fit, key=lambda other: (abs(apart(other)), other.at, other.key), default=None)
 
 
+def hour(at: datetime) -> datetime:
+    """Return the full hour of a moment: what is told of a filing without leading to it."""
+    return at.replace(minute=0, second=0, microsecond=0)
+
+
 def subject(number: int) -> str:
     """Return the journal subject of a record of help."""
     return f"help/{number}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
 from django.core import signing
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -22,7 +23,7 @@ from motcua.core.text import one_line
 from motcua.filing.rules import System
 from motcua.people.rules import Ability
 from motcua.web.field.evenings import DONE, TYPED, current
-from motcua.web.shared import proxy, typed
+from motcua.web.shared import typed
 from motcua.web.shared.access import Request, page
 from motcua.web.shared.jinja import said
 
@@ -131,24 +132,7 @@ def done(request: Request) -> HttpResponse:
 @page(Ability.ASSIST)
 def slip(request: Request) -> HttpResponse:
     """Show the slip on which a person agrees beside a witness, to be printed before the evening."""
-    return render(request, "field/slip.html")
-
-
-@never_cache
-@page(Ability.BROWSE, methods=_BOTH)
-def withdraw(request: Request) -> HttpResponse:
-    """Let somebody who was helped take her consent back by her code."""
-    errors: dict[str, str] = {}
-    code = request.POST.get("code", "")[:20]
-    taken = False
-    if request.method == "POST":
-        try:
-            actions.withdraw(typed=code, asked_from=proxy.address(request), at=clock.now())
-            taken, code = True, ""
-        except Refused as refused:
-            errors = {refused.field: refused.message}
-    context = {"errors": errors, "code": code, "taken": taken}
-    return render(request, "field/withdraw.html", context, status=422 if errors else 200)
+    return render(request, "field/slip.html", {"days": settings.HELP_DAYS})
 
 
 def _told(kind: HelpKind, given: Mapping[str, Any]) -> Told:
@@ -174,7 +158,8 @@ def _agree(request: Request, kind: str, given: Mapping[str, str], errors: Mappin
     version = catalogue.version_on(given["procedure"], clock.local_day(clock.now()))
     context = {
         "kind": KINDS[kind], "kept": {name: value for name, value in given.items() if value}, "errors": errors,
-        "by_code": given["consent"] == Consent.CODE, "about": version.name if version else "",
+        "by_code": given["consent"] == Consent.CODE, "days": settings.HELP_DAYS,
+        "about": version.name if version else "",
     }  # fmt: skip
     return render(request, "field/agree.html", context, status=422 if errors else 200)
 
