@@ -418,6 +418,7 @@ ADDRESSES = [
     Address("my_petition", Ability.SEE_OWN, OWN, kwargs=lambda w: {"code": w.petitions["own"].code}),
     # officers at the desk
     Address("helper_code", Ability.HELP),
+    Address("record_help", Ability.HELP),
     Address("kiosk_open", Ability.HELP),
     Address("guide", Ability.HELP),
     *(
@@ -559,7 +560,7 @@ ADDRESSES = [
     *(Address(name, Ability.LEARN_TO_ASSIST) for name in ("field", "field_check")),
     *(
         Address(name, Ability.ASSIST)
-        for name in ("field_begin", "field_end", "field_hand_over", "field_done", "field_slip")
+        for name in ("field_begin", "field_end", "field_hand_over", "field_done", "field_slip", "field_booked")
     ),
     Address("field_record", Ability.ASSIST, kwargs=lambda w: {"kind": "nop"}),
     Address("withdraw_consent", Ability.BROWSE),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,11 @@ from motcua.adoption.models import HelpRecord, TeamEvening
 from motcua.adoption.teams import actions as teams
 from motcua.core import clock
 from motcua.core.errors import Refused
+from motcua.journal.models import Entry
 from motcua.people.models import Account
 from motcua.people.rules import Role
 from motcua.web.field.evenings import PIN
+from motcua.web.shared import words
 from tests.factories import make_citizen, make_office, make_officer, make_version
 from tests.teams import FIRST, form, name, ready
 
@@ -117,6 +120,22 @@ def test_she_agrees_on_the_screen_and_is_gone_with_the_next_person(phone):
     assert NUMBER not in page(phone.get("/ho-tro/")) + page(phone.get("/ho-tro/ghi/nop/"))
     phone.post("/ho-tro/ghi/nop/", {**kept, "agreed": "yes"})  # sent again, because the answer did not come
     assert HelpRecord.objects.count() == 1
+
+
+def test_a_booking_says_where_and_when_on_a_page_to_photograph_and_in_the_list_of_its_team_and_names_nobody(phone):
+    day = clock.local_day(clock.now()) + timedelta(3)
+    when = {"booked-day": str(day.day), "booked-month": str(day.month), "booked-year": str(day.year)}
+    wrong = again(phone, "tai-khoan", **when, booked_time="25:00", booked_place="Công an xã Một")
+    assert "Nhập giờ và phút" in page(wrong) and 'value="Công an xã Một"' in page(wrong)
+    assert "Ghi nơi hẹn" in page(again(phone, "tai-khoan", **when))
+    done = page(again(phone, "tai-khoan", **when, booked_time="8h30", booked_place="Công an xã Một"))
+    assert f"08:30, {words.weekday_of(day)}" in done and "Công an xã Một" in done and "Mang theo" in done
+    assert 'name="known_place" value="Công an xã Một"' in page(phone.get("/ho-tro/ghi/tai-khoan/"))
+    again(phone, "tai-khoan", **when, known_place="Công an xã Một")
+    listed = page(phone.get("/ho-tro/lich-hen/"))
+    assert "2 người" in listed and listed.index("08:30, ") < len(listed) and listed.count("Công an xã Một") == 2
+    bodies = Entry.objects.filter(kind="help_recorded").values_list("body", flat=True)
+    assert all('"booked":true' in body and "Công an" not in body for body in bodies)
 
 
 def test_who_says_no_is_not_recorded_and_wrong_input_is_told_at_its_field_with_nothing_lost(phone):

@@ -23,6 +23,7 @@ from motcua.elsewhere import actions as elsewhere
 from motcua.filing.rules import System
 from motcua.journal import actions as journal
 from motcua.journal.rules import Event
+from motcua.offices.models import Office
 from motcua.people import keys, numbers
 from motcua.people.models import Account
 from motcua.people.rules import actor
@@ -106,13 +107,32 @@ def record(*, told: Told, team: CommunityTeam, by: Account, at: datetime, code: 
     procedure = check(told, at=at)
     evening = queries.open_evening(team.pk)
     made = create(
-        kind=told.kind, system=told.system, procedure=procedure, booked_on=told.booked_on, helper=by,
+        kind=told.kind, system=told.system, procedure=procedure, helper=by, booked_on=told.booked_on,
+        booked_time=told.booked_time, booked_place=told.booked_place,
         office=team.office, team=team, evening=evening, at=at, consent=told.consent if told.personal_id else "",
         consent_paper=told.consent_paper, person_key=keys.of(told.personal_id), simulated=by.simulated, code=code,
     )  # fmt: skip
     if made.kind == HelpKind.FILING and procedure is not None:
         _link_known(made, told.personal_id, procedure, at)
     return made
+
+
+@transaction.atomic
+def record_at_counter(*, told: Told, office: Office, by: Account, at: datetime, code: str = "") -> HelpRecord:
+    """Record that an officer helped somebody with her account or with paying; nothing is kept of the person.
+
+    Sent again with the same `code` it is recorded once. Raises Invalid by field; help with filing is told by the filer.
+    """
+    if code and (before := HelpRecord.objects.filter(code=code, helper=by).first()) is not None:
+        return before
+    told = tidy(told._replace(personal_id="", consent="", consent_paper=""))
+    if told.kind == HelpKind.FILING:
+        raise Invalid({"kind": Phrase("Nộp hồ sơ thì người dân tự ghi, bằng mã hỗ trợ của bạn hoặc lời mời.")})
+    return create(
+        kind=told.kind, system=told.system, procedure=check(told, at=at), booked_on=told.booked_on, helper=by,
+        booked_time=told.booked_time, booked_place=told.booked_place, office=office, at=at, simulated=by.simulated,
+        code=code,
+    )  # fmt: skip
 
 
 _SYSTEMS = tuple(one.value for one in System if one is not System.MOTCUA)
@@ -141,6 +161,8 @@ def tidy(told: Told) -> Told:
     return told._replace(
         personal_id=number, consent_paper=text.one_line(told.consent_paper), system="" if account else told.system,
         procedure="" if account else told.procedure, booked_on=told.booked_on if account else None,
+        booked_time=told.booked_time if account else None,
+        booked_place=text.one_line(told.booked_place) if account else "",
     )  # fmt: skip
 
 

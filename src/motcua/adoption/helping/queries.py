@@ -46,6 +46,24 @@ def records_of(evening: TeamEvening, helper_id: int) -> list[HelpRecord]:
     return list(rows.order_by("-at", "-pk"))
 
 
+_PLACES_FROM = timedelta(days=180)
+
+
+def places(office_id: int, *, at: datetime, most: int = 5) -> list[str]:
+    """Return the places to which an office's teams sent people lately, the most frequent first. One statement."""
+    rows = HelpRecord.objects.filter(office_id=office_id, at__gte=at - _PLACES_FROM).exclude(booked_place="")
+    counted = rows.values("booked_place").annotate(times=Count("pk")).order_by("-times", "booked_place")
+    return [row["booked_place"] for row in counted[:most]]
+
+
+def bookings(team_ids: Collection[int], first: date, last: date) -> list[HelpRecord]:
+    """Return the bookings of some teams on some days that were not taken back, in their order, with team and helper;
+    whose they are nobody is told. One statement.
+    """
+    rows = HelpRecord.objects.filter(team_id__in=team_ids, booked_on__range=(first, last), withdrawn_at=None)
+    return list(rows.select_related("team", "helper").order_by("booked_on", "booked_time", "booked_place", "pk"))
+
+
 def last_evenings(team_id: int, most: int = 5) -> list[TeamEvening]:
     """Return the last evenings of a team that are over, the newest first. One statement."""
     rows = TeamEvening.objects.filter(team_id=team_id).exclude(ended_at=None)
@@ -86,6 +104,11 @@ def that_know_somebody(*, before: datetime) -> QuerySet[HelpRecord]:
     """Return the records from before a moment that know whose they are, the oldest first."""
     known = ~Q(person_key="") | ~Q(dossier_code="")
     return HelpRecord.objects.filter(known, at__lt=before).order_by("at", "pk")
+
+
+def own_record(code: str, helper_id: int) -> HelpRecord | None:
+    """Return a record that a helper made of nobody she knows, by its code; None for any other. One statement."""
+    return HelpRecord.objects.filter(code=code, helper_id=helper_id, consent="").first() if code else None
 
 
 def to_record(codes: Collection[str]) -> list[Dossier]:

@@ -14,6 +14,7 @@ urlpatterns = [
     path("ho-tro/dua-may/", handing_over.hand_over, name="field_hand_over"),
     path("ho-tro/ghi/<str:kind>/", next_person.record, name="field_record"),
     path("ho-tro/da-ghi/", next_person.done, name="field_done"),
+    path("ho-tro/lich-hen/", evenings.booked, name="field_booked"),
     path("ho-tro/phieu/", next_person.slip, name="field_slip"),
     path("rut-dong-y/", taking_back.withdraw, name="withdraw_consent"),
 ]
