@@ -184,7 +184,8 @@ def _form(
     evening = current(request)
     known = queries.places(evening.team.office_id, at=clock.now()) if evening and kind == "tai-khoan" else []
     context = {
-        "known_places": known, "kind": KINDS[kind], "given": given, "errors": errors, "day": typed.day_text(given, "booked"),
+        "known_places": known, "kind": KINDS[kind], "given": given, "errors": errors,
+        "day": typed.day_text(given, "booked"),
         "version": version, "words": words, "systems": _systems(), "codes": Consent.CODE in ways,
         "found": [(one.code, one.name) for one in catalogue.find(words, on=today, limit=_HITS)] if words else [],
         "consents": [(one.value, _(str(one.label))) for one in ways],
