@@ -22,6 +22,7 @@ from motcua.web.shared import typed
 from motcua.web.shared.access import Request, page
 
 _SALT = "motcua.web.desk.helping"
+_TYPED = ("kind", "system", "place", "booked_time", "booked_place", "known_place")
 
 
 @never_cache
@@ -53,7 +54,8 @@ def record_help(request: Request) -> HttpResponse:
             errors = {refused.field: refused.message}
     done = queries.own_record(request.GET.get("done", ""), request.account.pk)
     context = {
-        "errors": errors, "done": done, "given": request.POST, "day": typed.day_text(request.POST, "booked"),
+        "errors": errors, "done": done, "given": {name: request.POST.get(name, "") for name in _TYPED},
+        "day": typed.day_text(request.POST, "booked"),
         "once": request.POST.get("once") or signing.dumps(ids.digits(DIGITS), salt=_SALT),
         "kinds": [(one.value, _(str(one.label))) for one in HelpKind if one is not HelpKind.FILING],
         "systems": [(one.value, _(str(one.label))) for one in System if one is not System.MOTCUA],
