@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from motcua.adoption.helping import rules
 from motcua.adoption.helping.rules import HelpKind, Time
@@ -61,7 +61,8 @@ def bookings(team_ids: Collection[int], first: date, last: date) -> list[HelpRec
     whose they are nobody is told. One statement.
     """
     rows = HelpRecord.objects.filter(team_id__in=team_ids, booked_on__range=(first, last), withdrawn_at=None)
-    return list(rows.select_related("team", "helper").order_by("booked_on", "booked_time", "booked_place", "pk"))
+    order = ("booked_on", F("booked_time").asc(nulls_last=True), "booked_place", "pk")
+    return list(rows.select_related("team", "helper").order_by(*order))
 
 
 def last_evenings(team_id: int, most: int = 5) -> list[TeamEvening]:
