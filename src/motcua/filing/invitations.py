@@ -115,8 +115,9 @@ def answer(
         raise Refused("Không ai tự ghi mình là người hỗ trợ. Nếu chỉ trùng tên với cán bộ, hãy đánh dấu.", "another")
     chosen = _chosen(held, draft, by, at)
     if agreed:
-        told = {"helper": held.officer, "office": held.office, "agreed": recorded}
-        actions.set_help(draft=chosen, help=Help.HELPED, by=by, at=at, **told)
+        actions.set_help(
+            draft=chosen, help=Help.HELPED, by=by, at=at, helper=held.officer, office=held.office, agreed=recorded
+        )
     held.account, held.agreed, held.draft = by, agreed, chosen
     held.save(update_fields=["account", "agreed", "draft"])
     return chosen

@@ -146,7 +146,10 @@ def slip(request: Request) -> HttpResponse:
 
 def _told(kind: HelpKind, given: Mapping[str, Any]) -> Told:
     said = {name: str(given.get(name, ""))[:80].strip() for name in ("system", "procedure", "consent", "consent_paper")}
-    told = Told(str(kind.value), personal_id=str(given.get("personal_id", ""))[:30], **said)
+    number = str(given.get("personal_id", ""))[:30]
+    told = Told(
+        str(kind.value), said["system"], said["procedure"], number, said["consent"], said["consent_paper"]
+    )  # fmt: skip
     if kind is HelpKind.ACCOUNT:
         try:
             place = str(given.get("booked_place", ""))[:200].strip() or str(given.get("known_place", ""))[:200]
