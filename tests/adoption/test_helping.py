@@ -7,19 +7,22 @@ from datetime import timedelta
 
 import pytest
 
-from motcua.adoption.helping import actions, following, queries, rules
+from motcua.adoption.helping import actions, filed, following, queries, rules, withdrawing
 from motcua.adoption.helping.rules import Consent, HelpKind, Told
 from motcua.adoption.models import HelpRecord, ProgrammeAction, TeamEvening
 from motcua.casework import actions as casework
 from motcua.catalogue.rules import Channel
 from motcua.core.errors import Invalid, Refused
+from motcua.elsewhere import actions as imports
+from motcua.elsewhere.models import RecordedDossier
 from motcua.filing import actions as filing
-from motcua.filing.models import Dossier
+from motcua.filing.models import Dossier, Draft
 from motcua.filing.rules import Help, System
 from motcua.journal import actions as journal
 from motcua.journal.models import Entry
 from motcua.journal.queries import Stored
 from motcua.measures import queries as measures
+from motcua.people import keys
 from motcua.people.models import Person
 from motcua.people.rules import Role
 from tests.elsewhere.samples import import_, text_file
@@ -69,6 +72,13 @@ def _arrive(version, office, number="042190000012", at=EVENING, code=CODE):
     person = Person.objects.get_or_create(personal_id=number, defaults={"full_name": "Lê Thị Mận"})[0]
     given = {"version": version, "office": office, "channel": Channel.ONLINE, "code": code, "applicant": person}
     return casework.arrive(at=at, submitted_at=at, system=System.NATIONAL_PORTAL, **given)
+
+
+def _export():
+    heads = ("Mã hồ sơ", "Mã TTHC", "Đơn vị xử lý", "Ngày tiếp nhận", "Kênh", "Số định danh")
+    return text_file(
+        ("KQ-2026-000001", "1.990001", "H27.1", "20/11/2026 20:00", "trực tuyến", "42190000012"), heads=heads
+    )
 
 
 def _follow():
@@ -151,10 +161,7 @@ def test_one_record_belongs_to_one_dossier_of_its_person_and_procedure_in_its_da
 
 @pytest.mark.parametrize("first", ["help", "dossier"])
 def test_help_belongs_to_a_dossier_that_another_system_keeps_and_moves_its_figure(team, member, version, first):
-    heads = ("Mã hồ sơ", "Mã TTHC", "Đơn vị xử lý", "Ngày tiếp nhận", "Kênh", "Số định danh")
-    file = text_file(
-        ("KQ-2026-000001", "1.990001", "H27.1", "20/11/2026 20:00", "trực tuyến", "42190000012"), heads=heads
-    )
+    file = _export()
     told = _filing(system="other")
     if first == "help":
         actions.record(told=told, team=team, by=member, at=EVENING)
@@ -169,10 +176,45 @@ def test_help_belongs_to_a_dossier_that_another_system_keeps_and_moves_its_figur
     assert (counted["all_procedures_helped"], counted.get("all_procedures_unknown", 0)) == (1, 0)
 
 
+def _file(version, member, agreed, at=EVENING, account=None):
+    """File here with a member beside, record it as the page that sends does, and return the dossier."""
+    draft = make_draft(version, office=member.team_office, account=account)
+    filing.set_help(draft=draft, help=Help.HELPED, helper=member, by=draft.account, at=at, agreed=agreed)
+    case = casework.register(draft=draft.key, by=draft.account, at=at + timedelta(minutes=9))
+    for one in queries.to_record([case.dossier.code]):
+        filed.record(dossier=one, at=at)
+    return Dossier.objects.get(pk=case.dossier_id)
+
+
+def test_an_imported_dossier_keeps_a_digest_only_where_somebody_helps_and_for_its_days(team, keeper, version, settings):
+    later = EVENING + timedelta(1)
+    import_(_export(), at=later)
+    kept = RecordedDossier.objects.exclude(person_key="")
+    assert RecordedDossier.objects.exists() and not kept.exists(), (
+        "nobody has passed the self-check: there is nothing to match for"
+    )
+    RecordedDossier.objects.update(digest="0" * 64, known_until="")
+    member = ready(team, keeper)
+    import_(_export(), at=later)
+    assert kept.get().person_key == keys.of("042190000012")
+    last = later + timedelta(settings.IMPORTED_KEY_DAYS)
+    assert [imports.forget_keys(at=at) for at in (last, last + timedelta(1), last + timedelta(1))] == [0, 1, 0]
+    settings.IMPORTED_KEY_DAYS = 0
+    RecordedDossier.objects.update(digest="0" * 64, known_until="")
+    import_(_export(), at=later)
+    assert not kept.exists()
+    settings.IMPORTED_KEY_DAYS = 30
+    RecordedDossier.objects.update(digest="0" * 64, known_until="")
+    made = actions.record(told=_filing(system="other"), team=team, by=member, at=EVENING)
+    import_(_export(), at=later)
+    withdrawing.by_code(typed=made.code, asked_from="x", at=EVENING)
+    assert not kept.exists(), "with her last record her digest goes there, too"
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_filing_here_with_a_member_beside_is_recorded_by_itself_once_with_its_evening(team, member, evening, version):
     draft = make_draft(version, office=team.office)
-    filing.set_help(draft=draft, help=Help.HELPED, helper=member, by=draft.account, at=EVENING)
+    filing.set_help(draft=draft, help=Help.HELPED, helper=member, by=draft.account, at=EVENING, agreed=True)
     casework.register(draft=draft.key, by=draft.account, at=EVENING + timedelta(minutes=9))
     actions.end_evening(evening=evening, by=member, at=EVENING + timedelta(minutes=10))
     while following.follow(at=EVENING):
@@ -186,15 +228,72 @@ def test_a_filing_here_with_a_member_beside_is_recorded_by_itself_once_with_its_
     assert HelpRecord.objects.count() == 1
 
 
+def test_a_filing_whose_filer_did_not_agree_counts_and_keeps_nothing_that_leads_to_her(team, member, evening, version):
+    member.team_office = team.office
+    dossier = _file(version, member, agreed=False)
+    _follow()
+    made = HelpRecord.objects.get()
+    assert (made.consent, made.person_key, made.dossier_code, made.evening) == ("", "", "", evening)
+    assert made.at == EVENING and queries.of_person(dossier.filer) == [], "the hour is kept, the moment is not"
+    (line,) = queries.lines([team.office_id], NOW.date(), NOW.date(), by_team=False)
+    assert (line.filing, line.matched, line.people) == (1, 1, 0)
+    with pytest.raises(Refused):
+        withdrawing.by_code(typed=made.code, asked_from="x", at=EVENING)
+    make_case(account=dossier.filer, office=team.office, version=version, help=Help.SELF, at=NOW + timedelta(9))
+    _follow()
+    assert HelpRecord.objects.get().graduated_at is None
+
+
+@pytest.mark.parametrize("way", ["code", "signed in"])
+def test_after_her_consent_is_taken_back_nothing_of_her_is_left_and_nothing_comes_again(team, member, version, way):
+    member.team_office = team.office
+    citizen = make_citizen()
+    dossier = _file(version, member, agreed=True, account=citizen)
+    number = citizen.person.personal_id
+    field = actions.record(told=_filing(number), team=team, by=member, at=EVENING)
+    stranger = make_citizen()
+    assert withdrawing.own(numbers=[field.pk], by=stranger, at=EVENING) == 0, "another person's is passed over"
+    made = queries.of_dossier(dossier.code)
+    assert {one.pk for one in queries.of_person(citizen)} == {made.pk, field.pk}
+    if way == "code":
+        for one in (made, field):
+            withdrawing.by_code(typed=one.code, asked_from="x", at=EVENING)
+    else:
+        assert withdrawing.own(numbers=[made.pk, field.pk], by=citizen, at=EVENING) == 2
+    _follow()  # the entry of the filing, and later ones about it, are read (again)
+    assert HelpRecord.objects.count() == 2 and queries.of_person(citizen) == []
+    key, told = keys.of(number), json.dumps([str(row) for row in HelpRecord.objects.values()])
+    assert key not in told and dossier.code not in told and str(dossier.submitted_at) not in told
+    dossier.refresh_from_db()
+    assert (dossier.help, dossier.help_agreed) == (Help.HELPED, False)
+    assert not Draft.objects.filter(help_agreed=True).exists()
+    bodies = " ".join(Entry.objects.filter(subject__startswith="help/").values_list("body", flat=True))
+    assert key not in bodies and dossier.code not in bodies
+
+
+def test_a_record_knows_nobody_any_more_when_its_time_is_over_and_still_counts(team, member, version, settings):
+    _arrive(version, team.office)
+    made = actions.record(told=_filing(), team=team, by=member, at=EVENING)
+    assert made.person_key and queries.of_dossier(CODE) == made
+    last = EVENING + timedelta(settings.HELP_DAYS)
+    assert withdrawing.forget_old(at=last) == 0
+    assert withdrawing.forget_old(at=last + timedelta(seconds=1)) == 1
+    assert withdrawing.forget_old(at=last + timedelta(1)) == 0
+    made.refresh_from_db()
+    assert (made.person_key, made.dossier_code) == ("", "")
+    (line,) = queries.lines([team.office_id], NOW.date(), NOW.date(), by_team=False)
+    assert (line.filing, line.matched, line.people) == (1, 1, 0) and _help(CODE)[0] == "helped"
+
+
 def test_consent_is_taken_back_by_its_code_and_the_record_knows_nobody_any_more(team, member, version):
     made = actions.record(told=_filing(), team=team, by=member, at=EVENING)
     with pytest.raises(Refused):
-        actions.withdraw(typed="0000 0000", asked_from="x", at=EVENING)
-    actions.withdraw(typed=f"{made.code[:4]} {made.code[4:]}", asked_from="x", at=EVENING)
+        withdrawing.by_code(typed="0000 0000", asked_from="x", at=EVENING)
+    withdrawing.by_code(typed=f"{made.code[:4]} {made.code[4:]}", asked_from="x", at=EVENING)
     made.refresh_from_db()
     assert (made.person_key, made.withdrawn_at) == ("", EVENING)
     with pytest.raises(Refused):
-        actions.withdraw(typed=made.code, asked_from="x", at=EVENING)
+        withdrawing.by_code(typed=made.code, asked_from="x", at=EVENING)
     _arrive(version, team.office)
     _follow()
     assert _help(CODE)[0] == "unknown"
@@ -205,7 +304,7 @@ def test_consent_taken_back_after_the_match_leaves_the_dossier_helped_and_its_pe
     _arrive(version, team.office)
     made = actions.record(told=_filing(), team=team, by=member, at=EVENING)
     assert _help(CODE)[0] == "helped"
-    actions.withdraw(typed=made.code, asked_from="x", at=EVENING)
+    withdrawing.by_code(typed=made.code, asked_from="x", at=EVENING)
     made.refresh_from_db()
     assert (made.person_key, made.dossier_code, made.matched_at) == ("", "", None) and _help(CODE)[0] == "helped"
     assert "help" not in _help(CODE)[2], "no entry says which record of help it was"
@@ -224,6 +323,11 @@ def test_who_was_helped_and_later_filed_by_herself_has_graduated(team, member, e
     make_case(account=other, office=team.office, version=version, help=Help.UNKNOWN, at=NOW + timedelta(9))
     _follow()
     assert queries.graduation(*period) == (2, 1)
+    assert filed.tell_graduated(at=NOW + timedelta(9)) == 0, "not beside the very filing"
+    assert (filed.tell_graduated(at=NOW + timedelta(10)), filed.tell_graduated(at=NOW + timedelta(10))) == (2, 0)
+    told = Entry.objects.filter(kind="help_graduated").order_by("id")
+    assert [json.loads(one.body)["facts"]["graduated"] for one in told] == [True, True]
+    assert not any(keys.of(learner.person.personal_id) in one.body for one in told)
     actions.end_evening(evening=evening, by=member, at=EVENING + timedelta(hours=2))
     (line,) = queries.lines(*period, by_team=True)
     assert (line.team, line.paying, line.people, line.graduated, line.evenings) == ("Thôn 3", 3, 2, 1, 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 
@@ -77,6 +77,7 @@ def test_the_self_check_asks_well_and_nobody_passes_who_would_take_a_secret():
 
 
 ACCOUNT = Told(HelpKind.ACCOUNT)
+BOOKED = ACCOUNT._replace(booked_on=NOW.date(), booked_time=time(8, 30), booked_place="Công an xã, thôn 12, quốc lộ 15")
 FILING = Told(HelpKind.FILING, "national_portal", "1.001193", "042190000012", Consent.SCREEN)
 
 
@@ -84,8 +85,12 @@ FILING = Told(HelpKind.FILING, "national_portal", "1.001193", "042190000012", Co
     ("told", "fields"),
     [
         (ACCOUNT, []),
-        (ACCOUNT._replace(booked_on=NOW.date()), []),
-        (ACCOUNT._replace(booked_on=NOW.date() - timedelta(1)), ["booked"]),
+        (BOOKED, []),
+        (BOOKED._replace(booked_on=NOW.date() - timedelta(1)), ["booked"]),
+        (BOOKED._replace(booked_on=None), ["booked"]),
+        (ACCOUNT._replace(booked_on=NOW.date()), ["booked_place"]),
+        (BOOKED._replace(booked_place="Công an xã, gặp 0912 000 111"), ["booked_place"]),
+        (BOOKED._replace(booked_place="x" * 121), ["booked_place"]),
         (FILING, []),
         (FILING._replace(consent=""), ["consent"]),
         (FILING._replace(consent=Consent.PAPER), ["consent_paper"]),

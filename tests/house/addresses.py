@@ -419,6 +419,7 @@ ADDRESSES = [
     # officers at the desk
     Address("helper_code", Ability.HELP),
     Address("mark_own", Ability.HELP),
+    Address("record_help", Ability.HELP),
     Address("kiosk_open", Ability.HELP),
     Address("guide", Ability.HELP),
     *(
@@ -560,7 +561,7 @@ ADDRESSES = [
     *(Address(name, Ability.LEARN_TO_ASSIST) for name in ("field", "field_check")),
     *(
         Address(name, Ability.ASSIST)
-        for name in ("field_begin", "field_end", "field_hand_over", "field_done", "field_slip")
+        for name in ("field_begin", "field_end", "field_hand_over", "field_done", "field_slip", "field_booked")
     ),
     Address("field_record", Ability.ASSIST, kwargs=lambda w: {"kind": "nop"}),
     Address("withdraw_consent", Ability.BROWSE),

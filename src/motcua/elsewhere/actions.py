@@ -5,11 +5,12 @@ from __future__ import annotations
 import gzip
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 
 from motcua.casework import rules as casework
@@ -28,17 +29,19 @@ from motcua.filing.rules import subject as dossier_subject
 from motcua.journal import actions as journal
 from motcua.journal.rules import Event, changed
 from motcua.people import keys
+from motcua.people import queries as people
 from motcua.people.models import Account
 from motcua.people.rules import actor
 
 KEPT = timedelta(days=7)
 _TRIES = 3
 _TABLE = "elsewhere_recordeddossier"
-_COLUMNS = ("code", "source", "digest", "known_until", "person_key")
+_COLUMNS = ("code", "source", "digest", "known_until", "person_key", "keyed_on")
+_KEYS_A_STEP = 2000
 _NOWHERE = {"received_at": None, "received_office": None}
 _AGAIN = (
-    f"UPDATE {_TABLE} SET digest = %s, known_until = %s, person_key = COALESCE(NULLIF(%s, ''), person_key) "
-    "WHERE code = %s"
+    f"UPDATE {_TABLE} SET digest = %s, known_until = %s, person_key = COALESCE(NULLIF(%s, ''), person_key), "
+    "keyed_on = COALESCE(NULLIF(%s, ''), keyed_on) WHERE code = %s"
 )
 
 
@@ -258,17 +261,41 @@ def _write(run: ImportRun, looking: _Looking, at: datetime) -> None:
     gone = {line.code for line in looking.dropped}
     if events := [_event(run, line, facts, before, at, gone) for line, facts in written]:
         journal.append_many(events)
+    keyed = _keyed(at)
     if looking.new:
-        rows = [(line.code, run.source, known.digest, known.until, _person(line)) for line, known in looking.new]
+        rows = [(line.code, run.source, known.digest, known.until, *keyed(line)) for line, known in looking.new]
         tables.insert(_TABLE, _COLUMNS, rows)
-    changed_rows = [(known.digest, known.until, _person(line), line.code) for line, known in looking.again]
-    if changed_rows := changed_rows + [(rules.DROPPED, "", "", line.code) for line in looking.dropped]:
+    changed_rows = [(known.digest, known.until, *keyed(line), line.code) for line, known in looking.again]
+    if changed_rows := changed_rows + [(rules.DROPPED, "", "", "", line.code) for line in looking.dropped]:
         with connection.cursor() as cursor:
             cursor.executemany(_AGAIN, changed_rows)
 
 
-def _person(line: Line) -> str:
-    return keys.of(line.record.person) if line.record else ""
+def _keyed(at: datetime) -> Callable[[Line], tuple[str, str]]:
+    """Return what gives the key of a row's filer and the day, both "" where nobody helps whose record could wait."""
+    if not settings.IMPORTED_KEY_DAYS or not people.anybody_helps():
+        return lambda line: ("", "")
+    day = clock.local_day(at).isoformat()
+
+    def keyed(line: Line) -> tuple[str, str]:
+        key = keys.of(line.record.person) if line.record else ""
+        return key, day if key else ""
+
+    return keyed
+
+
+def forget_keys(*, at: datetime) -> int:
+    """Clear the next keys of filers that were kept as long as they may be; return how many."""
+    last = (clock.local_day(at) - timedelta(settings.IMPORTED_KEY_DAYS)).isoformat()
+    old = RecordedDossier.objects.exclude(person_key="").filter(keyed_on__lt=last)
+    codes = list(old.order_by("code").values_list("code", flat=True)[:_KEYS_A_STEP])
+    return RecordedDossier.objects.filter(code__in=codes).update(person_key="", keyed_on="") if codes else 0
+
+
+def forget_person(*, person_key: str) -> None:
+    """Clear the key of a person wherever dossiers of other systems have it."""
+    if person_key:
+        RecordedDossier.objects.filter(person_key=person_key).update(person_key="", keyed_on="")
 
 
 @transaction.atomic

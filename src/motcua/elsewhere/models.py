@@ -78,7 +78,8 @@ class RecordedDossier(models.Model):
 
     `digest` covers the facts of its last entry, `known_until` is the latest moment that they know of (text of fixed
     width, so that the order of texts is that of time), `source` is who told of it first.
-    `person_key` is the keyed digest of its filer's number (`people.keys`), "" where the source names none.
+    `person_key` is the keyed digest of its filer's number (`people.keys`), since `keyed_on` (text of the day) and for a
+    few days; "" where the source names none or there is nobody who helps.
     `for_staff` and `staff_office` (a code): an officer marked it as her own or her family's afterwards.
     """
 
@@ -87,6 +88,7 @@ class RecordedDossier(models.Model):
     digest = models.CharField(max_length=64)
     known_until = models.CharField(max_length=32)
     person_key = models.CharField(max_length=64, default="", db_default="")
+    keyed_on = models.CharField(max_length=10, default="", db_default="")
     for_staff = models.CharField(max_length=8, choices=ForStaff.choices, blank=True, default="", db_default="")
     staff_office = models.CharField(max_length=20, blank=True, default="", db_default="")
 

@@ -84,18 +84,28 @@ def save_page(*, draft: Draft, page: str, values: dict[str, Any], by: Account, a
 
 @transaction.atomic
 def set_help(
-    *, draft: Draft, help: Help, by: Account, at: datetime, helper: Account | None = None, office: Office | None = None
-) -> Draft:
+    *, draft: Draft, help: Help, by: Account, at: datetime, helper: Account | None = None, office: Office | None = None,
+    agreed: bool = False,
+) -> Draft:  # fmt: skip
     """Record who fills this in: the filer by herself or helped, by whom, and at which office as far as known.
 
-    A recorded helper means helped; there is no such office without a helper.
+    A recorded helper means helped; there is no such office without a helper. `agreed`: she lets a record of the help
+    keep a digest of her number.
     """
     held = lock(draft, by)
     if helper is not None and helper.pk == by.pk:
         raise Refused("Người hỗ trợ phải là người khác với người nộp hồ sơ.", "helper")
     held.help, held.helper = rules.help_given(helper.pk if helper else None, help), helper
-    held.helped_office = office if helper else None
-    return save(held, at, "help", "helper", "helped_office")
+    held.helped_office, held.help_agreed = office if helper else None, agreed and helper is not None
+    return save(held, at, "help", "helper", "helped_office", "help_agreed")
+
+
+@transaction.atomic
+def set_help_agreed(*, draft: Draft, agreed: bool, by: Account, at: datetime) -> Draft:
+    """Let a record of the help that is named already keep a digest of the filer's number, or not (any more)."""
+    held = lock(draft, by)
+    held.help_agreed = agreed and held.helper_id is not None
+    return save(held, at, "help_agreed")
 
 
 @transaction.atomic
@@ -144,6 +154,7 @@ def submit(*, draft: Draft | str, by: Account, at: datetime, simulated: bool = F
         helper_id=held.helper_id, helped_office=_helped_at(held, day), answers=answers, submitted_at=at,
         simulated=simulated, reused=sum(bool(reuse) for *_, reuse in given), verified=held.person is not None,
         via=held.via, for_staff=held.for_staff, staff_office=held.staff_office,
+        help_agreed=held.help_agreed and held.helper_id is not None,
     )  # fmt: skip
     rows.update(held, dossier_id=dossier.pk, saved_at=at)
     discard_unfinished(held)
@@ -230,6 +241,18 @@ def correct(*, dossier: Dossier, channel: Channel, help: Help) -> None:
         dossier, channel=int(channel), help=str(help), helper_id=helper, helped_office_id=office,
         fee_due=fee_of(channel, queries.demands(dossier.version).fees),
     )  # fmt: skip
+
+
+def claim_help(*, code: str) -> bool:
+    """Note that the help of a dossier is recorded now; return whether it was not before. Inside a transaction."""
+    return bool(Dossier.objects.filter(code=code, help_noted=False).update(help_noted=True))
+
+
+def forget_agreement(*, codes: Iterable[str]) -> None:
+    """Forget of some dossiers, and the drafts they come from, that their filers let help be recorded."""
+    known = list(codes)
+    Draft.objects.filter(dossier__code__in=known, help_agreed=True).update(help_agreed=False)
+    Dossier.objects.filter(code__in=known, help_agreed=True).update(help_agreed=False)
 
 
 def note_helper(*, dossier: Dossier, helper: Account, office: Office) -> None:

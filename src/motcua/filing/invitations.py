@@ -98,11 +98,13 @@ def take(*, invitation: Invitation, by: Account, at: datetime) -> Invitation:
 
 @transaction.atomic
 def answer(
-    *, invitation: Invitation, agreed: bool, by: Account, at: datetime, another: bool = False, draft: str = ""
-) -> Draft:
+    *, invitation: Invitation, agreed: bool, by: Account, at: datetime, another: bool = False, draft: str = "",
+    recorded: bool = False,
+) -> Draft:  # fmt: skip
     """Begin the filing, or go on with an own `draft` (its key) of the same procedure and office; return the draft.
 
-    Only with `agreed` is the officer recorded as the helper. Answered again it returns the same draft. A filer who has
+    Only with `agreed` is the officer recorded as the helper, and only with `recorded` may a record of it keep a digest
+    of the filer's number. Answered again it returns the same draft. A filer who has
     the officer's name must say that she is `another` person (field "another"): nobody is her own helper. Raises Refused
     as `take`, `filing.actions.start_draft` and, for a draft that does not fit, field "draft".
     """
@@ -113,7 +115,9 @@ def answer(
         raise Refused("Không ai tự ghi mình là người hỗ trợ. Nếu chỉ trùng tên với cán bộ, hãy đánh dấu.", "another")
     chosen = _chosen(held, draft, by, at)
     if agreed:
-        actions.set_help(draft=chosen, help=Help.HELPED, by=by, at=at, helper=held.officer, office=held.office)
+        actions.set_help(
+            draft=chosen, help=Help.HELPED, by=by, at=at, helper=held.officer, office=held.office, agreed=recorded
+        )
     held.account, held.agreed, held.draft = by, agreed, chosen
     held.save(update_fields=["account", "agreed", "draft"])
     return chosen

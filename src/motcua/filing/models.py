@@ -67,6 +67,8 @@ class Dossier(models.Model):
     `fee_due` says whether the way it was filed costs something (null: the record does not say), `verified` whether an
     e-ID vouches for its filer. `via` is the key of the outreach message whose link led to it.
     `for_staff` says that an officer marked it as her own or her family's, `staff_office` is the code of her office.
+    `help_agreed`: the filer agreed that the help is recorded with a digest of her number (and has not taken that back);
+    `help_noted`: its help was recorded, in whatever way, and never is again.
     """
 
     code = models.CharField(max_length=60, unique=True)
@@ -95,6 +97,8 @@ class Dossier(models.Model):
     via = models.CharField(max_length=12, blank=True, default="", db_default="")
     for_staff = models.CharField(max_length=8, choices=ForStaff.choices, blank=True, default="", db_default="")
     staff_office = models.CharField(max_length=20, blank=True, default="", db_default="")
+    help_agreed = models.BooleanField(default=False, db_default=False)
+    help_noted = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         indexes = [
@@ -113,6 +117,7 @@ class Draft(models.Model):
 
     Set by `queries.locked_draft`: `unfinished`, whether parts of files have arrived that are not attached yet, the
     `person` who files, and `calendar`, the state of the working calendar by which the dossier would be received.
+    `help_agreed`: she lets the help be recorded with a digest of her number.
     """
 
     unfinished: bool
@@ -128,6 +133,7 @@ class Draft(models.Model):
     help = models.CharField(max_length=8, choices=Help.choices, blank=True)
     helper = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
     helped_office = models.ForeignKey(Office, models.PROTECT, null=True, related_name="+")
+    help_agreed = models.BooleanField(default=False, db_default=False)
     via = models.CharField(max_length=12, blank=True, default="", db_default="")
     for_staff = models.CharField(max_length=8, choices=ForStaff.choices, blank=True, default="", db_default="")
     staff_office = models.CharField(max_length=20, blank=True, default="", db_default="")

@@ -31,7 +31,7 @@ from motcua.records.models import Document, Upload
 _LOCKED: dict[str, tuple[type[Model], tuple[str, ...]]] = {
     "d": (Draft, (
         "id", "key", "account_id", "version_id", "competent_office_id", "answers", "done_pages", "help", "helper_id",
-        "helped_office_id", "via", "for_staff", "staff_office", "dossier_id",
+        "helped_office_id", "help_agreed", "via", "for_staff", "staff_office", "dossier_id",
     )),
     "v": (
         ProcedureVersion, ("id", "procedure_id", "number", "valid_to", "digest", "result_required", "rules", "name")

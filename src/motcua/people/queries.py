@@ -223,6 +223,11 @@ def on_duty(*, on: date) -> list[int]:
     return sorted(held.union(members.values_list("id", flat=True)))
 
 
+def anybody_helps() -> bool:
+    """Return whether any member of a community team has passed its self-check. One statement."""
+    return Person.objects.filter(helps_until__isnull=False, helps_ready=True).exists()
+
+
 def workplaces(account_id: int, *, on: date) -> list[Office]:
     """Return the offices where an officer holds a role of her own on a day, by code. One statement."""
     held = Appointment.objects.on(on).filter(account_id=account_id, account__is_active=True)

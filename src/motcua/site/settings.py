@@ -127,6 +127,10 @@ CLAMD = stores.clamd()
 CLAMD_MAX = home.megabytes("MOTCUA_CLAMD_MAX_MB", os.environ.get("MOTCUA_CLAMD_MAX_MB", "25")) * 1024 * 1024
 ACCEPT_UNCHECKED = stores.accept_unchecked()
 SCANNER = "motcua.integrations.antivirus.clamd.from_settings" if CLAMD else ""
+HELP_DAYS = home.days("MOTCUA_HELP_DAYS", os.environ.get("MOTCUA_HELP_DAYS", "365"), least=7, most=1830)
+IMPORTED_KEY_DAYS = home.days(
+    "MOTCUA_IMPORTED_KEY_DAYS", os.environ.get("MOTCUA_IMPORTED_KEY_DAYS", "30"), least=0, most=366
+)
 TRACE_DAYS = home.days("MOTCUA_TRACE_DAYS", os.environ.get("MOTCUA_TRACE_DAYS", "0"), least=0, most=120)
 OFFICE_NETWORKS = home.office_networks("MOTCUA_OFFICE_NETWORKS", os.environ.get("MOTCUA_OFFICE_NETWORKS", ""))
 OPEN_DATA_LICENCE = os.environ.get(

@@ -16,7 +16,7 @@ from django.db import Error, connection
 
 from motcua.adoption.difficulties import actions as difficulties
 from motcua.adoption.helping import actions as helping
-from motcua.adoption.helping import following
+from motcua.adoption.helping import filed, following, withdrawing
 from motcua.adoption.targets import actions as targets
 from motcua.core import clock
 from motcua.correspondence import actions as correspondence
@@ -66,6 +66,9 @@ def readers() -> dict[str, Reader]:
         "forecasts": every(MINUTE, lambda: targets.foretell_next(on=clock.local_day(clock.now()))),
         "difficulties": every(MINUTE, lambda: difficulties.move_up_due(at=clock.now())),
         "helping": lambda: following.follow(at=clock.now()),
+        "graduations": every(MINUTE, lambda: filed.tell_graduated(at=clock.now())),
+        "forgetting": every(MINUTE, lambda: withdrawing.forget_old(at=clock.now())),
+        "imported_keys": every(MINUTE, lambda: imports.forget_keys(at=clock.now())),
         "evenings": every(HOUR, lambda: helping.end_forgotten(at=clock.now())),
         "open_data": every(MINUTE, lambda: published.publish_next(at=clock.now())),
         "traces": every(HOUR, lambda: traces.clear(at=clock.now())),

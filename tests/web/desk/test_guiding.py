@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from motcua.adoption.models import HelpRecord
 from motcua.core import clock
 from motcua.core.text import fold
 from motcua.filing.models import Draft, Invitation
@@ -111,6 +112,21 @@ def test_a_code_that_is_over_or_taken_says_what_to_do(world):
     assert Client().get(reverse("invitation", args=["x"])).status_code == 404
     page = text(Client().post(reverse("invitation_code"), {"code": "12"}))
     assert re.search(r'value="12"', page) and "8 chữ số" in page
+
+
+def test_an_officer_records_help_with_an_account_or_paying_once_and_of_nobody(world):
+    _, counter, officer, _ = world
+    desk = signed_in(officer)
+    address = reverse("record_help")
+    assert "Chọn việc bạn vừa hỗ trợ" in text(desk.post(address, {}), 422)
+    assert "người dân tự ghi" in text(desk.post(address, {"kind": "filing", "system": "other"}), 422)
+    once = re.search(r'name="once" value="([^"]+)"', text(desk.get(address)))[1]
+    for _ in range(2):
+        given = {"kind": "paying", "system": "national_portal", "once": once, "personal_id": "042190000012"}
+        followed = desk.post(address, given)["location"]
+    made = HelpRecord.objects.get()
+    assert (made.office, made.team, made.consent, made.person_key) == (counter, None, "", "")
+    assert "Đã ghi một lượt hỗ trợ" in text(desk.get(followed))
 
 
 def test_the_code_of_the_day_records_the_office_of_a_helper_who_has_one(world):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,11 @@ from motcua.adoption.models import HelpRecord, TeamEvening
 from motcua.adoption.teams import actions as teams
 from motcua.core import clock
 from motcua.core.errors import Refused
+from motcua.journal.models import Entry
 from motcua.people.models import Account
 from motcua.people.rules import Role
 from motcua.web.field.evenings import PIN
+from motcua.web.shared import words
 from tests.factories import make_citizen, make_office, make_officer, make_version
 from tests.teams import FIRST, form, name, ready
 
@@ -119,6 +122,23 @@ def test_she_agrees_on_the_screen_and_is_gone_with_the_next_person(phone):
     assert HelpRecord.objects.count() == 1
 
 
+def test_a_booking_says_where_and_when_on_a_page_to_photograph_and_in_the_list_of_its_team_and_names_nobody(phone):
+    day = clock.local_day(clock.now()) + timedelta(3)
+    when = {"booked-day": str(day.day), "booked-month": str(day.month), "booked-year": str(day.year)}
+    wrong = again(phone, "tai-khoan", **when, booked_time="25:00", booked_place="Công an xã Một")
+    assert "Nhập giờ và phút" in page(wrong) and 'value="Công an xã Một"' in page(wrong)
+    assert "Ghi nơi hẹn" in page(again(phone, "tai-khoan", **when))
+    done = page(again(phone, "tai-khoan", **when, booked_time="8h30", booked_place="Công an xã Một"))
+    assert f"08:30, {words.weekday_of(day)}" in done and "Công an xã Một" in done and "Mang theo" in done
+    assert 'name="known_place" value="Công an xã Một"' in page(phone.get("/ho-tro/ghi/tai-khoan/"))
+    again(phone, "tai-khoan", **when, known_place="Công an xã Một")
+    listed = page(phone.get("/ho-tro/lich-hen/"))
+    first, second = listed.split("<li>")[1:]
+    assert "2 người" in listed and "08:30, " in first and "Công an xã Một" in second
+    bodies = Entry.objects.filter(kind="help_recorded").values_list("body", flat=True)
+    assert all('"booked":true' in body and "Công an" not in body for body in bodies)
+
+
 def test_who_says_no_is_not_recorded_and_wrong_input_is_told_at_its_field_with_nothing_lost(phone):
     wrong = again(phone, "nop", **{**FILING, "personal_id": "0421", "procedure": ""})
     assert "đúng 12 chữ số" in page(wrong) and 'value="0421"' in page(wrong) and NUMBER not in held(phone)
@@ -213,8 +233,25 @@ def test_a_consent_is_taken_back_on_a_public_page(phone, team):
     )  # fmt: skip
     visitor = Client()
     assert "8 chữ số" in page(visitor.post("/rut-dong-y/", {"code": "12"}))
-    assert "Đã rút" in page(visitor.post("/rut-dong-y/", {"code": made.code}))
+    assert "Đã rút" in page(visitor.post("/rut-dong-y/", {"code": made.code}, follow=True))
     assert "đã rút rồi" in page(visitor.post("/rut-dong-y/", {"code": made.code}))
+
+
+def test_whoever_lost_her_code_takes_her_consent_back_signed_in_and_nobody_else_can(phone, team):
+    citizen = make_citizen()
+    member = Account.objects.get(pk=phone.session["account"])
+    told = Told("paying", "other", "", citizen.person.personal_id, "screen")
+    made = actions.record(told=told, team=team, by=member, at=clock.now())
+    other, hers = sign_in(make_citizen()), sign_in(citizen)
+    assert "Rút lượt này" not in page(other.get("/rut-dong-y/")) and "Rút lượt này" in page(hers.get("/rut-dong-y/"))
+    other.post("/rut-dong-y/", {"own": str(made.pk)})
+    asked = Client().post("/rut-dong-y/", {"own": "all"})
+    made.refresh_from_db()
+    assert made.withdrawn_at is None and asked.headers["Location"].startswith("/dang-nhap/")
+    assert "Đã rút" in page(hers.post("/rut-dong-y/", {"own": str(made.pk)}, follow=True))
+    made.refresh_from_db()
+    assert (made.person_key, made.consent_paper) == ("", "") and made.withdrawn_at
+    assert "/rut-dong-y/" in page(hers.get("/ho-so-cua-toi/")) and "/rut-dong-y/" in page(Client().get("/"))
 
 
 def test_a_member_whose_term_is_over_is_not_let_in_any_more(phone, team, keeper):

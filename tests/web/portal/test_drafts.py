@@ -14,6 +14,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from motcua.adoption.models import HelpRecord
 from motcua.casework.models import Case
 from motcua.core import clock
 from motcua.filing.models import Dossier, Draft
@@ -198,6 +199,25 @@ def test_sending_gives_the_code_at_once(client, complete):
     dossier = Dossier.objects.get()
     page = text(client.get(_to(complete, "da-nop/")))
     assert dossier.code in page and f"/ho-so/{dossier.code}/giay-bao/" in page
+
+
+@pytest.mark.parametrize("given", [{"record": "yes"}, {}])
+def test_who_lets_her_help_be_kept_has_the_code_to_take_it_back_at_once_and_who_does_not_is_not_kept(
+    client, complete, office, given
+):
+    helper = make_officer(office)
+    page = text(client.get(_to(complete, "ho-tro/")))
+    assert "Không bắt buộc. Giữ 365 ngày" in page and 'name="record" value="yes" checked' not in page
+    client.post(_to(complete, "ho-tro/"), {"help": "helped", "helper": _code(helper), "record": "yes"})
+    client.post(
+        _to(complete, "ho-tro/"), {"help": "same", **given}
+    )  # asked again before it is sent: the last word counts
+    client.post(_to(complete, "nop/"))
+    made, dossier = HelpRecord.objects.get(), Dossier.objects.get()
+    code = f"{made.code[:4]} {made.code[4:]}"
+    pages = [text(client.get(_to(complete, "da-nop/"))), text(client.get(f"/ho-so/{dossier.code}/"))]
+    assert [code in page for page in pages] == [bool(given)] * 2
+    assert (bool(made.person_key), made.dossier_code == dossier.code, made.helper) == (bool(given),) * 2 + (helper,)
 
 
 def test_double_click_back_button_and_retry_make_one_dossier(client, complete):

@@ -1,8 +1,7 @@
-"""Beginning and ending evenings, recording help, linking it to its dossier, taking a consent back."""
+"""Beginning and ending evenings, recording help, linking it to its dossier. `filed` and `withdrawing` hold the rest."""
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from typing import Any
 
@@ -24,8 +23,8 @@ from motcua.elsewhere import actions as elsewhere
 from motcua.filing.rules import System
 from motcua.journal import actions as journal
 from motcua.journal.rules import Event
-from motcua.people import attempts, keys, numbers
-from motcua.people import rules as people_rules
+from motcua.offices.models import Office
+from motcua.people import keys, numbers
 from motcua.people.models import Account
 from motcua.people.rules import actor
 
@@ -65,7 +64,7 @@ def end_evening(*, evening: TeamEvening, by: Account, at: datetime) -> None:
     helped = HelpRecord.objects.filter(evening=held, withdrawn_at=None).count()
     _tell_evening(held, "evening_ended", by, at, details={"helped": helped})
     if helped:
-        _touch(held, by, at)
+        touch(held, by, at)
 
 
 def end_forgotten(*, at: datetime) -> int:
@@ -76,7 +75,7 @@ def end_forgotten(*, at: datetime) -> int:
     return len(found)
 
 
-def _touch(evening: TeamEvening, by: Account, at: datetime) -> None:
+def touch(evening: TeamEvening, by: Account, at: datetime) -> None:
     effects.happened(
         kind=ActionKind.EVENING, source=rules.evening(evening.pk), offices=[evening.team.office],
         on=clock.local_day(evening.began_at), by=by, at=at,
@@ -107,14 +106,33 @@ def record(*, told: Told, team: CommunityTeam, by: Account, at: datetime, code: 
         raise Invalid({"personal_id": Phrase("Đây là số của chính bạn. Ghi số của người được hỗ trợ.")})
     procedure = check(told, at=at)
     evening = queries.open_evening(team.pk)
-    made = _create(
-        kind=told.kind, system=told.system, procedure=procedure, booked_on=told.booked_on, helper=by,
+    made = create(
+        kind=told.kind, system=told.system, procedure=procedure, helper=by, booked_on=told.booked_on,
+        booked_time=told.booked_time, booked_place=told.booked_place,
         office=team.office, team=team, evening=evening, at=at, consent=told.consent if told.personal_id else "",
         consent_paper=told.consent_paper, person_key=keys.of(told.personal_id), simulated=by.simulated, code=code,
     )  # fmt: skip
     if made.kind == HelpKind.FILING and procedure is not None:
         _link_known(made, told.personal_id, procedure, at)
     return made
+
+
+@transaction.atomic
+def record_at_counter(*, told: Told, office: Office, by: Account, at: datetime, code: str = "") -> HelpRecord:
+    """Record that an officer helped somebody with her account or with paying; nothing is kept of the person.
+
+    Sent again with the same `code` it is recorded once. Raises Invalid by field; help with filing is told by the filer.
+    """
+    if code and (before := HelpRecord.objects.filter(code=code, helper=by).first()) is not None:
+        return before
+    told = tidy(told._replace(personal_id="", consent="", consent_paper=""))
+    if told.kind == HelpKind.FILING:
+        raise Invalid({"kind": Phrase("Nộp hồ sơ thì người dân tự ghi, bằng mã hỗ trợ của bạn hoặc lời mời.")})
+    return create(
+        kind=told.kind, system=told.system, procedure=check(told, at=at), booked_on=told.booked_on, helper=by,
+        booked_time=told.booked_time, booked_place=told.booked_place, office=office, at=at, simulated=by.simulated,
+        code=code,
+    )  # fmt: skip
 
 
 _SYSTEMS = tuple(one.value for one in System if one is not System.MOTCUA)
@@ -143,25 +161,16 @@ def tidy(told: Told) -> Told:
     return told._replace(
         personal_id=number, consent_paper=text.one_line(told.consent_paper), system="" if account else told.system,
         procedure="" if account else told.procedure, booked_on=told.booked_on if account else None,
+        booked_time=told.booked_time if account else None,
+        booked_place=text.one_line(told.booked_place) if account else "",
     )  # fmt: skip
 
 
-def record_filed(*, dossier_code: str, at: datetime, **fields: Any) -> HelpRecord | None:
-    """Record the help that a dossier filed here tells of by itself; None when that was done before.
+def create(*, code: str = "", told_at: datetime | None = None, **fields: Any) -> HelpRecord:
+    """Make a record of help with its entry, told with another time than its own where one is given.
 
-    `fields` are further columns. Inside the caller's transaction.
+    Sent twice with one `code` it is one. Inside the caller's transaction.
     """
-    if HelpRecord.objects.filter(dossier_code=dossier_code).exists():
-        return None
-    made = _create(
-        kind=HelpKind.FILING, system=System.MOTCUA.value, dossier_code=dossier_code, at=at, matched_at=at, **fields
-    )
-    if made.evening is not None and made.evening.ended_at is not None:
-        _touch(made.evening, made.helper, at)
-    return made
-
-
-def _create(*, code: str = "", **fields: Any) -> HelpRecord:
     for _ in range(_TRIES):
         try:
             with transaction.atomic():
@@ -172,16 +181,18 @@ def _create(*, code: str = "", **fields: Any) -> HelpRecord:
             code = ""
             continue
         subject, who = rules.subject(made.pk), actor(made.helper_id)
-        journal.append(Event(subject, "help_recorded", made.at, who, facts=_facts(made), opens=True))
+        journal.append(Event(subject, "help_recorded", told_at or made.at, who, facts=facts(made), opens=True))
         return made
     raise Refused("Chưa ghi được. Hãy bấm lại.")
 
 
-def _facts(made: HelpRecord) -> dict[str, Any]:
+def facts(made: HelpRecord) -> dict[str, Any]:
+    """Return what the journal tells of a record: nothing by which its person could be found."""
     return {
         "kind": made.kind, "system": made.system, "procedure": made.procedure.code if made.procedure else None,
         "office": made.office.code, "team": made.team_id, "evening": made.evening_id, "consent": made.consent,
-        "booked": made.booked_on is not None, "withdrawn": made.withdrawn_at is not None, "simulated": made.simulated,
+        "booked": made.booked_on is not None, "graduated": made.graduation_told,
+        "withdrawn": made.withdrawn_at is not None, "simulated": made.simulated,
     }  # fmt: skip
 
 
@@ -213,33 +224,6 @@ def link(*, record: HelpRecord, dossier_code: str, at: datetime) -> bool:
         held.dossier_code, held.matched_at = dossier_code, at
         held.save(update_fields=["dossier_code", "matched_at"])
     return noted
-
-
-def withdraw(*, typed: str, asked_from: str, at: datetime) -> HelpRecord:
-    """Take a consent back by the code that its person has: key and link go, the count of help stays.
-
-    A dossier that was known to be filed with help stays so: that is true of it, and names nobody. Raises Refused (field
-    "code") for a wrong code, and after a few of those from one place also for a right one. Not inside a transaction.
-    """
-    digits = re.sub(r"[\s.-]", "", text.one_line(typed))
-    if not (len(digits) == rules.DIGITS and digits.isascii() and digits.isdecimal()):
-        raise Refused("Mã gồm 8 chữ số. Xem lại mã bạn được đưa khi đồng ý.", "code")
-    counted = attempts.digest("withdrawal", asked_from)
-    reserved = attempts.reserve({counted: people_rules.INVITATION_LIMIT}, at=at)
-    if reserved is None:
-        raise Refused("Đã nhập sai mã nhiều lần. Chờ 15 phút rồi nhập lại.", "code")
-    with transaction.atomic():
-        held = HelpRecord.objects.select_for_update(of=("self",)).filter(code=digits, withdrawn_at=None).first()
-        if held is None or not held.consent:
-            raise Refused("Không có lượt hỗ trợ nào mang mã này, hoặc đã rút rồi. Xem lại 8 chữ số của bạn.", "code")
-        held = HelpRecord.objects.select_related("office", "procedure").get(pk=held.pk)
-        held.person_key, held.dossier_code, held.withdrawn_at = "", "", at
-        held.matched_at = held.graduated_at = None
-        held.save(update_fields=["person_key", "dossier_code", "withdrawn_at", "matched_at", "graduated_at"])
-        was = {"withdrawn": False}
-        journal.append(Event(rules.subject(held.pk), "help_withdrawn", at, actor(None), facts=_facts(held), was=was))
-    attempts.forgive(reserved, counted)
-    return held
 
 
 def _tell_evening(evening: TeamEvening, kind: str, by: Account, at: datetime, **more: Any) -> None:

@@ -8,10 +8,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from motcua.adoption.helping import actions, queries, rules
-from motcua.adoption.helping.rules import Consent, Time
+from motcua.adoption.helping import actions, filed, queries, rules
+from motcua.adoption.helping.rules import Time
 from motcua.adoption.models.helping import HelpRecord
-from motcua.adoption.teams import queries as teams
 from motcua.catalogue.models import Procedure
 from motcua.catalogue.rules import Channel
 from motcua.core import clock
@@ -43,12 +42,12 @@ def follow(*, at: datetime, limit: int = 1000) -> int:
 
 def take(entries: Iterable[Stored], *, at: datetime) -> None:
     """Do what entries ask for; handed over again, they ask for nothing more. Inside a transaction."""
-    filed = {one.code: one for one in map(_filed, entries) if one is not None}
-    helped = [one.code for one in filed.values() if one.help == Help.HELPED and not one.elsewhere]
+    told = {one.code: one for one in map(_filed, entries) if one is not None}
+    helped = [one.code for one in told.values() if one.help == Help.HELPED and not one.elsewhere]
     if helped:
-        _record(helped)
-    alone = [one for one in filed.values() if one.help == Help.SELF]
-    unknown = [one for one in filed.values() if one.help == Help.UNKNOWN and one.elsewhere]
+        _record(helped, at)
+    alone = [one for one in told.values() if one.help == Help.SELF]
+    unknown = [one for one in told.values() if one.help == Help.UNKNOWN and one.elsewhere]
     if (alone or unknown) and queries.anybody():
         people = _people([one.code for one in (*alone, *unknown)])
         _graduate(alone, people)
@@ -75,41 +74,29 @@ def _people(codes: list[str]) -> dict[str, str]:
     return elsewhere.person_keys(codes) | here
 
 
-def _record(codes: list[str]) -> None:
-    """Record the help that filings here tell of: their filers agreed to it on the screen before they sent them."""
-    rows = Dossier.objects.filter(code__in=codes).exclude(helper=None).defer("answers")
-    related = ("helper__person", "helped_office", "competent_office", "applicant", "procedure")
-    for one in rows.select_related(*related).order_by("pk"):
-        helper, at = one.helper, one.submitted_at
-        on = clock.local_day(at)
-        mine = teams.teams_on(helper.person_id, on) if helper and helper.person_id else []
-        # Of several teams the one of the office where the help was given.
-        team = next((each for each in mine if each.office_id == one.helped_office_id), mine[0] if mine else None)
-        actions.record_filed(
-            dossier_code=one.code, at=at, procedure=one.procedure, helper=helper, team=team,
-            office=team.office if team else one.helped_office or one.competent_office,
-            evening=queries.evening_at(team.pk, at) if team else None, consent=Consent.SCREEN.value,
-            person_key=keys.of(one.applicant.personal_id if one.applicant else None), simulated=one.simulated,
-        )  # fmt: skip
+def _record(codes: list[str], at: datetime) -> None:
+    """Record the help that filings here tell of, where that was not done when they were sent."""
+    for one in queries.to_record(codes):
+        filed.record(dossier=one, at=at)
 
 
 def _graduate(alone: list[_Filed], people: dict[str, str]) -> None:
     """Note of everybody who filed by herself when she first did so after she was helped."""
-    filed = defaultdict(list)
+    by_herself = defaultdict(list)
     for one in alone:
         if key := people.get(one.code, ""):
-            filed[key].append(one.submitted_at)
-    rows = HelpRecord.objects.filter(person_key__in=list(filed), graduated_at=None)
+            by_herself[key].append(one.submitted_at)
+    rows = HelpRecord.objects.filter(person_key__in=list(by_herself), graduated_at=None)
     for number, key, at in rows.values_list("pk", "person_key", "at"):
-        if later := [each for each in filed[key] if each > at]:
+        if later := [each for each in by_herself[key] if each > at]:
             HelpRecord.objects.filter(pk=number).update(graduated_at=min(later))
 
 
-def _match(filed: _Filed, person_key: str, at: datetime) -> None:
-    procedure = Procedure.objects.filter(code=filed.procedure).first() if person_key else None
+def _match(dossier: _Filed, person_key: str, at: datetime) -> None:
+    procedure = Procedure.objects.filter(code=dossier.procedure).first() if person_key else None
     waiting = queries.waiting(person_key, procedure.pk) if procedure else []
     times = {str(one.pk): one for one in waiting}
-    about = Time(filed.code, filed.submitted_at)
+    about = Time(dossier.code, dossier.submitted_at)
     found = rules.nearest(about, [Time(key, one.at) for key, one in times.items()], filed=True)
     if found is not None:
-        actions.link(record=times[found.key], dossier_code=filed.code, at=at)
+        actions.link(record=times[found.key], dossier_code=dossier.code, at=at)

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q, QuerySet
 
 from motcua.adoption.helping import rules
 from motcua.adoption.helping.rules import HelpKind, Time
@@ -19,6 +19,8 @@ from motcua.filing.models import Dossier
 from motcua.filing.rules import Help, System
 from motcua.filing.rules import subject as dossier_subject
 from motcua.offices.models import Office
+from motcua.people import keys
+from motcua.people.models import Account
 
 
 def open_evening(team_id: int) -> TeamEvening | None:
@@ -44,6 +46,25 @@ def records_of(evening: TeamEvening, helper_id: int) -> list[HelpRecord]:
     return list(rows.order_by("-at", "-pk"))
 
 
+_PLACES_FROM = timedelta(days=180)
+
+
+def places(office_id: int, *, at: datetime, most: int = 5) -> list[str]:
+    """Return the places to which an office's teams sent people lately, the most frequent first. One statement."""
+    rows = HelpRecord.objects.filter(office_id=office_id, at__gte=at - _PLACES_FROM).exclude(booked_place="")
+    counted = rows.values("booked_place").annotate(times=Count("pk")).order_by("-times", "booked_place")
+    return [row["booked_place"] for row in counted[:most]]
+
+
+def bookings(team_ids: Collection[int], first: date, last: date) -> list[HelpRecord]:
+    """Return the bookings of some teams on some days that were not taken back, in their order, with team and helper;
+    whose they are nobody is told. One statement.
+    """
+    rows = HelpRecord.objects.filter(team_id__in=team_ids, booked_on__range=(first, last), withdrawn_at=None)
+    order = ("booked_on", F("booked_time").asc(nulls_last=True), "booked_place", "pk")
+    return list(rows.select_related("team", "helper").order_by(*order))
+
+
 def last_evenings(team_id: int, most: int = 5) -> list[TeamEvening]:
     """Return the last evenings of a team that are over, the newest first. One statement."""
     rows = TeamEvening.objects.filter(team_id=team_id).exclude(ended_at=None)
@@ -59,6 +80,43 @@ def waiting(person_key: str, procedure_id: int) -> list[HelpRecord]:
         person_key=person_key, procedure_id=procedure_id, kind=HelpKind.FILING, dossier_code=""
     ).exclude(system=System.MOTCUA)
     return list(rows.select_related("helper", "office", "team")) if person_key else []
+
+
+def of_person(account: Account) -> list[HelpRecord]:
+    """Return what is recorded of a person with her consent: by her number, or for a dossier of hers; newest first.
+
+    With office, procedure and team. Two statements at most.
+    """
+    if account.person is None:
+        return []
+    hers = Q(dossier_code__in=Dossier.objects.filter(applicant=account.person).values("code")) & ~Q(dossier_code="")
+    if account.person.personal_id:
+        hers |= Q(person_key=keys.of(account.person.personal_id))
+    rows = HelpRecord.objects.filter(hers, withdrawn_at=None).exclude(consent="")
+    return list(rows.select_related("office", "procedure", "team").order_by("-at", "-pk"))
+
+
+def of_dossier(code: str) -> HelpRecord | None:
+    """Return the record of help that belongs to a dossier and is not taken back. One statement."""
+    return HelpRecord.objects.filter(dossier_code=code, withdrawn_at=None).first() if code else None
+
+
+def that_know_somebody(*, before: datetime) -> QuerySet[HelpRecord]:
+    """Return the records from before a moment that know whose they are, the oldest first."""
+    known = ~Q(person_key="") | ~Q(dossier_code="")
+    return HelpRecord.objects.filter(known, at__lt=before).order_by("at", "pk")
+
+
+def own_record(code: str, helper_id: int) -> HelpRecord | None:
+    """Return a record that a helper made of nobody she knows, by its code; None for any other. One statement."""
+    return HelpRecord.objects.filter(code=code, helper_id=helper_id, consent="").first() if code else None
+
+
+def to_record(codes: Collection[str]) -> list[Dossier]:
+    """Return the dossiers filed here with a helper whose help is not recorded yet, ready for it. One statement."""
+    rows = Dossier.objects.filter(code__in=codes, help_noted=False, system=System.MOTCUA).exclude(helper=None)
+    related = ("helper__person", "helped_office", "competent_office", "applicant", "procedure")
+    return list(rows.defer("answers").select_related(*related).order_by("pk"))
 
 
 def anybody() -> bool:
@@ -118,7 +176,7 @@ def lines(ids: Collection[int], first: date, last: date, *, by_team: bool) -> li
         account=Count("pk", filter=live & Q(kind=HelpKind.ACCOUNT)),
         booked=Count("pk", filter=live & Q(booked_on__isnull=False)),
         filing=Count("pk", filter=live & Q(kind=HelpKind.FILING)),
-        matched=Count("pk", filter=live & ~Q(dossier_code="")),
+        matched=Count("pk", filter=live & Q(matched_at__isnull=False)),
         paying=Count("pk", filter=live & Q(kind=HelpKind.PAYING)),
         withdrawn=Count("pk", filter=~live),
         people=Count("person_key", filter=known, distinct=True),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from django.db.models import TextChoices
@@ -18,6 +19,9 @@ LONGEST_EVENING = timedelta(hours=12)
 BEFORE, AFTER = timedelta(days=3), timedelta(days=1)
 """How long before it was filed, and how long after, the help for a dossier may have been recorded."""
 _BOOK_AHEAD = timedelta(days=120)
+LONGEST_PLACE = 120
+_A_NUMBER = re.compile(r"\d(?:[\s.-]?\d){7}")
+"""Eight digits and more are no place: a telephone, or the number of a person."""
 
 
 class HelpKind(TextChoices):
@@ -46,6 +50,8 @@ class Told(NamedTuple):
     consent: str = ""
     consent_paper: str = ""
     booked_on: date | None = None
+    booked_time: time | None = None
+    booked_place: str = ""
 
 
 class Time(NamedTuple):
@@ -76,7 +82,22 @@ def errors(told: Told, systems: Iterable[str], *, at: datetime) -> dict[str, str
     today = clock.local_day(at)
     if told.booked_on is not None and not today <= told.booked_on <= today + _BOOK_AHEAD:
         found["booked"] = Phrase("Ngày hẹn phải từ hôm nay đến 120 ngày tới.")
-    return found
+    return found | _booking_errors(told)
+
+
+def _booking_errors(told: Told) -> dict[str, str]:
+    if told.booked_on is None:
+        wanted = told.booked_time is not None or bool(told.booked_place)
+        return {"booked": Phrase("Nhập ngày hẹn, hoặc để trống cả giờ và nơi hẹn.")} if wanted else {}
+    if not told.booked_place:
+        return {"booked_place": Phrase("Ghi nơi hẹn, ví dụ «Công an xã Mai Hoa».")}
+    if len(told.booked_place) > LONGEST_PLACE or _A_NUMBER.search(told.booked_place):
+        return {
+            "booked_place": Phrase(
+                "Chỉ ghi nơi hẹn, tối đa 120 ký tự; không ghi tên, số định danh hay điện thoại của ai."
+            )
+        }
+    return {}
 
 
 def nearest(about: Time, among: Iterable[Time], *, filed: bool) -> Time | None:
@@ -91,6 +112,11 @@ def nearest(about: Time, among: Iterable[Time], *, filed: bool) -> Time | None:
 
     fit = [other for other in among if -AFTER <= apart(other) <= BEFORE]
     return min(fit, key=lambda other: (abs(apart(other)), other.at, other.key), default=None)
+
+
+def hour(at: datetime) -> datetime:
+    """Return the full hour of a moment: what is told of a filing without leading to it."""
+    return at.replace(minute=0, second=0, microsecond=0)
 
 
 def subject(number: int) -> str:

@@ -37,10 +37,11 @@ class TeamEvening(models.Model):
 class HelpRecord(models.Model):
     """One person helped once (lượt hỗ trợ), recorded with her consent: with what, by whom, when.
 
-    She is known by a keyed digest of her number alone, and by nothing where she gave none. `code` is hers: with it she
-    takes her consent back. `system` is where she filed or paid; `booked_on` the day on which she will open her account.
-    `dossier_code` is the dossier that the help was for, once known. `graduated_at` is when she first filed by herself
-    after it.
+    She is known by a keyed digest of her number alone, for some time, and by nothing where she did not agree. `code` is
+    hers: with it she takes her consent back. `system` is where she filed or paid; `booked_on` the day on which she will
+    open her account, with `booked_time` and `booked_place` as far as told. `dossier_code` is the dossier that the help
+    was for, `matched_at` since when there is one. `graduated_at` is when she first filed by herself after it;
+    `graduation_told`, whether the journal knows.
     """
 
     code = models.CharField(max_length=8, unique=True)
@@ -48,6 +49,8 @@ class HelpRecord(models.Model):
     system = models.CharField(max_length=20, choices=System.choices, blank=True)
     procedure = models.ForeignKey(Procedure, models.PROTECT, null=True, related_name="+")
     booked_on = models.DateField(null=True)
+    booked_time = models.TimeField(null=True)
+    booked_place = models.CharField(max_length=120, blank=True, default="", db_default="")
     helper = models.ForeignKey(Account, models.PROTECT, related_name="+")
     office = models.ForeignKey(Office, models.PROTECT, related_name="+")
     team = models.ForeignKey(CommunityTeam, models.PROTECT, null=True, related_name="+")
@@ -59,6 +62,7 @@ class HelpRecord(models.Model):
     dossier_code = models.CharField(max_length=60, blank=True)
     matched_at = models.DateTimeField(null=True)
     graduated_at = models.DateTimeField(null=True)
+    graduation_told = models.BooleanField(default=False, db_default=False)
     withdrawn_at = models.DateTimeField(null=True)
     simulated = models.BooleanField(default=False)
 
@@ -66,12 +70,23 @@ class HelpRecord(models.Model):
         indexes = [
             models.Index(fields=["person_key"], condition=~Q(person_key=""), name="helps_of_a_person"),
             models.Index(fields=["office", "at"], name="helps_of_an_office"),
+            models.Index(
+                fields=["at"], condition=~Q(person_key="") | ~Q(dossier_code=""), name="helps_that_know_somebody"
+            ),
+            models.Index(fields=["booked_on"], condition=Q(booked_on__isnull=False), name="helps_booked"),
+            models.Index(
+                fields=["graduated_at"],
+                condition=Q(graduated_at__isnull=False, graduation_told=False),
+                name="graduations_to_tell",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
                 fields=["dossier_code"], condition=~Q(dossier_code=""), name="one_help_of_a_dossier"
             ),
-            models.CheckConstraint(condition=Q(person_key="") | ~Q(consent=""), name="nobody_without_consent"),
+            models.CheckConstraint(
+                condition=Q(person_key="", dossier_code="") | ~Q(consent=""), name="nobody_without_consent"
+            ),
             models.CheckConstraint(
                 condition=Q(withdrawn_at__isnull=True) | Q(person_key="", dossier_code=""),
                 name="withdrawn_knows_nobody",

@@ -24,6 +24,7 @@ from motcua.web.desk import (
 
 urlpatterns: list[URLPattern] = [
     path("can-bo/ma-ho-tro/", helping.helper_code, name="helper_code"),
+    path("can-bo/ghi-ho-tro/", helping.record_help, name="record_help"),
     path("can-bo/huong-dan/", guiding.guide, name="guide"),
     path("can-bo/huong-dan/<str:token>/", guiding.guided, name="guided"),
     path("can-bo/huong-dan/<str:token>/tien-do/", guiding.guided_progress, name="guided_progress"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpResponse
@@ -28,6 +29,7 @@ PIN = "field_pin"
 DONE, TYPED = "field_done", "field_typed"
 """What the session holds of the person who is helped: from one answer to the next, and never beyond her."""
 _PIN = re.compile(r"[0-9]{4}")
+_COMING = timedelta(days=30)
 
 
 @never_cache
@@ -85,6 +87,16 @@ def begin(request: Request) -> HttpResponse:
         except Refused as refused:
             errors[refused.field] = refused.message
     return show(request, errors)
+
+
+@never_cache
+@page(Ability.ASSIST)
+def booked(request: Request) -> HttpResponse:
+    """List what the teams of a member have booked for the coming days: when and where, and nobody's name."""
+    today = clock.local_day(clock.now())
+    mine = _teams(request)
+    rows = queries.bookings([one.pk for one in mine], today, today + _COMING)
+    return render(request, "field/booked.html", {"rows": rows, "teams": mine, "days": _COMING.days})
 
 
 @page(Ability.ASSIST, methods=("POST",))

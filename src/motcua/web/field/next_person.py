@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.core import signing
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
-from motcua.adoption.helping import actions, consent
+from motcua.adoption.helping import actions, consent, queries
 from motcua.adoption.helping.rules import DIGITS, Consent, HelpKind, Told
 from motcua.adoption.models import TeamEvening
 from motcua.catalogue import queries as catalogue
@@ -22,14 +24,17 @@ from motcua.core.text import one_line
 from motcua.filing.rules import System
 from motcua.people.rules import Ability
 from motcua.web.field.evenings import DONE, TYPED, current
-from motcua.web.shared import proxy, typed
+from motcua.web.shared import typed
 from motcua.web.shared.access import Request, page
 from motcua.web.shared.jinja import said
 
 _BOTH = ("GET", "HEAD", "POST")
 _SALT = "motcua.web.field.once"
 _HITS = 8
-_TYPED = ("system", "procedure", "personal_id", "consent", "consent_paper", "phone", "q", "once")
+_TYPED = (
+    "system", "procedure", "personal_id", "consent", "consent_paper", "phone", "q", "once",
+    "booked_time", "booked_place", "known_place",
+)  # fmt: skip
 KINDS = {"tai-khoan": HelpKind.ACCOUNT, "nop": HelpKind.FILING, "tien": HelpKind.PAYING}
 
 
@@ -112,7 +117,10 @@ def _keep(request: Request, evening: TeamEvening, told: Told, given: Mapping[str
     except signing.BadSignature:
         code = ""
     made = actions.record(told=told, team=evening.team, by=request.account, at=clock.now(), code=code)
-    request.session[DONE] = [made.code if made.consent else "", made.kind, bool(made.booked_on)]
+    booked = (
+        [made.booked_on.isoformat(), typed.time_text(made.booked_time), made.booked_place] if made.booked_on else None
+    )
+    request.session[DONE] = [made.code if made.consent else "", made.kind, booked]
     return redirect("field_done")
 
 
@@ -124,44 +132,33 @@ def done(request: Request) -> HttpResponse:
     if kept is None:
         return redirect("field")
     code, kind, booked = kept
-    context = {"code": f"{code[:4]} {code[4:]}" if code else "", "kind": kind, "booked": booked}
+    context: dict[str, Any] = {"code": f"{code[:4]} {code[4:]}" if code else "", "kind": kind, "booked": booked}
+    if booked:
+        context["booked"] = (date.fromisoformat(booked[0]), *booked[1:])
     return render(request, "field/done.html", context)
 
 
 @page(Ability.ASSIST)
 def slip(request: Request) -> HttpResponse:
     """Show the slip on which a person agrees beside a witness, to be printed before the evening."""
-    return render(request, "field/slip.html")
-
-
-@never_cache
-@page(Ability.BROWSE, methods=_BOTH)
-def withdraw(request: Request) -> HttpResponse:
-    """Let somebody who was helped take her consent back by her code."""
-    errors: dict[str, str] = {}
-    code = request.POST.get("code", "")[:20]
-    taken = False
-    if request.method == "POST":
-        try:
-            actions.withdraw(typed=code, asked_from=proxy.address(request), at=clock.now())
-            taken, code = True, ""
-        except Refused as refused:
-            errors = {refused.field: refused.message}
-    context = {"errors": errors, "code": code, "taken": taken}
-    return render(request, "field/withdraw.html", context, status=422 if errors else 200)
+    return render(request, "field/slip.html", {"days": settings.HELP_DAYS})
 
 
 def _told(kind: HelpKind, given: Mapping[str, Any]) -> Told:
     said = {name: str(given.get(name, ""))[:80].strip() for name in ("system", "procedure", "consent", "consent_paper")}
-    booked = None
+    number = str(given.get("personal_id", ""))[:30]
+    told = Told(
+        str(kind.value), said["system"], said["procedure"], number, said["consent"], said["consent_paper"]
+    )  # fmt: skip
     if kind is HelpKind.ACCOUNT:
         try:
-            booked = typed.day(given, "booked")
+            place = str(given.get("booked_place", ""))[:200].strip() or str(given.get("known_place", ""))[:200]
+            told = told._replace(
+                booked_on=typed.day(given, "booked"), booked_time=typed.time(given, "booked_time"), booked_place=place
+            )
         except Refused as refused:
-            raise Invalid({"booked": refused.message}) from None
-    return actions.tidy(
-        Told(str(kind.value), personal_id=str(given.get("personal_id", ""))[:30], booked_on=booked, **said)
-    )
+            raise Invalid({refused.field: refused.message}) from None
+    return actions.tidy(told)
 
 
 def _plain(given: Mapping[str, Any]) -> dict[str, Any]:
@@ -174,7 +171,8 @@ def _agree(request: Request, kind: str, given: Mapping[str, str], errors: Mappin
     version = catalogue.version_on(given["procedure"], clock.local_day(clock.now()))
     context = {
         "kind": KINDS[kind], "kept": {name: value for name, value in given.items() if value}, "errors": errors,
-        "by_code": given["consent"] == Consent.CODE, "about": version.name if version else "",
+        "by_code": given["consent"] == Consent.CODE, "days": settings.HELP_DAYS,
+        "about": version.name if version else "",
     }  # fmt: skip
     return render(request, "field/agree.html", context, status=422 if errors else 200)
 
@@ -186,8 +184,11 @@ def _form(
     version = None if change else catalogue.version_on(given["procedure"], today)
     words = "" if version else one_line(given["q"])
     ways = [one for one in Consent if one is not Consent.CODE or consent.can_send()]
+    evening = current(request)
+    known = queries.places(evening.team.office_id, at=clock.now()) if evening and kind == "tai-khoan" else []
     context = {
-        "kind": KINDS[kind], "given": given, "errors": errors, "day": typed.day_text(given, "booked"),
+        "known_places": known, "kind": KINDS[kind], "given": given, "errors": errors,
+        "day": typed.day_text(given, "booked"),
         "version": version, "words": words, "systems": _systems(), "codes": Consent.CODE in ways,
         "found": [(one.code, one.name) for one in catalogue.find(words, on=today, limit=_HITS)] if words else [],
         "consents": [(one.value, _(str(one.label))) for one in ways],

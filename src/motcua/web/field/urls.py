@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from motcua.web.field import evenings, handing_over, next_person
+from motcua.web.field import evenings, handing_over, next_person, taking_back
 
 urlpatterns = [
     path("ho-tro/", evenings.home, name="field"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("ho-tro/dua-may/", handing_over.hand_over, name="field_hand_over"),
     path("ho-tro/ghi/<str:kind>/", next_person.record, name="field_record"),
     path("ho-tro/da-ghi/", next_person.done, name="field_done"),
+    path("ho-tro/lich-hen/", evenings.booked, name="field_booked"),
     path("ho-tro/phieu/", next_person.slip, name="field_slip"),
-    path("rut-dong-y/", next_person.withdraw, name="withdraw_consent"),
+    path("rut-dong-y/", taking_back.withdraw, name="withdraw_consent"),
 ]

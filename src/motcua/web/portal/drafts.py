@@ -9,6 +9,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from motcua.adoption.helping import filed
+from motcua.adoption.helping import queries as helping
 from motcua.casework import actions as casework
 from motcua.casework import queries as cases
 from motcua.catalogue import forms
@@ -18,7 +20,7 @@ from motcua.filing import actions as filing
 from motcua.filing import queries
 from motcua.filing.models import Draft
 from motcua.filing.rules import Help
-from motcua.people import helping
+from motcua.people import helping as helper_codes
 from motcua.people import queries as people
 from motcua.people.rules import Ability
 from motcua.web.portal import own, progress, staff_mark, tracing
@@ -113,34 +115,39 @@ def helped(request: Request, key: str) -> HttpResponse:
     if held.dossier_id:
         return redirect("sent", key=key)
     errors: dict[str, str] = {}
-    answer, code = _SAME if held.helper_id else held.help, ""
+    answer, code, record = _SAME if held.helper_id else held.help, "", held.help_agreed
     if request.method == "POST":
         answer, code = request.POST.get("help", ""), request.POST.get("helper", "").strip()[:40]
+        record = "record" in request.POST
         errors = _keep_help(request, held, answer, code) | staff_mark.keep(request, held)
         if not errors:
             return redirect("check_answers", key=key)
-    context = {"draft": held, "answer": answer, "code": code, "errors": errors, "same": _SAME}
+    context = {
+        "draft": held, "answer": answer, "code": code, "errors": errors, "same": _SAME, "record": record,
+        "days": settings.HELP_DAYS,
+    }  # fmt: skip
     context |= staff_mark.shown(request, held)
     return render(request, "portal/helped.html", context)
 
 
 def _keep_help(request: Request, held: Draft, answer: str, code: str) -> dict[str, str]:
+    assert request.account is not None
+    now, agreed = clock.now(), "record" in request.POST
     if answer == _SAME and held.helper_id:
         if not code:
+            filing.set_help_agreed(draft=held, agreed=agreed, by=request.account, at=now)
             return {}
         answer = Help.HELPED  # a code that was typed counts, whatever was left chosen above it
     if answer not in (Help.SELF, Help.HELPED):
         return {"help": _("Chọn bạn tự làm hay có người hỗ trợ.")}
-    assert request.account is not None
-    now = clock.now()
     try:
         helper = None
         if answer == Help.HELPED and code:
-            helper = helping.helper(typed=code, asked_by=request.account, at=now)
+            helper = helper_codes.helper(typed=code, asked_by=request.account, at=now)
         places = people.workplaces(helper.pk, on=clock.local_day(now)) if helper else []
         filing.set_help(
             draft=held, help=Help(answer), by=request.account, at=now, helper=helper,
-            office=places[0] if len(places) == 1 else None,
+            office=places[0] if len(places) == 1 else None, agreed=agreed,
         )  # fmt: skip
     except Refused as refused:
         return {refused.field: refused.message}
@@ -179,6 +186,8 @@ def send(request: Request, key: str) -> HttpResponse:
     except Refused as refused:
         return _check(request, own.draft(request, key), {refused.field: refused.message})
     tracing.keep(request, case.dossier, at=now)
+    for one in helping.to_record([case.dossier.code] if case.dossier.helper_id else []):
+        filed.record(dossier=one, at=now)
     return redirect("sent", key=key)
 
 
@@ -188,7 +197,10 @@ def sent(request: Request, key: str) -> HttpResponse:
     held = own.draft(request, key)
     if held.dossier is None:
         return redirect("draft", key=key)
-    context = {"draft": held, "case": cases.case_of(held.dossier)}
+    context = {
+        "draft": held, "case": cases.case_of(held.dossier),
+        "helped": helping.of_dossier(held.dossier.code) if held.dossier.helper_id else None,
+    }  # fmt: skip
     if kiosk.of(request):
         kiosk.end_session(request)
         return render(request, "portal/sent_at_kiosk.html", {**context, "farewell": kiosk.FAREWELL_SECONDS})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -73,6 +74,7 @@ def invitation_answer(request: Request, token: str) -> HttpResponse:
     context = {
         "invitation": found, "errors": errors, "mine": mine[0] if mine else None, "new": _NEW,
         "chosen": request.POST.get("draft", mine[0].key if mine else ""), "another": "another" in request.POST,
+        "record": "record" in request.POST, "days": settings.HELP_DAYS,
         "one_name": guiding.one_name(found.officer.full_name, request.account.full_name), "may": "" not in errors,
     }  # fmt: skip
     return render(request, "portal/invitation_answer.html", context, status=422 if errors else 200)
@@ -84,6 +86,7 @@ def _answer(request: Request, found: Invitation) -> Draft:
     return invitations.answer(
         invitation=found, agreed=request.POST.get("answer") == "yes", by=request.account, at=clock.now(),
         another="another" in request.POST, draft="" if draft == _NEW else draft,
+        recorded="record" in request.POST,
     )  # fmt: skip
 
 

@@ -9,6 +9,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from motcua.adoption.helping import queries as helping
+from motcua.adoption.models import HelpRecord
 from motcua.adoption.training import queries as training
 from motcua.casework import actions as casework
 from motcua.casework import queries as cases
@@ -69,10 +71,16 @@ def my_dossier(request: Request, code: str) -> HttpResponseBase:
         "version_ended": explaining.version_ended(case, clock.now()),
         "papers": [(kind, step) for step in detail.steps if (kind := _kind(case, step))],
         "result": case.result if case.status == Status.RETURNED else None,
-        **said.shown(case),
+        **said.shown(case), "helped": _helped(request, case),
         "vouched": next((paper for paper in detail.papers if paper.document_id == case.result_id), None),
     }  # fmt: skip
     return render(request, "portal/dossier.html", context)
+
+
+def _helped(request: Request, case: Case) -> HelpRecord | None:
+    """The record of help that belongs to it, shown to the applicant herself only."""
+    hers = case.dossier.helper_id and request.who.person_id == case.dossier.applicant_id
+    return helping.of_dossier(case.dossier.code) if hers else None
 
 
 def _promised(case: Case) -> bool:

@@ -41,7 +41,7 @@ def environment(language: str = settings.LANGUAGE_CODE, **options: Any) -> Spoke
     made.globals |= {"simulated": banner.simulated, "province": _province, "places": navigation.places}
     made.filters |= {"day": show_day, "moment": show_moment, "money": money.show, "number": words.number(language)}
     made.filters |= {"tone": show_tone, "status_name": show_status, "said": said}
-    made.filters |= {name: getattr(words, name) for name in ("weekday", "size", "sheets", "limit", "fee")}
+    made.filters |= {name: getattr(words, name) for name in ("weekday", "weekday_of", "size", "sheets", "limit", "fee")}
     made.trim_blocks = made.lstrip_blocks = True
     return made
 

@@ -39,7 +39,7 @@ _WORK = (
     (_("Người thay"), "deputy", Ability.NAME_DEPUTY, ("deputy",)),
     (_("Lớp của tôi"), "my_training", Ability.HELP, ("my_training",)),
     (_("Hướng dẫn nộp"), "guide", Ability.HELP, ("guide", "guided", "kiosk_open")),
-    (_("Mã hỗ trợ"), "helper_code", Ability.HELP, ("helper_code", "mark_own")),
+    (_("Mã hỗ trợ"), "helper_code", Ability.HELP, ("helper_code", "record_help", "mark_own")),
 )
 _ASIDE = {
     "petitions", "dossier_imports", "effects", "training", "outreach", "staff_first", "calendar", "message_texts",

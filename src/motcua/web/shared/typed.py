@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime
+from datetime import time as clock_time
 from typing import Any
 
 from motcua.core import clock
 from motcua.core.errors import Refused
 
 Typed = Mapping[str, Any]
+_TIME = re.compile(r"(\d{1,2})(?:\s*[:h.g]\s*(\d{2})?)?(?:\s*(?:giờ|phút))?", re.ASCII)
 _GROUPED = re.compile(r"\d{1,3}([. ]\d{3})+")
 
 _YEARS = range(1800, 2200)
@@ -44,9 +46,25 @@ def moment(given: Typed, day_name: str, time_name: str) -> datetime | None:
     if found is None:
         return None
     try:
-        return clock.at(found, time.fromisoformat(str(given.get(time_name, "")).strip()).replace(tzinfo=None))
+        return clock.at(found, clock_time.fromisoformat(str(given.get(time_name, "")).strip()).replace(tzinfo=None))
     except ValueError:
         raise Refused("Nhập giờ và phút, ví dụ 09:05.", day_name) from None
+
+
+def time(given: Typed, name: str) -> clock_time | None:
+    """Return a time of day as people type it, "8:30", "08h30", "14"; None for nothing. Raises Refused at its field."""
+    typed = str(given.get(name, "")).strip().lower()
+    if not typed:
+        return None
+    found = _TIME.fullmatch(typed)
+    if found is None or int(found[1]) > 23 or int(found[2] or 0) > 59:
+        raise Refused("Nhập giờ và phút, ví dụ 08:30.", name)
+    return clock_time(int(found[1]), int(found[2] or 0))
+
+
+def time_text(found: clock_time | None) -> str:
+    """Return a time of day as it is typed, "08:30"; "" for none."""
+    return f"{found:%H:%M}" if found else ""
 
 
 def amount(given: Typed, name: str) -> int | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -34,6 +34,11 @@ def weekday(moment: datetime) -> str:
     """Return a moment with its day of the week, such as "17:00, thứ Tư, 25/11/2026"."""
     local = clock.local(moment)
     return f"{local:%H:%M}, {_DAYS[local.weekday()]}, {local:%d/%m/%Y}"
+
+
+def weekday_of(day: date) -> str:
+    """Return a day with its day of the week, such as "thứ Tư, 25/11/2026"."""
+    return f"{_DAYS[day.weekday()]}, {day:%d/%m/%Y}"
 
 
 def size(octets: int) -> str:

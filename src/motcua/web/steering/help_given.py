@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 
@@ -30,9 +31,11 @@ def overview(request: Request) -> HttpResponse:
     by_team, held = request.GET.get("by") == "team", reach(request.who, Ability.SEE_FIGURES)
     lines = [] if errors else queries.lines(held, first, last, by_team=by_team)
     people, graduated = (0, 0) if errors else queries.graduation(held, first, last)
+    since = today - timedelta(settings.HELP_DAYS)
     context = {
         "lines": lines, "by_team": by_team, "first": first, "last": last, "errors": errors, "people": people,
-        "graduated": graduated, "typed_first": typed.day_text(request.GET, "from") or first,
+        "graduated": graduated, "known_since": since if first < since else None,
+        "typed_first": typed.day_text(request.GET, "from") or first,
         "typed_last": typed.day_text(request.GET, "to") or last,
         "total": {name: sum(getattr(line, name) for line in lines) for name in _SUMMED},
     }  # fmt: skip
