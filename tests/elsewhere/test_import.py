@@ -72,7 +72,8 @@ def test_an_entry_carries_the_whole_state_marked_with_its_system_of_record_and_n
         "due_at": None, "finished_at": "2024-05-07T10:00:00.000000+07:00",
         "returned_at": "2024-05-08T10:00:00.000000+07:00", "result_required": True, "electronic_result": True, "reused": None,
         "place": None, "officer": None, "division": None, "in_person": None, "fee_due": True, "digitised": True,
-        "verified": True, "ended_at": None, "stopped_at": None, "judged_due_at": None, "requests": [],
+        "verified": True, "ended_at": None, "stopped_at": None, "judged_due_at": None, "longest_at": None,
+        "end_untold": False, "requests": [],
         "satisfaction": None, "paid_online": True, "shared": False, "via": None, "for_staff": None, "staff_office": None,
     }  # fmt: skip
     assert body["details"] == {"source": "exchange", "run": run.key, "row": 1}

@@ -20,6 +20,7 @@ FACTS = {
     "finished_at": None, "returned_at": None, "due_at": None, "result_required": True, "electronic_result": False,
     "reused": 0, "place": None, "officer": None, "division": None, "in_person": None, "fee_due": None, "digitised": False,
     "verified": False, "paid_online": None, "shared": None, "ended_at": None, "stopped_at": None, "judged_due_at": None,
+    "longest_at": None, "end_untold": False,
     "requests": [], "satisfaction": None, "via": None, "for_staff": None, "staff_office": None,
 }  # fmt: skip
 

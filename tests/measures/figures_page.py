@@ -25,6 +25,8 @@ How the product counts. This page is written from `measures/rules.py` and
   neither yes nor no: the dossier stands in neither numerator nor denominator of what asks for it. A dossier that is worked
   on here always tells. Until 27 November 2026 imports wrote *no* for it, and those entries still say so until their file
   is imported again; no figure moved by itself, so the definitions kept their versions.
+- Nor is on time what nobody can judge: no due day, no longest limit of the law that is known, or an end without a day
+  ([deadlines.md](deadlines.md)); and a time of which only the days are told, not the hours, is in no average.
 - A later event (a result issued as a file, a correction) changes the figure of the day of receipt.
 - Online by oneself, online with recorded help and online with help unknown are counted apart and always add up to the
   numerator.
@@ -37,6 +39,11 @@ How the product counts. This page is written from `measures/rules.py` and
 Without dates a command takes the latest calendar year in which offices of the tier asked for received dossiers: a past
 year to 31 December, this year to today. `--on` is one day. With only `--from`, the period goes to the end of that year
 or to today; with only `--to`, it begins on 1 January of that year. Service levels are those of the period's last day.
+
+When a definition changes within a period, each day counts by the version in force on it, and numerators and denominators
+are added (`measures/versions.py`); pages, tables and the bulletin say since when. Days before the first version count by
+that. Reports and open data name the version: a report has a line for each, a closed month that of its last day. The
+offered procedures of `services_with_filings` are those of the last day, and its version, too.
 
 ## Definitions
 

@@ -30,17 +30,22 @@ and year.
 - **No data**: where neither we nor anybody from outside knows the numbers, points are null, the note says «chưa có dữ
   liệu», and the total has nothing for that row. The maximum stays 100; how much of it has points stands beside.
 - **Nothing to count** (denominator 0): null, for the source says "0 or not counted"; 6 points in rows 5.2 and 5.3 and 0 in
-  5.4, as the source says.
+  5.4, as the source says. That there was no petition is known only where petitions are kept here: where none was ever
+  recorded, 5.2 and 5.3 have no data (parameter `petitions_here`).
+- 2.1 counts the dossiers of which it is known by which day they were to end and, where they did, when
+  ([deadlines.md](deadlines.md)); the note says how many are left out.
 - A row that does not apply to a commune has full points there, and says so.
 - 5.4 takes two shares off the whole: what is late (as in 2.1), and what was disliked or has a petition, one that is both
-  once. A dossier that is late and disliked is taken off twice; never below 0.
+  once. A dossier that is late and disliked is taken off twice; never below 0. The whole is what can be late; what was
+  disliked is taken off whether it can or not. Where dossiers were received and nobody said how satisfied she was, there is
+  no data.
 - An index is scored by the version in force on the last day of the period. None changes: another is a further version.
 
 `tests/measures/index_cases.csv` works every row by hand, with the arithmetic in the table; `tests/recount/` counts rows,
 points, the next points and what is behind a row again from an export of the journal, without the product's code.
 
-The page takes fifteen SQL statements and `index_of` nine (one more while entries wait to be counted), whatever the
-number of dossiers, petitions and procedures.
+The page takes sixteen SQL statements and `index_of` ten (one more where no petition came in the period, three more at most
+while entries wait to be counted), whatever the number of dossiers, petitions and procedures.
 
 ## What earns the next point
 
@@ -57,9 +62,9 @@ period that ends on that day or later is scored by it. The former values stay to
 
 ## Numbers from outside
 
-The rows marked "outside" above are those of which only the national portal knows all. What was entered of it
-([outside.md](outside.md)) for the same office and exactly the same days, with numerator and denominator, is scored; the
-note names source and day. Without it 3.6 and 4.4 count the dossiers of which another system tells how they were paid and
+Of the rows marked "outside" above only the national portal knows all, or may know more than we. What was entered of it
+([outside.md](outside.md)) for the same office and exactly the same days, with numerator and denominator, is scored,
+whatever we count ourselves; the note names source and day. Without it 5.2 to 5.4 are what is recorded here, 3.6 and 4.4 count the dossiers of which another system tells how they were paid and
 whether they used shared data; where none tells there is no data, and so are the others.
 
 Rows 4.2, 4.3, 4.5a and 4.5b count the dossiers (procedures) of which it is known; the note says how many are left out
@@ -95,7 +100,8 @@ def _profile(profile: Profile) -> str:
 
 
 def _row(row: Row) -> str:
-    counted = ", ".join(f"`{name}`" for name in row.indicators) or ("outside" if row.outside else "see above")
+    ours = ", ".join(f"`{name}`" for name in row.indicators) or ("petitions" if row.id in ("5.2", "5.3") else "")
+    counted = "; ".join(filter(None, ("outside" if row.outside else "", ours))) or "see above"
     cells = (
         row.id, row.name, str(row.maximum), "–" if row.informs else f"{float(row.full_at):.0%}",
         f"{row.above_says} / {row.below_says}", counted, _WHEN[row.earns],

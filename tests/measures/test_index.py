@@ -21,7 +21,7 @@ from motcua.correspondence.petitions import actions as petitions
 from motcua.journal.models import Entry
 from motcua.measures import actions as counters
 from motcua.measures import queries as figures
-from motcua.measures.index import actions, queries, rules
+from motcua.measures.index import actions, parameters, queries, rules
 from motcua.measures.index.profile import PROFILES, profile_on
 from motcua.measures.index.rules import Stands, Told
 from motcua.measures.outside import actions as outside
@@ -32,7 +32,7 @@ from motcua.site.command import main
 from tests.conftest import REPOSITORY
 from tests.factories import NOW, make_case, make_officer, make_version
 from tests.measures import histories
-from tests.measures.cases import caught_up
+from tests.measures.cases import caught_up, on
 from tests.petitions import make_petition
 from tests.recount import index_rows
 from tests.recount.export import lines as exported
@@ -132,6 +132,14 @@ def test_numbers_from_outside_hold_in_the_rows_that_only_the_portal_knows_and_on
         ("2.1", Told(100, 100), False, None),
         ("4.2", Told(0, 0), False, None),
         ("5.2", Told(1, 2), False, None),
+        # 50 %: 3 points; 4 from 66.67 % on: (2 + k) / (4 + k) from k = 2 (66.67 %)
+        ("3.6", Told(2, 4), False, (2, Decimal(1), 15)),
+        # 25 %: 1 point; 2 from 50 % on: (1 + k) / (4 + k) from k = 2
+        ("4.4", Told(1, 4), False, (2, Decimal(1), 15)),
+        # 40 %: 1 point; 2 from 80 % on, 4 of 5
+        ("3.5", Told(2, 5), False, (2, Decimal(1), None)),
+        ("3.5b", Told(2, 5), False, (2, Decimal(1), None)),
+        ("3.5b", Told(2, 5), True, None),
         ("2.2", Told(3600, 1), False, None),
     ],
 )
@@ -163,10 +171,10 @@ def test_the_least_to_do_for_a_point_stands_first():
 def test_a_value_of_a_parameter_is_read_as_people_type_it(name, typed, kept):
     parameter = PROFILE.parameter(name)
     if kept is not None:
-        assert rules.read_value(parameter, typed, PROFILE) == kept
+        assert parameters.read_value(parameter, typed, PROFILE) == kept
         return
     with pytest.raises(Refused) as refusal:
-        rules.read_value(parameter, typed, PROFILE)
+        parameters.read_value(parameter, typed, PROFILE)
     assert refusal.value.field == "value"
 
 
@@ -273,15 +281,49 @@ def test_rows_are_the_indicators_and_service_levels_of_the_same_office(told):
 @pytest.mark.django_db
 def test_an_office_without_anything_has_no_points_but_those_that_the_source_gives(offices):
     found = queries.index_of(date(2024, 1, 1), LAST, office="H27.10", today=LAST)
-    assert {one.row.id: one.points for one in found.rows if one.points is not None} == {"5.2": 6, "5.3": 6, "5.4": 0}
-    assert (found.points, found.maximum, found.known) == (12, 100, 18)
+    assert {one.row.id: one.points for one in found.rows if one.points is not None} == {"5.4": 0}
+    assert (found.points, found.maximum, found.known) == (0, 100, 6)
     assert all(one.note for one in found.rows)
+
+
+def _of(office="H27.31", last=LAST):
+    found = queries.index_of(date(2024, 1, 1), last, office=office, today=date(2026, 1, 1))
+    return {one.row.id: one for one in found.rows}
+
+
+@pytest.mark.django_db
+def test_no_petition_earns_points_only_where_petitions_are_kept_here(offices, controller, filing):
+    filing.opened(due_at=on("2024-05-08"))
+    assert [_of()[row].stands for row in ("5.2", "5.3", "5.4")] == [Stands.NO_DATA] * 3  # nobody was asked, either
+    _set(controller, "petitions_here", "yes", date(2024, 7, 1))
+    assert (_of()["5.2"].points, _of()["5.3"].stands) == (6, Stands.EMPTY)
+    _set(controller, "petitions_here", "if_any", date(2024, 7, 1), at=_at("2026-11-21"))
+    assert _of()["5.2"].points is None
+    make_petition(offices["H27.32.20"], at=_at("2024-06-03"))
+    assert (_of()["5.2"].points, _of(last=date(2024, 6, 1))["5.2"].points) == (6, None)
+    assert _of("H27.32")["5.2"].told.denominator == 1
+    _set(controller, "petitions_here", "no", date(2024, 7, 1), at=_at("2026-11-22"))
+    assert _of("H27.32")["5.2"].points is None
+
+
+@pytest.mark.django_db
+def test_who_is_content_is_counted_of_what_can_be_late_and_only_where_somebody_was_asked(offices, filing):
+    for answer, due in (
+        ("satisfied", on("2024-05-08")),
+        ("not_satisfied", None),
+        (None, on("2024-05-08")),
+        (None, None),
+    ):
+        ended = {"status": 9, "finished_at": on("2024-05-07")}
+        filing.opened(due_at=due, satisfaction=answer, **ended)
+    scored = _of()["5.4"]
+    assert (scored.told.numerator, scored.told.denominator) == (1, 2) and "2 hồ sơ" in str(scored.note)
 
 
 @pytest.mark.django_db
 def test_a_commune_has_all_points_of_what_does_not_apply_to_it_and_the_page_can_say_how_many(offices):
     found = queries.index_of(date(2024, 1, 1), LAST, office="H27.31.20", today=LAST)
-    assert (found.given, found.points) == (16, 28)
+    assert (found.given, found.points) == (16, 16)
     assert all("tham số" in one.note for one in found.rows if one.stands is Stands.EXEMPT)
 
 
@@ -295,10 +337,11 @@ def test_the_index_takes_ten_statements_and_three_more_at_most_while_entries_wai
         make_version(offered_by=offices["H27"])
         make_petition(offices["H27.31.20"], at=_at(f"2024-05-0{number + 6}"))
     given = {"office": "H27.31", "today": LAST}
-    with django_assert_num_queries(11 + elsewhere):
+    no_petition = int(dossiers < 5)
+    with django_assert_num_queries(11 + elsewhere + no_petition):
         queries.index_of(date(2024, 1, 1), LAST, **given)
     caught_up()
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(10 + no_petition):
         queries.index_of(date(2024, 1, 1), LAST, **given)
 
 
@@ -394,7 +437,7 @@ def test_the_command_says_in_vietnamese_what_is_wrong(offices, words, says):
 
 @pytest.mark.django_db
 def test_the_command_takes_the_last_day_that_there_is(offices):
-    assert json.loads(_run("--from", "9999-01-01", "--to", "9999-12-31", "--format", "json"))["total"]["points"] == 12
+    assert json.loads(_run("--from", "9999-01-01", "--to", "9999-12-31", "--format", "json"))["total"]["points"] == 0
 
 
 @pytest.mark.django_db(transaction=True)
@@ -408,10 +451,15 @@ def test_what_the_portal_says_of_the_same_days_is_scored_in_the_rows_that_only_i
         )
 
     entered("1.4", numerator=30, denominator=40)
+    entered("5.2", numerator=6, denominator=8)
+    entered("5.3", numerator=3, denominator=4)
+    entered("5.4", numerator=60, denominator=80)
     entered("3.5")  # a share alone is no number of procedures
     entered("1.1", last=date(2024, 6, 30), numerator=3, denominator=4)
     found = queries.index_of(first, LAST, office="H27.31", today=LAST)
     scored = {one.row.id: one for one in found.rows}
     assert (scored["1.4"].points, scored["1.4"].told.numerator) == (Decimal("4.5"), 30)
     assert any("09/01/2025" in str(note) for note in scored["1.4"].notes)
+    assert [scored[row].points for row in ("5.2", "5.3", "5.4")] == [Decimal("4.5"), Decimal("4.5"), 5]
+    assert all("09/01/2025" in scored[row].note for row in ("5.2", "5.3", "5.4"))
     assert scored["3.5"].points is None and scored["1.1"].points is None

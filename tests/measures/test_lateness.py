@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from motcua.casework.deadlines import on_time
 from motcua.casework.deadlines.on_time import course_of
 from motcua.core import clock
-from motcua.measures.lateness import is_late, late_steps
+from motcua.measures.lateness import is_late, is_told, late_steps
 from tests.measures.cases import facts, on
 
 DAYS = clock.days(date(2024, 5, 1), date(2024, 6, 20))
@@ -31,14 +31,15 @@ def _courses(draw):
     some = st.one_of(st.none(), _MOMENT)
     return facts(
         received_at=clock.stamp(clock.start_of(date(2024, 5, 6))), requests=requests, due_at=draw(some),
-        judged_due_at=draw(some), finished_at=draw(some), returned_at=draw(some), ended_at=draw(some), stopped_at=draw(some),
+        judged_due_at=draw(some), longest_at=draw(some), finished_at=draw(some), returned_at=draw(some), ended_at=draw(some), stopped_at=draw(some),
     )  # fmt: skip
 
 
 @given(_courses())
 def test_on_every_day_the_steps_add_up_to_what_the_rule_says(told):
     steps, course = late_steps(told), course_of(told)
-    for day in DAYS:
+    assert is_told(told) is (course.due_at is not None or course.longest_at is not None)
+    for day in DAYS if is_told(told) else ():
         assert is_late(steps, day) == (not on_time.judge(course, clock.end_of(day)).on_time), day
 
 
@@ -46,6 +47,9 @@ def test_on_every_day_the_steps_add_up_to_what_the_rule_says(told):
     ("told", "steps"),
     [
         ({}, {}),  # nothing was promised
+        ({"longest_at": on("2024-05-08")}, {"2024-05-09": 1}),  # the longest limit of the law
+        ({"longest_at": on("2024-05-08"), "due_at": on("2024-05-07")}, {"2024-05-08": 1}),
+        ({"due_at": on("2024-05-08"), "end_untold": True}, {}),
         ({"due_at": on("2024-05-08")}, {"2024-05-09": 1}),
         ({"due_at": on("2024-05-08"), "finished_at": on("2024-05-08", 23)}, {}),
         ({"due_at": on("2024-05-08"), "finished_at": on("2024-05-10")}, {"2024-05-09": 1}),

@@ -156,6 +156,10 @@ def test_a_file_goes_in_row_by_row_each_bad_one_reported_and_again_changes_nothi
         assert refused.value.field == "file"
 
 
+def _best(name, office, first, last, kind=OutsideKind.PORTAL):
+    return next((each for each in queries.beside([name], [office], first, last) if each.kind == kind), None)
+
+
 @pytest.mark.django_db
 def test_the_longest_latest_period_within_stands_beside_ours(offices):
     def put(first, last, value, **more):
@@ -167,10 +171,10 @@ def test_the_longest_latest_period_within_stands_beside_ours(offices):
     half = put("2024-01-01", "2024-06-30", 3)
     put("2023-12-01", "2024-10-31", 4)
     country = put("2024-01-01", "2024-09-30", 5, kind=OutsideKind.NATIONAL, office="", public=True)
-    assert queries.latest("national_766", "H27", *YEAR) == half
-    assert queries.latest("3.3", "H27", DAY("2024-02-10"), DAY("2024-05-01")) == march
-    assert queries.latest("3.3", "H27.31", *YEAR) is None
-    assert queries.latest("3.3", "H27.31", *YEAR, kind=OutsideKind.NATIONAL) == country
+    assert _best("national_766", "H27", *YEAR) == half
+    assert _best("3.3", "H27", DAY("2024-02-10"), DAY("2024-05-01")) == march
+    assert _best("3.3", "H27.31", *YEAR) is None
+    assert _best("3.3", "H27.31", *YEAR, kind=OutsideKind.NATIONAL) == country
     assert queries.beside(["national_766"], ["H27"], *YEAR) == [half, country]
     assert queries.beside(["national_766"], ["H27"], *YEAR, public=True) == [country]
 

@@ -26,7 +26,8 @@ def stands(name, state, on):
     finished = state["status"] in (9, 10) and state["finished_at"] is not None
     returned = finished and state["status"] == 10 and state["returned_at"] is not None
     if name == "on_time":
-        return int(not late(state, on)), 1
+        told = (state["judged_due_at"] or state["due_at"] or state.get("longest_at")) and not state.get("end_untold")
+        return (int(not late(state, on)), 1) if told else (0, 0)
     if name == "digitised_dossiers":
         told = state["digitised"] is not None
         return (int(state["digitised"] and _file_or_none_due(state)), 1) if told else (0, 0)
@@ -46,11 +47,14 @@ def stands(name, state, on):
     if name == "shared_data":
         return (int(state["shared"]), 1) if state["shared"] is not None else (0, 0)
     if name == "time_to_accept":
-        return (_took(state, "submitted_at", "received_at"), 1) if state["channel"] == 2 else (0, 0)
+        told = _hours(state, "submitted_at", "received_at") and state["submitted_at"] != state["received_at"]
+        return (_took(state, "submitted_at", "received_at"), 1) if state["channel"] == 2 and told else (0, 0)
     if name == "time_to_finish":
-        return (_took(state, "received_at", "finished_at"), 1) if finished else (0, 0)
+        told = finished and _hours(state, "received_at", "finished_at")
+        return (_took(state, "received_at", "finished_at"), 1) if told else (0, 0)
     assert name == "time_to_return", name
-    return (_took(state, "finished_at", "returned_at"), 1) if returned else (0, 0)
+    told = returned and _hours(state, "finished_at", "returned_at")
+    return (_took(state, "finished_at", "returned_at"), 1) if told else (0, 0)
 
 
 def _stands_online(name, state):
@@ -74,6 +78,11 @@ def _file_or_none_due(state):
     return bool(state["electronic_result"]) or not state["result_required"]
 
 
+def _hours(state, *names):
+    """Whether these times are told with their hour: midnight sharp is a day only."""
+    return all("T00:00:00.000000" not in state[name] for name in names)
+
+
 def _took(state, start, end):
     begun, done = datetime.fromisoformat(state[start]), datetime.fromisoformat(state[end])
     waited = timedelta()
@@ -87,7 +96,9 @@ def _took(state, start, end):
 def late(state, on):
     """Whether a dossier is late as seen at the end of a day, "YYYY-MM-DD", by row 2.1 of the 766 index."""
     night = on + "T23:59:59.999999+07:00"
-    due, end, off = state["judged_due_at"] or state["due_at"], None, timedelta()
+    due, end, off = state["judged_due_at"] or state["due_at"] or state.get("longest_at"), None, timedelta()
+    if due is None or state.get("end_untold"):
+        return False
     for name in ("finished_at", "returned_at", "ended_at"):
         if end is None and state[name] and state[name] <= night:
             end = state[name]
@@ -102,8 +113,6 @@ def late(state, on):
     for one, other in state["requests"]:
         if other and other <= end:
             off += datetime.fromisoformat(other) - datetime.fromisoformat(one)
-    if due is None:
-        return False
     return (datetime.fromisoformat(end) - off).isoformat()[:10] > due[:10]
 
 

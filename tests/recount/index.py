@@ -50,10 +50,14 @@ class Index:
             "1.3": (sum(not lacks for lacks in self.lacking.values()), len(self.lacking)),
             "3.1": (len(self.online), len(levels)),
             "3.2": (len(self.online & index_rows.filed_online(self.mine)), len(self.online)),
-            "5.2": (self._petitions("on_time"), len(self.petitions)),
-            "5.3": (self._petitions("satisfied"), len(self.petitions)),
-            "5.4": index_rows.not_troubled(self.mine, self.about, self.on),
         }  # fmt: skip
+        if self.about:  # else nobody knows whether there were none, or whether they are kept elsewhere
+            self.numbers |= {
+                "5.2": (self._petitions("on_time"), len(self.petitions)),
+                "5.3": (self._petitions("satisfied"), len(self.petitions)),
+            }
+        if (told := index_rows.not_troubled(self.mine, self.about, self.on)) is not None:
+            self.numbers["5.4"] = told
         self.points = {row: index_rows.points(row, self.numbers.get(row), self.commune) for row in MAXIMA}
         self.simulated = sum(bool(state["simulated"]) for _, state in self.mine)
 

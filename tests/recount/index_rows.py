@@ -18,11 +18,10 @@ MAXIMA = {
 FULL = {"3.1": Fraction(4, 5), "3.3": Fraction(1, 2), "4.3": Fraction(4, 5), "5.4": Fraction(9, 10)}
 EXEMPT = {"1.1", "1.2", "1.3", "3.1", "3.5"}
 BY = {
-    "2.1": "on_time",
     "2.2": "time_to_finish",
     "4.1": "electronic_results",
 }
-OF_SOME = {"4.2": "digitised_dossiers", "4.3": "reuse", "4.5b": "population_data"}
+OF_SOME = {"2.1": "on_time", "4.2": "digitised_dossiers", "4.3": "reuse", "4.5b": "population_data"}
 TOLD = {"3.6": "online_payment", "4.4": "shared_data"}  # fmt: skip
 
 
@@ -44,9 +43,11 @@ def numbers(lines, office, first, last, *, below, tiers, tier, lacking):
     own = [one for one in petitions if one["office"] in below[office] and first <= one["received_at"][:10] <= last]
     good = [one for one in own if not _late(one, last)]
     happy = [one for one in good if one["satisfaction"] != "not_satisfied" and not one["repeated_at"]]
-    found["5.2"], found["5.3"] = (len(good), len(own)), (len(happy), len(own))
+    if petitions:  # else nobody knows whether there were none, or whether they are kept elsewhere
+        found["5.2"], found["5.3"] = (len(good), len(own)), (len(happy), len(own))
     about = {one["dossier"] for one in petitions if one["received_at"][:10] <= last}
-    found["5.4"] = not_troubled(mine, about, last)
+    if (told := not_troubled(mine, about, last)) is not None:
+        found["5.4"] = told
     return found
 
 
@@ -77,10 +78,16 @@ def filed_online(mine):
 
 
 def not_troubled(mine, about, on):
-    """Row 5.4: all but those that are late, and but those that were disliked or (`about`) have a petition."""
+    """Row 5.4: of those that have a limit all but those that are late, were disliked or (`about`) have a petition.
+
+    None where nobody was asked, or no limit is told.
+    """
+    limited = sum(stands("on_time", state, on)[1] for _, state in mine)
+    if mine and not (limited and any(state["satisfaction"] for _, state in mine)):
+        return None
     bad = sum(late(state, on) for _, state in mine)
     unhappy = sum(state["satisfaction"] == "not_satisfied" or code in about for code, state in mine)
-    return max(0, len(mine) - bad - unhappy), len(mine)
+    return max(0, limited - bad - unhappy), limited
 
 
 def points(row, told, commune):

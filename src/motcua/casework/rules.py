@@ -293,8 +293,8 @@ def warning(requests_so_far: int, *, counts_as_late: bool) -> str:
 TOLD_LATER: dict[str, Any] = {
     "place": None, "officer": None, "division": None, "in_person": None, "fee_due": None, "digitised": False,
     "verified": False, "paid_online": None, "shared": None,
-    "ended_at": None, "stopped_at": None, "judged_due_at": None, "requests": [],
-    "satisfaction": None, "via": None, "for_staff": None, "staff_office": None,
+    "ended_at": None, "stopped_at": None, "judged_due_at": None, "longest_at": None, "end_untold": False,
+    "requests": [], "satisfaction": None, "via": None, "for_staff": None, "staff_office": None,
 }  # fmt: skip
 """Facts that the first entries of the product did not tell yet, and what their silence means."""
 
@@ -328,7 +328,7 @@ def facts(
     times = {
         "submitted_at": submitted_at, "received_at": received_at, "due_at": due_at, "finished_at": finished_at,
         "returned_at": returned_at,
-        **{name: later.pop(name, None) for name in ("ended_at", "stopped_at", "judged_due_at")},
+        **{name: later.pop(name, None) for name in ("ended_at", "stopped_at", "judged_due_at", "longest_at")},
     }  # fmt: skip
     if unknown := later.keys() - TOLD_LATER.keys():
         raise TypeError(f"no such facts: {unknown}")

@@ -26,6 +26,10 @@ class Notes:
         """Keep a finding."""
         self.found.append((name, problem, done))
 
+    def about(self, *names: str) -> bool:
+        """Return whether anything was found about one of some fields."""
+        return any(field in names for field, _problem, _done in self.found)
+
 
 @dataclass(slots=True)
 class Report:

@@ -256,7 +256,7 @@ def _record(code: str, cells: Mapping[str, Any], columns: _Columns, notes: Notes
         fee_due=values.amount(cells.get("fee")) > 0 or None, place=values.words(cells.get("place")),
         satisfaction=_satisfaction(cells, notes),
         paid_online=_known(cells, "paid_online", ticks), shared=_known(cells, "shared", ticks),
-        person=values.personal_id(cells.get("person")),
+        person=values.personal_id(cells.get("person")), ended_unread=notes.about("finished", "returned"),
     )  # fmt: skip
 
 

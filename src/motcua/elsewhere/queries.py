@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import asdict
+from datetime import date
 from itertools import islice
 from typing import Any
 
 from django.db import connection
 from django.db.models import OuterRef, Subquery
 
-from motcua.catalogue.models import Offering, ProcedureVersion
+from motcua.catalogue.models import FilingWay, Offering, ProcedureVersion
 from motcua.core import canonical
 from motcua.core.report import Report
 from motcua.core.rows import streamed
 from motcua.elsewhere.models import DossierMapping, ImportRun, RecordedDossier
-from motcua.elsewhere.reference import LevelRow, OfficeRow, PlaceRow, Reference, VersionRow
+from motcua.elsewhere.reference import LevelRow, OfficeRow, PlaceRow, Reference, VersionRow, WayRow
 from motcua.elsewhere.rules import DROP, DROPPED, KNOWN_HERE, ImportState
 from motcua.filing.models import Dossier
 from motcua.filing.rules import RECORDED
@@ -25,8 +26,9 @@ from motcua.filing.rules import subject as dossier_subject
 from motcua.journal.chain import Finding
 from motcua.journal.models import Entry, Subject
 from motcua.journal.rules import facts_told
+from motcua.offices import queries as offices
 from motcua.offices.models import Office, OfficeSuccession, Place
-from motcua.offices.rules import PlaceLevel
+from motcua.offices.rules import PlaceLevel, WorkingCalendar
 
 _LIGHT = ("content", "told")
 _CHUNK = 500
@@ -41,18 +43,31 @@ Told = tuple[int, str, str, list[list[str]]]
 
 
 def reference() -> Reference:
-    """Return offices, communes, procedures and levels of all times, against which a file is read. Five statements."""
-    offices = Office.objects.order_by("path").values_list(*OfficeRow._fields)
+    """Return offices, communes, procedures and levels of all times, against which a file is read.
+
+    Seven statements, and two for each office and year of which a calendar is asked for.
+    """
+    known = Office.objects.order_by("path").values_list(*OfficeRow._fields)
     versions = ProcedureVersion.objects.values_list(
-        "procedure__code", "procedure_id", "number", "valid_from", "valid_to", "result_required", "search_name"
-    )
+        "procedure__code", "procedure_id", "number", "valid_from", "valid_to", "result_required", "search_name",
+        "rules",
+    )  # fmt: skip
     levels = Offering.objects.order_by("id").values_list(*LevelRow._fields)
     links = OfficeSuccession.objects.order_by("id").values_list("predecessor_id", "successor_id")
     places = Place.objects.filter(level=PlaceLevel.COMMUNE).order_by("id").values_list(*PlaceRow._fields)
+    ways = FilingWay.objects.values_list("version__procedure__code", "version__number", "limit_amount", "limit_unit")
     return Reference(
-        map(OfficeRow._make, offices), map(VersionRow._make, versions), map(LevelRow._make, levels), links,
-        map(PlaceRow._make, places),
+        map(OfficeRow._make, known), map(VersionRow._make, versions), map(LevelRow._make, levels), links,
+        map(PlaceRow._make, places), map(WayRow._make, ways), _calendars(),
     )  # fmt: skip
+
+
+def _calendars() -> Callable[[str, date], WorkingCalendar]:
+    """Return what gives the calendar of an office, by its path, around a day, as it stands now. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {offices.CALENDAR_HEAD}")
+        (version,) = cursor.fetchone()
+    return lambda path, day: offices.calendar(None, day, known=(path, version or ""))
 
 
 def wait_for_others() -> None:

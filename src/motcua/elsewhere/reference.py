@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime, time
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -20,7 +20,9 @@ from motcua.core.report import Notes, Rejected
 from motcua.core.text import fold, one_line
 from motcua.elsewhere.rules import Record
 from motcua.filing.rules import Help
-from motcua.offices.rules import OfficeKind, path_ids
+from motcua.offices import deadlines
+from motcua.offices.deadlines import Limit
+from motcua.offices.rules import BeyondCalendar, OfficeKind, WorkingCalendar, path_ids
 
 _PROCEDURE = re.compile(r"([0-9]\.[0-9]{6})(?:\.[0-9]{3}\.[0-9]{2}\.[0-9]{2})?(?:\.[GH][0-9]{2})?(?![0-9])")
 _OLD_OFFICE = re.compile(r"([0-9]{3})\.([0-9]{2})\.([0-9]{2})\.([GH][0-9]{2})")
@@ -57,6 +59,16 @@ class VersionRow(NamedTuple):
     valid_to: date | None
     result_required: bool
     search_name: str
+    rules: dict[str, str]
+
+
+class WayRow(NamedTuple):
+    """A way to file by a version, with the time limit that its record gives; None: it gives none."""
+
+    code: str
+    number: int
+    amount: int | None
+    unit: str | None
 
 
 class LevelRow(NamedTuple):
@@ -88,8 +100,13 @@ class Reference:
 
     def __init__(
         self, offices: Iterable[OfficeRow], versions: Iterable[VersionRow], levels: Iterable[LevelRow],
-        successions: Iterable[tuple[int, int]], communes: Iterable[PlaceRow] = (),
+        successions: Iterable[tuple[int, int]], communes: Iterable[PlaceRow] = (), ways: Iterable[WayRow] = (),
+        calendar_of: Callable[[str, date], WorkingCalendar] | None = None,
     ) -> None:  # fmt: skip
+        self._calendar_of = calendar_of
+        self._ways: dict[tuple[str, int], list[WayRow]] = defaultdict(list)
+        for way in ways:
+            self._ways[way.code, way.number].append(way)
         self._communes: dict[str, list[PlaceRow]] = defaultdict(list)
         for commune in communes:
             for called in {commune.code, _folded(commune.full_name)}:
@@ -210,6 +227,22 @@ class Reference:
         }  # fmt: skip
         return nearest(held, path_ids(office.path)) if held else None
 
+    def longest(self, version: VersionRow, office: OfficeRow, received_at: datetime) -> datetime | None:
+        """Return when the longest limit of a version would end; None where that of a way to file is not known."""
+        ways, until = self._ways[version.code, version.number], version.rules.get("same_day_until")
+        limits = {Limit(way.amount, way.unit) for way in ways if way.amount is not None and way.unit}
+        if until:
+            limits = {Limit(same_day_until=time.fromisoformat(until))}
+        elif not ways or any(way.amount is None for way in ways):
+            return None
+        if self._calendar_of is None:
+            return None
+        calendar = self._calendar_of(office.path, clock.local_day(received_at))
+        try:
+            return max(deadlines.count(calendar, received_at, limit).due_at for limit in limits)
+        except BeyondCalendar:
+            return None
+
     def facts(self, record: Record, notes: Notes, *, system: str, simulated: bool) -> dict[str, Any]:
         """Return the state of a dossier as its journal entries carry it; what is doubtful is noted. Raises Rejected.
 
@@ -226,6 +259,9 @@ class Reference:
         self._note_procedure(notes, code, version, in_force and level is not None, clock.local_day(filed))
         if record.received_at is None and record.status not in _NOT_RECEIVED:
             notes.add("received", f"«{record.status.label}» mà không ghi ngày tiếp nhận", "nhập, nhưng chưa được đếm")
+        longest = None
+        if record.due_at is None and record.received_at and version and in_force:
+            longest = self.longest(version, competent, record.received_at)
         return casework.facts(
             competent_office=competent.code, received_office=counter.code if record.received_at else None,
             procedure=code, version=version.number if version else 0, service_level=level or ServiceLevel.NONE,
@@ -234,7 +270,8 @@ class Reference:
             returned_at=record.returned_at, result_required=version.result_required if version else True,
             electronic_result=record.electronic_result, reused=record.reused, verified=record.verified,
             digitised=record.digitised, fee_due=record.fee_due, satisfaction=record.satisfaction,
-            paid_online=record.paid_online, shared=record.shared,
+            paid_online=record.paid_online, shared=record.shared, longest_at=longest,
+            end_untold=end_untold(record, record.due_at or longest),
             place=self.place(record.place, day, notes) if record.place else None,
         )  # fmt: skip
 
@@ -252,6 +289,20 @@ class Reference:
             )  # fmt: skip
 
 
+def end_untold(record: Record, due_at: datetime | None) -> bool:
+    """Return whether a dossier came to an end, or waits, since a day that its record does not tell.
+
+    A return on time is one whatever the day on which it was finished.
+    """
+    if record.finished_at:
+        return False
+    if record.returned_at:
+        late = due_at is None or clock.local_day(record.returned_at) > clock.local_day(due_at)
+        return record.ended_unread and late
+    return record.ended_unread or record.status not in _RUNNING
+
+
+_RUNNING = (casework.Status.NEW, casework.Status.RECEIVED, casework.Status.IN_PROGRESS)
 _NOT_RECEIVED = (casework.Status.NEW, casework.Status.REFUSED, casework.Status.WITHDRAWN)
 
 

@@ -68,7 +68,8 @@ class Record:
     name). `reused` papers were used again; `verified` and `digitised` are false only where the system says no.
     `fee_due` is true where a fee is told, for no amount means no more than that none was entered; `paid_online` says
     how it was paid, `shared` whether a paper came from a national source; `satisfaction` is the applicant's answer. The
-    day that a record has without a time of day is its first moment.
+    day that a record has without a time of day is its first moment. `ended_unread`: it tells a day on which it was
+    finished or returned that cannot be read, or cannot be.
     """
 
     code: str
@@ -92,6 +93,7 @@ class Record:
     shared: bool | None = None
     place: str = ""
     satisfaction: str = ""
+    ended_unread: bool = False
 
     @property
     def known_until(self) -> datetime:

@@ -12,7 +12,7 @@ from motcua.catalogue.rules import ServiceLevel
 from motcua.core import clock
 from motcua.core.ratio import Ratio
 from motcua.measures.queries import Levels, Line, Rates
-from motcua.measures.reports import SIMULATED, day, number, percent
+from motcua.measures.reports import SIMULATED, changed, day, number, percent
 from motcua.measures.rules import DEFINITIONS
 from motcua.records import typeset
 
@@ -152,6 +152,7 @@ def _notes(rates: Rates, at: datetime) -> list[str]:
         f"Mẫu số: {definition.below_says}. Tính cho {rates.axis.label.lower()}, theo ngày tiếp nhận, kể cả các cơ quan "
         f"bên dưới. Nguồn cách tính: {definition.source}.",
         f"{BY_WHOM}.",
+        *changed(rates.changes),
         "Mọi con số đếm từ nhật ký hồ sơ; ai có tệp «motcua journal export» đều đếm lại được. "
         f"Lập lúc {clock.local(at):%H:%M ngày %d/%m/%Y}.",
     ]

@@ -13,8 +13,9 @@ from motcua.catalogue.rules import Channel, ServiceLevel
 from motcua.filing.rules import Help
 from motcua.journal import rules as journal
 from motcua.measures.indicators import INDICATORS
-from motcua.measures.lateness import late_steps
+from motcua.measures.lateness import is_told, late_steps
 from motcua.measures.rules import DEFINITIONS, SIMULATED, Counted, Definition, Seen, Standing, judge, parts
+from motcua.measures.versions import counted_in
 
 READER = "measures"
 DOSSIERS = "dossier/"
@@ -36,14 +37,17 @@ class Late(NamedTuple):
 Key = tuple[str, str, str, Seen | Took | Late]
 """(axis, office code, day of receipt "YYYY-MM-DD", what is counted there)."""
 _FURTHER = [each for versions in INDICATORS.values() for each in versions if each.name not in DEFINITIONS]
+_ONLINE = [each for name in DEFINITIONS for each in INDICATORS[name]]
 _SPANS = [each for each in _FURTHER if each.span]
-COLUMNS = (*(f"{each.stem}_{part}" for each in DEFINITIONS.values() for part in parts(each)), SIMULATED)
+COLUMNS = (*(f"{each.stem}_{part}" for each in _ONLINE for part in parts(each)), SIMULATED)
 """What the tables of counters of online filing hold beside the office and the day."""
 SERVICE_COLUMNS = (*(f"{each.stem}_{part}" for each in _FURTHER for part in parts(each)), SIMULATED)
 """The same of the tables of the further indicators."""
 LATE = "on_time_late"
 """The name under which late dossiers stand beside the columns of the further indicators."""
 _STANDINGS = {1: Standing.NEW, 3: Standing.REFUSED}
+_TIMES = ("submitted_at", "received_at", "finished_at", "returned_at")
+_MIDNIGHT = "00:00:00.000000"
 _TOLD_APART = frozenset({1, 3, 9, 10})
 _PLACED_BY = frozenset({"competent_office", "received_office", "received_at"})
 _SEEN_BY = (
@@ -52,7 +56,7 @@ _SEEN_BY = (
 )  # fmt: skip
 _TIMED_BY = frozenset({
     "submitted_at", "received_at", "finished_at", "returned_at", "ended_at", "stopped_at", "due_at", "judged_due_at",
-    "requests",
+    "longest_at", "end_untold", "requests",
 })  # fmt: skip
 COUNTED_BY = _PLACED_BY | _TIMED_BY | frozenset(_SEEN_BY) | {"reused"}
 """The facts of an entry by which a dossier is counted."""
@@ -74,8 +78,23 @@ def look(facts: Facts) -> Seen:
         say("channel"), say("service_level"), say("help"), say("status"), say("result_required", True),
         bool(say("electronic_result")), bool(say("simulated")), _said(facts, "digitised"), _said(facts, "verified"),
         say("satisfaction") or "", _said(facts, "reused"), bool(say("finished_at")), bool(say("returned_at")),
-        say("paid_online") if say("fee_due") else None, say("shared"),
+        say("paid_online") if say("fee_due") else None, say("shared"), is_told(facts), *_clocked(facts),
     )  # fmt: skip
+
+
+def has_hour(moment: str | None) -> bool:
+    """Return whether a stored time was told with its time of day: midnight sharp is a day without one."""
+    return moment is not None and moment[11:26] != _MIDNIGHT
+
+
+def _clocked(facts: Facts) -> tuple[bool, bool, bool]:
+    """Whether the hours are told between which a dossier was accepted, finished and returned.
+
+    What was filed at the very moment of receipt is an export that tells only one of the two.
+    """
+    submitted, received, finished, returned = (facts.get(name) for name in _TIMES)
+    known = [has_hour(each) for each in (submitted, received, finished, returned)]
+    return known[0] and known[1] and submitted != received, known[1] and known[2], known[2] and known[3]
 
 
 def _said(facts: Facts, name: str) -> bool | None:
@@ -88,7 +107,8 @@ def _said(facts: Facts, name: str) -> bool | None:
 def _seen(
     channel: Any, level: Any, helped: Any, status: Any, required: Any, electronic: bool, simulated: bool,
     digitised: bool | None, verified: bool | None, satisfaction: str, reused: bool | None, finished: bool,
-    returned: bool, paid_online: bool | None, shared: bool | None,
+    returned: bool, paid_online: bool | None, shared: bool | None, limited: bool, accepted_by_clock: bool,
+    finished_by_clock: bool, returned_by_clock: bool,
 ) -> Seen:  # fmt: skip
     known = ServiceLevel(level) if level in ServiceLevel.values else ServiceLevel.NONE
     way = Channel(channel) if channel in (Channel.ONLINE, Channel.POST) else Channel.DIRECT
@@ -99,7 +119,8 @@ def _seen(
         electronic=electronic, finished=status in (9, 10) and finished, returned=status == 10 and returned,
         digitised=digitised, reused=reused, verified=verified, satisfaction=satisfaction,
         payment="" if paid_online is None else "online" if paid_online else "other",
-        shared="" if shared is None else "yes" if shared else "no",
+        shared="" if shared is None else "yes" if shared else "no", limited=limited,
+        accepted_by_clock=accepted_by_clock, finished_by_clock=finished_by_clock, returned_by_clock=returned_by_clock,
     )  # fmt: skip
 
 
@@ -173,7 +194,7 @@ def parts_of(definition: Definition, seen: Seen) -> tuple[str, ...]:
 @cache
 def positions(seen: Seen) -> tuple[int, ...]:
     """Return which of `COLUMNS` a dossier is counted in."""
-    return _positions(seen, COLUMNS, DEFINITIONS.values())
+    return _positions(seen, COLUMNS, _ONLINE)
 
 
 @cache
@@ -189,12 +210,12 @@ def _positions(seen: Seen, columns: tuple[str, ...], definitions: Any) -> tuple[
     return tuple(columns.index(name) for name in [*names, *([SIMULATED] if seen.simulated else [])])
 
 
-def columns(counted: Mapping[Seen, int]) -> dict[str, int]:
-    """Return counts of online filing by column from counts of dossiers that are seen alike."""
+def columns(counted: Mapping[Seen, int], day: str) -> dict[str, int]:
+    """Return counts of online filing by column from counts of dossiers of one day that are seen alike."""
     summed: Counter[str] = Counter()
     for one, count in counted.items():
-        for position in positions(one):
-            summed[COLUMNS[position]] += count
+        for name in counted_in([COLUMNS[position] for position in positions(one)], day):
+            summed[name] += count
     return summed
 
 
@@ -206,8 +227,8 @@ def add_online(counted: dict[str, Counter[str]], key: Key, change: int, *, withi
     """Add a change to counts of online filing by office and column, where it lies within the period."""
     (axis, office, day, what), (asked, first, last) = key, within
     if axis == asked and isinstance(what, Seen) and first <= day <= last:
-        for position in positions(what):
-            counted[office][COLUMNS[position]] += change
+        for name in counted_in([COLUMNS[position] for position in positions(what)], day):
+            counted[office][name] += change
 
 
 def add_service(counted: dict[str, Counter[str]], key: Key, change: int, *, within: Within, on: str) -> None:
@@ -218,5 +239,5 @@ def add_service(counted: dict[str, Counter[str]], key: Key, change: int, *, with
     if isinstance(what, Late):
         counted[office][LATE] += change if what.day <= on else 0
         return
-    for position in service_positions(what):
-        counted[office][SERVICE_COLUMNS[position]] += change
+    for name in counted_in([SERVICE_COLUMNS[position] for position in service_positions(what)], day):
+        counted[office][name] += change

@@ -157,14 +157,21 @@ SHARED_DATA = Definition(
     full_at=Fraction(1),
     note="Cách tính chưa được nguồn nào xác nhận. Hiện chỉ hồ sơ nhập từ hệ thống khác cho biết.",
 )
-_TIME_NOTE = "Thời gian thực, cả ngày nghỉ; thời gian chờ người dân bổ sung đã trừ."
+_REAL_TIME = "Thời gian thực, cả ngày nghỉ. Hồ sơ chỉ biết ngày, không biết giờ, thì không tính."
+_TIME_NOTE = (
+    "Thời gian thực, cả ngày nghỉ; thời gian chờ người dân bổ sung đã trừ. Hồ sơ chỉ biết ngày, không biết giờ, thì "
+    "không tính."
+)
 TIME_TO_ACCEPT = Definition(
     name="time_to_accept",
     version=1,
     title="Thời gian trung bình từ lúc nộp đến lúc tiếp nhận",
     title_en="Average time until acceptance",
-    below=(ONLINE,),
-    below_says="hồ sơ nộp trực tuyến được tiếp nhận trong kỳ",
+    below=(
+        ONLINE,
+        Condition("accepted_by_clock", (True,), Phrase("Không biết giờ nộp hoặc giờ tiếp nhận, chỉ biết ngày.")),
+    ),
+    below_says="hồ sơ nộp trực tuyến được tiếp nhận trong kỳ mà biết giờ",
     above=(),
     above_says="tổng thời gian từ lúc nộp đến lúc tiếp nhận",
     source="Cách tính của phần mềm này",
@@ -172,15 +179,18 @@ TIME_TO_ACCEPT = Definition(
     unit=Unit.HOURS,
     places=1,
     span=("submitted_at", "received_at"),
-    note="Thời gian thực, cả ngày nghỉ.",
+    note=_REAL_TIME,
 )
 TIME_TO_FINISH = Definition(
     name="time_to_finish",
     version=1,
     title="Thời gian giải quyết trung bình",
     title_en="Average time to resolve",
-    below=(_FINISHED,),
-    below_says="hồ sơ được tiếp nhận trong kỳ đã giải quyết xong",
+    below=(
+        _FINISHED,
+        Condition("finished_by_clock", (True,), Phrase("Không biết giờ tiếp nhận hoặc giờ xong, chỉ biết ngày.")),
+    ),
+    below_says="hồ sơ được tiếp nhận trong kỳ đã giải quyết xong mà biết giờ",
     above=(),
     above_says="tổng thời gian từ lúc tiếp nhận đến lúc giải quyết xong",
     source=f"{THE_INDEX} thời gian giải quyết trung bình (2.2), chỉ để biết",
@@ -195,8 +205,12 @@ TIME_TO_RETURN = Definition(
     version=1,
     title="Thời gian trung bình từ lúc xong đến lúc trả kết quả",
     title_en="Average time until the result is returned",
-    below=(_FINISHED, _RETURNED),
-    below_says="hồ sơ được tiếp nhận trong kỳ đã trả kết quả",
+    below=(
+        _FINISHED,
+        _RETURNED,
+        Condition("returned_by_clock", (True,), Phrase("Không biết giờ xong hoặc giờ trả, chỉ biết ngày.")),
+    ),
+    below_says="hồ sơ được tiếp nhận trong kỳ đã trả kết quả mà biết giờ",
     above=(),
     above_says="tổng thời gian từ lúc giải quyết xong đến lúc trả kết quả",
     source="Cách tính của phần mềm này",
@@ -204,7 +218,7 @@ TIME_TO_RETURN = Definition(
     unit=Unit.HOURS,
     places=1,
     span=("finished_at", "returned_at"),
-    note="Thời gian thực, cả ngày nghỉ.",
+    note=_REAL_TIME,
 )
 INDICATORS: dict[str, tuple[Definition, ...]] = {
     definition.name: (definition,)
@@ -215,7 +229,7 @@ INDICATORS: dict[str, tuple[Definition, ...]] = {
     )
 }  # fmt: skip
 """Every indicator with all its versions, the oldest first."""
-OF_WHAT_IS_TOLD = frozenset(each.name for each in (DIGITISED_DOSSIERS, REUSE, POPULATION_DATA, SHARED_DATA))
+OF_WHAT_IS_TOLD = frozenset(each.name for each in (ON_TIME, DIGITISED_DOSSIERS, REUSE, POPULATION_DATA, SHARED_DATA))
 """Those that count, of all that was received, the dossiers of which it is known; the others are not told."""
 
 

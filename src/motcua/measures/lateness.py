@@ -21,16 +21,26 @@ RULE = on_time.rule_named(ON_TIME.rule)
 _DAY = timedelta(1)
 
 
+def is_told(facts: Mapping[str, Any]) -> bool:
+    """Return whether it is known by which day a dossier was to end and, where it did or waits, since when.
+
+    Where nothing was promised the longest limit of the law counts. What is not told is neither on time nor late.
+    """
+    say = facts.get
+    return bool(say("judged_due_at") or say("due_at") or say("longest_at")) and not say("end_untold")
+
+
 def late_steps(facts: Mapping[str, Any]) -> dict[str, int]:
-    """Return by how much the number of late dossiers changes on which days, "YYYY-MM-DD"; {} where it is never late.
+    """Return by how much the number of late dossiers changes on which days, "YYYY-MM-DD"; {} where it is never late,
+    or nobody can tell.
 
     A dossier for which nobody ever asked for papers takes one step at most, found without reading a time.
     """
     say = facts.get
-    due_at = say("judged_due_at") or say("due_at")
+    due_at = say("judged_due_at") or say("due_at") or say("longest_at")
     finished, returned, ended = say("finished_at"), say("returned_at"), say("ended_at")
-    if due_at is None:
-        return _judged(on_time.course_of(facts)) if say("requests") else {}
+    if due_at is None or not is_told(facts):
+        return {}
     if (
         say("requests")
         or say("stopped_at")
@@ -73,9 +83,9 @@ def _turning_days(course: Course) -> set[date]:
     moments = [course.received_at, course.finished_at, course.returned_at, course.ended_at, course.stopped_at]
     moments += [moment for request in course.requests for moment in request]
     days = {clock.local_day(moment) for moment in moments if moment}
-    if course.due_at is None:
-        return days
-    over, taken_off = clock.start_of(clock.local_day(course.due_at) + _DAY), timedelta()
+    due_at = course.due_at or course.longest_at
+    assert due_at
+    over, taken_off = clock.start_of(clock.local_day(due_at) + _DAY), timedelta()
     shifted = {clock.local_day(over)}
     for asked, done in course.requests:
         taken_off += (done - asked) if done else timedelta()

@@ -25,7 +25,7 @@ _Counts = dict[str, dict[str, Counter[str]]]
 
 def by_month(
     offices: Iterable[Office], definition: Definition, first: date, last: date, *, under: str = "/",
-    on: date | None = None,
+    on: date | None = None, axis: Axis = Axis.COMPETENT,
 ) -> dict[int, dict[str, Figure]]:  # fmt: skip
     """Return what a definition counts of offices by id, each with everything that was ever below it. Two statements.
 
@@ -33,12 +33,12 @@ def by_month(
     seen at the end of the day `on`, by default the last. Of what is not kept by who did it the whole numerator is
     `unknown`.
     """
-    return by_months(offices, [definition], first, last, under=under, on=on)[definition.name]
+    return by_months(offices, [definition], first, last, under=under, on=on, axis=axis)[definition.name]
 
 
 def by_months(
     offices: Iterable[Office], definitions: Collection[Definition], first: date, last: date, *, under: str = "/",
-    on: date | None = None,
+    on: date | None = None, axis: Axis = Axis.COMPETENT,
 ) -> dict[str, dict[int, dict[str, Figure]]]:  # fmt: skip
     """Return the same of several definitions, by name: two statements, three where both kinds of counters are read."""
     ids = [each.id for each in offices]
@@ -49,7 +49,7 @@ def by_months(
         if not wanted:
             continue
         sums: dict[int, dict[str, Counter[str]]] = {office: defaultdict(Counter) for office in ids}
-        for code, months in _counted(wanted, first, last, under, on or last, further=further).items():
+        for code, months in _counted(wanted, first, last, axis, under, on or last, further=further).items():
             for office in sums.keys() & above.get(code, set()):
                 for month, counts in months.items():
                     sums[office][month].update(counts)
@@ -61,18 +61,21 @@ def by_months(
 
 
 def _counted(
-    definitions: Iterable[Definition], first: date, last: date, under: str, on: date, *, further: bool
+    definitions: Iterable[Definition], first: date, last: date, axis: Axis, under: str, on: date, *, further: bool
 ) -> _Counts:
     """Return counts by office, month and column; one statement."""
     first, last = first.replace(day=1), (last.replace(day=28) + timedelta(4)).replace(day=1) - timedelta(1)
     known = SERVICE_COLUMNS if further else COLUMNS
     wanted = {f"{each.stem}_{part}" for each in definitions for part in parts(each)} | {SIMULATED}
     columns = tuple(name for name in known if name in wanted)
-    rolled, values = queries.rolled(
-        first, last, Axis.COMPETENT, under, columns=columns, tables="service{}" if further else "{}tally"
+    selects, values = queries.rolled(
+        first, last, axis, under, columns=columns, tables="service{}" if further else "{}tally"
     )
     sums, nulls = ", ".join(f"CAST(sum({name}) AS bigint)" for name in columns), ", ".join(["NULL"] * len(columns))
-    statement = f"SELECT office, period, {sums}, NULL, NULL FROM ({rolled[0]}) rolled GROUP BY office, period"
+    statement = (
+        f"SELECT office, substr(period, 1, 7), {sums}, NULL, NULL FROM ({' UNION ALL '.join(selects)}) rolled "
+        "GROUP BY office, substr(period, 1, 7)"
+    )
     if any(each.rule for each in definitions):
         steps = "CAST(sum(steps) AS bigint)"
         statement += (
@@ -80,7 +83,7 @@ def _counted(
         )
         values |= {"first": first.isoformat(), "last": last.isoformat(), "on": on.isoformat()}
     statement += f" UNION ALL SELECT NULL, NULL, {nulls}, entry.number, entry.body {queries.BEHIND}"
-    within = (Axis.COMPETENT.value, first.isoformat(), last.isoformat())
+    within = (Axis(axis).value, first.isoformat(), last.isoformat())
     found: dict[str, dict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
     for office, month, *sums_of, number, body in queries.selected(statement, values):
         if body == "late":

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from motcua.catalogue.rules import Channel
 from motcua.filing.rules import Help
@@ -17,6 +17,7 @@ from motcua.measures import queries
 from motcua.measures.counting import DOSSIERS, READER
 from motcua.measures.rules import Axis, Condition, Counted, Definition, Seen, SliceBy, Verdict, judge
 from motcua.measures.states import CHANGED, State, states_after
+from motcua.measures.versions import stretches, version_at
 from motcua.offices.models import Office
 
 COLUMNS = ", ".join(State._fields)
@@ -55,6 +56,12 @@ class Asked:
             and all(getattr(state, by) == key for by, key in self.parts)
         )
 
+    def judge(self, state: State) -> Verdict:
+        """Return where a dossier stands, by the version in force on its day."""
+        day = state.received_day or state.submitted_day
+        version = version_at(self.definition, date.fromisoformat(day)) if day else self.definition
+        return judge(version, state.seen(self.on))
+
     @property
     def office_column(self) -> str:
         return "competent_office" if self.axis == Axis.COMPETENT else "received_office"
@@ -88,7 +95,7 @@ def dossiers(
         states = [state for state in kept if state.code not in tail]
         if after is None:  # what is newest stands on the first page
             states = [*(state for state in tail.values() if asked.holds(state, codes)), *states]
-        opened = (Opened(state, judge(asked.definition, state.seen(asked.on))) for state in states)
+        opened = (Opened(state, asked.judge(state)) for state in states)
         found += [each for each in opened if each.verdict.counted is counted]
         after = _place(kept[-1], asked.axis) if len(kept) == limit else None
         if after is None or len(found) >= limit:
@@ -128,8 +135,7 @@ def divided(asked: Asked, ways: Sequence[SliceBy]) -> dict[SliceBy, Sums]:
 
 def _divided(asked: Asked, ways: Sequence[SliceBy], values: dict[str, Any]) -> str:
     definition = asked.definition
-    below = meets(definition.below, values, "b")
-    above = meets((*definition.below, *(each for each in definition.above if each.fact in STORED)), values, "a")
+    below, above = met(asked, values), met(asked, values, above=True)
     counted = f"CASE WHEN {above} THEN {f'{definition.stem}_seconds' if definition.span else '1'} ELSE 0 END"
     summed = [
         f"sum({counted})",
@@ -239,7 +245,7 @@ def _some(condition: str) -> str:
 def _page(asked: Asked, counted: Counted, after: After | None, limit: int) -> tuple[list[State], dict[str, State]]:
     values = _values(asked) | {"limit": limit}
     column, conditions = asked.office_column, [_where(asked, values, never=counted is Counted.OUT)]
-    conditions += _standing(asked.definition, counted, values)
+    conditions += _standing(asked, counted, values)
     if after is not None:
         values |= {"after_office": after.office, "after_day": after.day, "after_code": after.code}
         conditions.append(f"({column}, received_day, code) > (%(after_office)s, %(after_day)s, %(after_code)s)")
@@ -259,17 +265,43 @@ def _page(asked: Asked, counted: Counted, after: After | None, limit: int) -> tu
     return kept, {state.code: state for state in states_after(entries)}
 
 
-def _standing(definition: Definition, counted: Counted, values: dict[str, Any]) -> list[str]:
+def _standing(asked: Asked, counted: Counted, values: dict[str, Any]) -> list[str]:
     """Return conditions that hold at least for what stands so; being late is judged afterwards."""
-    stored = tuple(each for each in definition.above if each.fact in STORED)
-    below, above = meets(definition.below, values, "b"), meets(stored, values, "a")
+    below, above = met(asked, values), met(asked, values, above=True)
     if counted is Counted.OUT:
         return [f"(received_day = '' OR {below} IS NOT TRUE)"]
     if counted is Counted.ABOVE:
         return [below, above]
-    if len(stored) < len(definition.above):
+    if any(each.fact not in STORED for each in asked.definition.above):
         return [below, "late_steps <> '' AND substr(late_steps, 1, 10) <= %(on)s"]
     return [below, f"{above} IS NOT TRUE"]
+
+
+class Period(Protocol):
+    """A figure over some days."""
+
+    @property
+    def definition(self) -> Definition: ...
+    @property
+    def first(self) -> date: ...
+    @property
+    def last(self) -> date: ...
+
+
+def met(asked: Period, values: dict[str, Any], *, above: bool = False) -> str:
+    """Return SQL that holds for what a figure counts, each day by its version; `above`: in the numerator.
+
+    Being late is left out.
+    """
+    parts = []
+    for number, (version, start, end) in enumerate(stretches(asked.definition, asked.first, asked.last)):
+        stored = tuple(each for each in version.above if each.fact in STORED) if above else ()
+        met = meets((*version.below, *stored), values, f"{'a' if above else 'b'}{number}_")
+        values |= {f"since{number}": start.isoformat(), f"until{number}": end.isoformat()}
+        parts.append((f"received_day BETWEEN %(since{number})s AND %(until{number})s", met))
+    if len(parts) == 1:
+        return parts[0][1]
+    return f"({' OR '.join(f'({days} AND {met})' for days, met in parts)})"
 
 
 def meets(conditions: Iterable[Condition], values: dict[str, Any], prefix: str) -> str:
@@ -332,7 +364,7 @@ def _shift(sums: Sums, asked: Asked, by: SliceBy, codes: set[str], states: Itera
     for state in states:
         if not state.received_day or not asked.holds(state, codes):
             continue
-        stands = judge(asked.definition, state.seen(asked.on)).counted
+        stands = asked.judge(state).counted
         row, span = sums[getattr(state, by)], asked.definition.span
         above = getattr(state, f"{asked.definition.stem}_seconds") if span else 1
         row[0] += sign * above * (stands is Counted.ABOVE)

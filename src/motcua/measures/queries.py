@@ -20,8 +20,21 @@ from motcua.catalogue.rules import LEVELS, ServiceLevel
 from motcua.core.errors import Phrase, Refused
 from motcua.core.ratio import Ratio
 from motcua.core.text import fold
+from motcua.measures import versions
 from motcua.measures.counting import COLUMNS, DOSSIERS, READER, add_online, changes, columns
-from motcua.measures.rules import DEFINITIONS, SIMULATED, Axis, Definition, Figure, Seen, figure, parts, pieces, ranks
+from motcua.measures.rules import (
+    DEFINITIONS,
+    SIMULATED,
+    Axis,
+    Definition,
+    Figure,
+    Seen,
+    figure,
+    month_end,
+    parts,
+    pieces,
+    ranks,
+)
 from motcua.offices.models import Office, Place
 from motcua.offices.rules import OfficeKind, Tier, path_ids
 
@@ -83,7 +96,8 @@ class Line:
 class Rates:
     """The online-filing rate of several offices over a period, each with its subtree, best first.
 
-    `total` is the office above them with its whole subtree, `totals` the same by every definition.
+    `total` is the office above them with its whole subtree, `totals` the same by every definition. Each day counts by
+    the version in force on it.
     """
 
     definition: Definition
@@ -94,6 +108,11 @@ class Rates:
     rows: list[Line]
     total: Line
     totals: dict[str, Figure]
+
+    @property
+    def changes(self) -> list[tuple[date, Definition]]:
+        """On which days of the period the definition changed, and into what."""
+        return versions.changes(self.definition, self.first, self.last)
 
 
 def online_rate(
@@ -207,21 +226,21 @@ def monthly(
     """
     names = [*(f"{definition.stem}_{part}" for part in parts(definition)), SIMULATED]
     sums = ", ".join(f"CAST(sum({name}) AS bigint)" for name in names)
-    rolled = _ROLLED.format(table="monthtally", period="month", name="part", columns=", ".join(names))
+    selects, values = rolled(first.replace(day=1), month_end(last), axis, under, columns=tuple(names))
     statement = (
-        f"SELECT office, period, {sums}, NULL, NULL FROM ({rolled}) rolled GROUP BY office, period "
+        f"SELECT office, substr(period, 1, 7), {sums}, NULL, NULL FROM ({' UNION ALL '.join(selects)}) rolled "
+        f"GROUP BY office, substr(period, 1, 7) "
         f"UNION ALL SELECT NULL, NULL, {', '.join(['NULL'] * len(names))}, entry.number, entry.body {BEHIND}"
     )
     start, end = first.isoformat()[:7], last.isoformat()[:7]
-    values = {"axis": Axis(axis).value, "under": f"{under}%", "reader": READER, "dossiers": f"{DOSSIERS}%"}
     found: dict[str, dict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
-    for office, month, *sums_of, number, body in selected(statement, values | {"part_from": start, "part_to": end}):
+    for office, month, *sums_of, number, body in selected(statement, values):
         if office is not None:
             found[office][month].update(dict(zip(names, sums_of, strict=True)))
             continue
         for (on, at, day, what), change in changes(number, json.loads(body)).items():
             if on == axis and isinstance(what, Seen) and start <= day[:7] <= end:
-                found[at][day[:7]].update(columns({what: change}))
+                found[at][day[:7]].update(columns({what: change}, day))
     return {
         office: {month: counted for month, sums in months.items() if (counted := figure(definition, sums)).denominator}
         for office, months in found.items()
@@ -347,13 +366,19 @@ def subtrees(counts: Counts, offices: list[Counted]) -> Mapping[int, Mapping[str
 def rolled(
     first: date, last: date, axis: Axis, under: str, *, columns: tuple[str, ...], tables: str = "{}tally"
 ) -> tuple[list[str], dict[str, Any]]:
-    """Return the selects that read a kind of counters over a period, and their values."""
+    """Return the selects that read a kind of counters over a period, and their values.
+
+    Each day by the versions of the definitions in force on it.
+    """
     values = {"axis": Axis(axis).value, "under": f"{under}%", "reader": READER, "dossiers": f"{DOSSIERS}%"}
-    parts = []
-    for number, (table, start, end) in enumerate(pieces(first, last)):
-        named = {"table": tables.format(table), "period": table, "name": f"part{number}"}
-        parts.append(_ROLLED.format(columns=", ".join(columns), **named))
-        values |= {f"part{number}_from": start, f"part{number}_to": end}
+    parts: list[str] = []
+    for begins, ends in versions.cuts(first, last):
+        taken = versions.sources(begins)
+        told = ", ".join(f"{taken[name]} AS {name}" if name in taken else name for name in columns)
+        for table, start, end in pieces(begins, ends):
+            name = f"part{len(parts)}"
+            values |= {f"{name}_from": start, f"{name}_to": end}
+            parts.append(_ROLLED.format(columns=told, table=tables.format(table), period=table, name=name))
     return parts, values
 
 

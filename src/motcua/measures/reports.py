@@ -14,7 +14,7 @@ from motcua.core.text import as_cell
 from motcua.measures.published.hiding import small
 from motcua.measures.published.rules import HIDDEN
 from motcua.measures.queries import Counted, Levels, Line, Rates
-from motcua.measures.rules import Unit
+from motcua.measures.rules import Definition, Unit
 from motcua.measures.service_queries import Amount, Indicator
 
 SIMULATED = "Số liệu mô phỏng: hồ sơ trong kỳ này do phần mềm tạo ra, không phải của người thật."
@@ -89,6 +89,7 @@ def _rates_table(found: Rates) -> str:
         f"Tử số: {definition.above_says}",
         f"Mẫu số: {definition.below_says}",
         f"Nguồn: {definition.source}",
+        *changed(found.changes),
         *([SIMULATED] if found.total.figure.simulated else []),
         "",
     ]
@@ -97,6 +98,15 @@ def _rates_table(found: Rates) -> str:
     total = ["", *_told(found.total)[1:]]
     total[2] = f"{total[2]} (toàn bộ)"
     return "\n".join([*lines, *aligned(heads, [*rows, total], left={1, 2})]) + "\n"
+
+
+def changed(changes: Iterable[tuple[date, Definition]]) -> list[str]:
+    """Return in sentences on which days of a period a definition changed."""
+    return [
+        f"Cách tính đổi từ ngày {day(since)}: từ đó theo bản số {version.version}, trước đó theo bản trước; hai phần "
+        "được cộng lại."
+        for since, version in changes
+    ]
 
 
 def _told(line: Line) -> list[str]:
@@ -151,6 +161,7 @@ def _indicator_table(found: Indicator) -> str:
         f"Mẫu số: {definition.below_says}",
         f"Nguồn: {definition.source}",
         *([f"Ghi chú: {definition.note}"] if definition.note else []),
+        *changed(found.changes),
         *([SIMULATED] if found.total[1].simulated else []),
         "",
     ]

@@ -77,10 +77,10 @@ class Seen(NamedTuple):
 
     `help` is told apart for online dossiers only ("" else). `proven`: the procedure gives no document (`required`), or
     the result was issued as a file (`electronic`). `finished` and `returned` have their times, `late` is judged as at
-    the end of a period and no matter of counting; `satisfaction` is "" until the filer has answered. `digitised`,
-    `reused` and `verified` are None where another system keeps the dossier and does not tell.
+    the end of a period and no matter of counting, `limited` says whether it can be; `satisfaction` is "" until the
+    filer has answered. `digitised`, `reused` and `verified` are None where another system does not tell.
     `payment` is "online" or "other", "" for what costs nothing or where nobody tells how it was paid; `shared` is "yes"
-    or "no", "" where nobody tells.
+    or "no", "" where nobody tells. `…_by_clock`: of both ends of that time it is told at what hour they were.
     """
 
     channel: Channel
@@ -99,6 +99,10 @@ class Seen(NamedTuple):
     satisfaction: str = ""
     payment: str = ""
     shared: str = ""
+    limited: bool = True
+    accepted_by_clock: bool = True
+    finished_by_clock: bool = True
+    returned_by_clock: bool = True
     late: bool = False
 
 
@@ -279,15 +283,16 @@ ON_TIME = Definition(
     version=1,
     title="Giải quyết trước và đúng hạn",
     title_en="On time",
-    below=(),
-    below_says="toàn bộ hồ sơ được tiếp nhận trong kỳ",
+    below=(Condition("limited", (True,), Phrase("Không biết hạn trả, hoặc không biết đã xong ngày nào.")),),
+    below_says="hồ sơ được tiếp nhận trong kỳ mà biết hạn trả, và biết ngày xong nếu đã xong",
     above=(Condition("late", (False,), Phrase("Quá hạn, tính đến cuối kỳ.")),),
     above_says="trong đó hồ sơ giải quyết đúng hạn, hoặc đến cuối kỳ còn trong hạn",
     source=f"{THE_INDEX} giải quyết đúng hạn (2.1)",
     valid_from=INDEX_FROM,
     full_at=Fraction(1),
     rule="766-2.1",
-    note="Xét theo ngày, tại ngày cuối kỳ; thời gian chờ bổ sung đã trừ. Đang chờ bổ sung lần thứ hai là quá hạn.",
+    note="Xét theo ngày, tại ngày cuối kỳ; thời gian chờ bổ sung đã trừ. Đang chờ bổ sung lần thứ hai là quá hạn. "
+    "Không hẹn ngày trả thì lấy thời hạn dài nhất của thủ tục; không biết cả hai thì không tính.",
 )
 
 
@@ -373,6 +378,11 @@ def pieces(first: date, last: date) -> list[tuple[str, str, str]]:
     if end <= last:
         found.append(("day", end.isoformat(), last.isoformat()))
     return found
+
+
+def month_end(day: date) -> date:
+    """Return the last day of the month of a day."""
+    return _next_month(min(day, _LAST)) - timedelta(1)
 
 
 def _next_month(day: date) -> date:

@@ -110,7 +110,7 @@ def series(
     name: str, office: Office, first: date, last: date, *, step: Step = Step.MONTH, axis: Axis = Axis.COMPETENT,
     today: date,
 ) -> Series:  # fmt: skip
-    """Return an indicator of an office of any time, point by point by the version in force at its end.
+    """Return an indicator of an office of any time, point by point, each day by the version in force on it.
 
     Being on time is judged at the end of each point, or today. Four statements, and two for each version of the
     indicator. Raises Refused for an indicator that is not counted by day, one that was nowhere in force, an office

@@ -10,10 +10,10 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from motcua.measures import opening, queries
+from motcua.measures import opening, queries, versions
 from motcua.measures.counting import (
     COLUMNS,
     DOSSIERS,
@@ -25,9 +25,21 @@ from motcua.measures.counting import (
     positions,
     service_positions,
 )
-from motcua.measures.rules import DEFINITIONS, SIMULATED, Axis, Counted, Definition, Seen, judge, parts, pieces
+from motcua.measures.rules import (
+    DEFINITIONS,
+    SIMULATED,
+    Axis,
+    Counted,
+    Definition,
+    Seen,
+    judge,
+    month_end,
+    parts,
+    pieces,
+)
 from motcua.measures.states import State, states_after
 
+_DAY = timedelta(1)
 _COUNTERS = """
     SELECT t.office, t.{period} AS period, {columns} FROM measures_{table} t
     WHERE t.axis = %(axis)s AND t.office IN ({offices}) AND t.{period} BETWEEN %({name}_from)s AND %({name}_to)s
@@ -59,6 +71,14 @@ class Wanted:
         """Return the piece in which a day (or the first of a month) lies."""
         after = bisect_right(self.pieces, day, key=lambda piece: piece.first)
         return self.pieces[after - 1] if after and day <= self.pieces[after - 1].last else None
+
+    @property
+    def first(self) -> date:
+        return date.fromisoformat(self.pieces[0].first)
+
+    @property
+    def last(self) -> date:
+        return max(date.fromisoformat(piece.last) for piece in self.pieces)
 
     @property
     def office_column(self) -> str:
@@ -126,9 +146,7 @@ def placed(wanted: Wanted, offices: Iterable[str]) -> Placed:
 
 def _placed_statement(wanted: Wanted, held: str, values: dict[str, Any]) -> str:
     definition, column = wanted.definition, wanted.office_column
-    below = opening.meets(definition.below, values, "b")
-    stored = tuple(each for each in definition.above if each.fact in opening.STORED)
-    above = opening.meets((*definition.below, *stored), values, "a")
+    below, above = opening.met(wanted, values), opening.met(wanted, values, above=True)
     counted = f"{definition.stem}_seconds" if definition.span else "1"
     within = f"f.received_day BETWEEN piece.begins AND piece.ends AND f.{column} IN ({held})"
     codes = f"code IN (SELECT substr(subject, {len(DOSSIERS) + 1}) FROM tail)"
@@ -157,9 +175,9 @@ def _counters(wanted: Wanted, names: list[str], held: str, values: dict[str, Any
     for kind, start, end in _stretches(wanted.pieces):
         name = f"part{len(selects)}"
         values |= {f"{name}_from": start, f"{name}_to": end}
-        selects.append(
-            _COUNTERS.format(period=kind, columns=", ".join(names), table=tables.format(kind), offices=held, name=name)
-        )
+        taken = versions.sources(date.fromisoformat(f"{start}-01"[:10]))
+        told = ", ".join(f"{taken[each]} AS {each}" if each in taken else each for each in names)
+        selects.append(_COUNTERS.format(period=kind, columns=told, table=tables.format(kind), offices=held, name=name))
     return " UNION ALL ".join(selects)
 
 
@@ -167,16 +185,21 @@ def _stretches(pieces_: Sequence[Piece]) -> list[tuple[str, str, str]]:
     """Return what has to be read, as `pieces` of `rules` has it, neighbouring months put together."""
     found: list[tuple[str, str, str]] = []
     for piece in pieces_:
-        for kind, start, end in pieces(date.fromisoformat(piece.first), date.fromisoformat(piece.last)):
-            if found and kind == "month" and found[-1][0] == "month" and _follows(found[-1][2], start):
+        cuts = versions.cuts(date.fromisoformat(piece.first), date.fromisoformat(piece.last))
+        for kind, start, end in (one for cut in cuts for one in pieces(*cut)):
+            if found and kind == "month" and found[-1][0] == "month" and _follows(found[-1], start):
                 found[-1] = (kind, found[-1][1], end)
             else:
                 found.append((kind, start, end))
     return found
 
 
-def _follows(month: str, next_month: str) -> bool:
-    return int(next_month[:4]) * 12 + int(next_month[5:]) == int(month[:4]) * 12 + int(month[5:]) + 1
+def _follows(before: tuple[str, str, str], month: str) -> bool:
+    """Return whether a month goes on from those before, counted by the same versions."""
+    next_day, begun = date.fromisoformat(f"{month}-01"), date.fromisoformat(f"{before[1]}-01")
+    return month_end(date.fromisoformat(f"{before[2]}-01")) + _DAY == next_day and (
+        versions.sources(begun) == versions.sources(next_day)
+    )
 
 
 def _numbered(listed: list[str], values: dict[str, Any]) -> str:
@@ -216,8 +239,8 @@ def _add(found: Sums, wanted: Wanted, codes: set[str], key: Key, change: int) ->
     if not online or isinstance(what, Seen):
         columns: tuple[str, ...] = COLUMNS if online else SERVICE_COLUMNS
         at: Callable[[Any], tuple[int, ...]] = positions if online else service_positions
-        for position in at(what):
-            row[columns[position]] += change
+        for name in versions.counted_in([columns[position] for position in at(what)], day):
+            row[name] += change
 
 
 def _shift(sums: Placed, wanted: Wanted, codes: set[str], states: Iterable[State], sign: int) -> None:
@@ -228,7 +251,8 @@ def _shift(sums: Placed, wanted: Wanted, codes: set[str], states: Iterable[State
         office = state.office(wanted.axis)
         if piece is None or office not in codes:
             continue
-        stands = judge(definition, state.seen(date.fromisoformat(piece.on))).counted
+        version = versions.version_at(definition, date.fromisoformat(state.received_day))
+        stands = judge(version, state.seen(date.fromisoformat(piece.on))).counted
         above = getattr(state, f"{definition.stem}_seconds") if definition.span else 1
         row = sums[office, state.place, piece]
         row[0] += sign * above * (stands is Counted.ABOVE)

@@ -12,7 +12,7 @@ from motcua.catalogue.models import Offering, ProcedureVersion
 from motcua.catalogue.rules import LEVELS, ServiceLevel
 from motcua.core.errors import Phrase, Refused
 from motcua.core.ratio import Ratio
-from motcua.measures import asof, opening, queries
+from motcua.measures import asof, opening, queries, versions
 from motcua.measures.counting import LATE, SERVICE_COLUMNS, add_service, changes
 from motcua.measures.indicators import version_on
 from motcua.measures.queries import Counted
@@ -78,12 +78,17 @@ class Indicator:
     total: tuple[Counted, Amount]
     as_of: date | None = None
 
+    @property
+    def changes(self) -> list[tuple[date, Definition]]:
+        """On which days of the period the definition changed, and into what."""
+        return versions.changes(self.definition, self.first, self.last)
+
 
 def figure_of(
     name: str, first: date, last: date, *, office: str | None = None, tier: Tier | None = None,
     axis: Axis = Axis.COMPETENT, on: date | None = None, as_of: date | None = None,
 ) -> Indicator:  # fmt: skip
-    """Return an indicator by the version in force on the last day; `office` and `tier` as for `queries.online_rate`.
+    """Return an indicator, each day by the version in force on it; `office` and `tier` as for `queries.online_rate`.
 
     `on` is the day at which being on time is judged, by default the last. Three statements at most, some more with
     `as_of`. Raises Refused for an indicator that is unknown or was not yet, an office that is unknown in the period,
@@ -190,10 +195,12 @@ def services(
     return found
 
 
-def opened_services(definition: Definition, first: date, last: date, office: Office) -> dict[str, Verdict]:
+def opened_services(
+    definition: Definition, first: date, last: date, office: Office, *, axis: Axis = Axis.COMPETENT
+) -> dict[str, Verdict]:  # fmt: skip
     """Return where each procedure that an office offers online on the last day stands, by its code. Six statements."""
     top = queries.top_of(queries.in_being(first, last), office.code)
-    return _stands(definition, first, last, [top], Axis.COMPETENT)[0]
+    return _stands(definition, first, last, [top], axis)[0]
 
 
 def _stands(

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from motcua.catalogue.rules import Channel
-from motcua.measures.counting import DOSSIERS, look, seconds
+from motcua.measures.counting import DOSSIERS, has_hour, look, seconds
 from motcua.measures.lateness import is_late, late_steps
 from motcua.measures.rules import Axis, Seen
 
@@ -46,6 +46,10 @@ class State(NamedTuple):
     satisfaction: str
     payment: str
     shared: str
+    limited: bool
+    accepted_by_clock: bool
+    finished_by_clock: bool
+    returned_by_clock: bool
     late_steps: str
     time_to_accept_seconds: int
     time_to_finish_seconds: int
@@ -81,11 +85,13 @@ def state(code: str, number: int, facts: Mapping[str, Any], *, first_day: str, k
         submitted_day=(say("submitted_at") or "")[:10], procedure=say("procedure") or "", system=say("system") or "",
         way=str(say("channel")) if say("channel") in _WAYS else "",
         division=say("division") or "", officer=str(say("officer") or ""), place=say("place") or "",
-        in_person=say("in_person") or "", hour=received[11:13], channel=int(seen.channel), level=seen.level.value,
-        help=seen.help, proven=seen.proven, standing=seen.standing.value, simulated=seen.simulated,
+        in_person=say("in_person") or "", hour=received[11:13] if has_hour(received) else "",
+        channel=int(seen.channel), level=seen.level.value, help=seen.help,
+        proven=seen.proven, standing=seen.standing.value, simulated=seen.simulated,
         required=seen.required, electronic=seen.electronic, finished=seen.finished, returned=seen.returned,
         digitised=seen.digitised, reused=seen.reused, verified=seen.verified, satisfaction=seen.satisfaction,
-        payment=seen.payment, shared=seen.shared,
+        payment=seen.payment, shared=seen.shared, limited=seen.limited, accepted_by_clock=seen.accepted_by_clock,
+        finished_by_clock=seen.finished_by_clock, returned_by_clock=seen.returned_by_clock,
         late_steps=" ".join(f"{day}{step:+d}" for day, step in late_steps(facts).items()) if received else "",
         first_day=first_day, known_day=known_day, **seconds(facts),
     )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 import pytest
 
@@ -25,7 +26,14 @@ def filing(offices):
     made = Filing()
     made.opened(code="H27.31-240506-0001", due_at=on("2024-05-08"), finished_at=on("2024-05-07"), status=9)
     made.opened(code="H27.31-240506-0002", due_at=on("2024-05-08"), division="H27.31.1", procedure="1.000002")
-    made.opened(code="H27.32-240506-0001", competent_office="H27.32", satisfaction="not_satisfied", status=10)
+    made.opened(
+        code="H27.32-240506-0001",
+        competent_office="H27.32",
+        satisfaction="not_satisfied",
+        status=10,
+        due_at=on("2024-05-08"),
+        finished_at=on("2024-05-08"),
+    )
     return made
 
 
@@ -58,6 +66,25 @@ def test_a_case_officer_sees_no_link_to_a_case_that_her_role_does_not_open(filin
     controller, _ = _page(_signed_in(offices["H27"], Role.PROCEDURE_CONTROLLER), "H27.31", f"{YEAR}&indicator=on_time")
     assert "/ban-lam-viec/ho-so/H27.31-240506-0002/" not in leader
     assert "/ban-lam-viec/ho-so/H27.31-240506-0002/" in controller
+
+
+def test_the_office_that_received_is_opened_with_the_dossiers_that_were_counted_for_it(filing, offices):
+    filing.opened(code="H27.32-240507-0001", competent_office="H27.32", channel=1)  # like the third, received by H27.31
+    client, asked = _signed_in(offices["H27"]), f"{YEAR}&tier=district&axis=received"
+    steering = client.get(f"/dieu-hanh/{asked}").content.decode()
+    links = {unescape(link) for link in re.findall(r'href="(/dieu-hanh/(?:mo-so-lieu|ai-khi-nao)/[^"]+)"', steering)}
+    assert links and all("axis=received" in link for link in links)
+    for page in ("mo-so-lieu", "ai-khi-nao"):
+        text = client.get(f"/dieu-hanh/{page}/H27.31/{YEAR}&indicator=all_procedures&axis=received").content.decode()
+        assert "3 trên 4 hồ sơ" in text or "(3 / 4;" in text, page
+        onward = re.findall(r'href="(/dieu-hanh/(?:mo-so-lieu|ai-khi-nao)/[^"]+)"', text)
+        assert onward and all("axis=received" in link for link in onward)
+    counted = {"above": 3, "below": 1, "out": 0}
+    for name, count in counted.items():
+        _, text = _page(client, "H27.31", f"{YEAR}&indicator=all_procedures&axis=received&counted={name}")
+        assert len(set(re.findall(r"H27\.3[12]-2405\d\d-\d{4}", text))) == count, name
+    _, text = _page(client, "H27.31", f"{YEAR}&indicator=all_procedures")
+    assert "2 trên 2 hồ sơ" in text
 
 
 def test_another_office_is_not_opened_and_an_unknown_one_is_not_found(filing, offices):

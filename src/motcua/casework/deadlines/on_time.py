@@ -152,5 +152,5 @@ def course_of(facts: Mapping[str, Any]) -> Course:
     return Course(
         received_at=moment("received_at"), due_at=moment("judged_due_at") or moment("due_at"),
         finished_at=moment("finished_at"), returned_at=moment("returned_at"), ended_at=moment("ended_at"),
-        requests=tuple(asked), stopped_at=moment("stopped_at"),
+        requests=tuple(asked), longest_at=moment("longest_at"), stopped_at=moment("stopped_at"),
     )  # fmt: skip

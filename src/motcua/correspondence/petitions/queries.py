@@ -216,6 +216,11 @@ def brought(first: date, last: date, *, under: str = "/") -> Iterator[Brought]:
         yield Brought(code, office, name, dossier, simulated, Course(*course))
 
 
+def any_until(last: date) -> bool:
+    """Return whether a petition was ever received here until a day, by any office. One statement."""
+    return Petition.objects.filter(received_at__lt=clock.start_of(last + timedelta(1))).exists()
+
+
 def troubled(first: date, last: date, *, under: str = "/") -> dict[str, bool]:
     """Return the dossiers received from `first` to `last` below a path about which a petition came until then.
 

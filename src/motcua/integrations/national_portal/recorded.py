@@ -48,6 +48,7 @@ def _record(item: Mapping[str, Any], code: str, notes: Notes, at: datetime) -> R
     if received is not None and (received > at + _AHEAD or received.year < _EARLIEST):
         raise Rejected("NgayTiepNhan", f"thời điểm {received:%H:%M %d/%m/%Y} ở tương lai hoặc quá xa; xem lại nơi gửi")
     others = {name: _moment(item, foreign, received, notes, at) for name, foreign in _TIMES.items()}
+    ended_unread = notes.about("NgayKetThucXuLy", "NgayTra")
     if received is None and others["submitted_at"] is None:
         raise Rejected("NgayTiepNhan", "không ghi lúc tiếp nhận, cũng không ghi lúc nộp")
     named = payload.words(item, "DonViXuLy", 300)
@@ -60,6 +61,7 @@ def _record(item: Mapping[str, Any], code: str, notes: Notes, at: datetime) -> R
         electronic_result=_has_file(item), reused=_reused(item), person=payload.personal_id(item),
         verified=_told((payload.words(item, "TaiKhoanDuocXacThucVoiVNeID", 5),)), digitised=_digitised(item),
         fee_due=_fee_due(item), paid_online=_paid_online(item), shared=_shared(item),
+        ended_unread=ended_unread,
     )  # fmt: skip
 
 

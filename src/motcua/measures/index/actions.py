@@ -10,7 +10,7 @@ from motcua.core import clock, text
 from motcua.core.errors import Invalid, Phrase, Refused
 from motcua.journal import actions as journal
 from motcua.journal.rules import Event
-from motcua.measures.index import rules
+from motcua.measures.index import parameters, rules
 from motcua.measures.index.profile import profile_on
 from motcua.measures.index.queries import history
 from motcua.measures.models import IndexParameter
@@ -34,7 +34,7 @@ def set_parameter(
     errors: dict[str, str] = {}
     kept, rests_on = "", text.one_line(source)
     try:
-        kept = rules.read_value(parameter, value, profile)
+        kept = parameters.read_value(parameter, value, profile)
     except Refused as refused:
         errors[refused.field] = refused.message
     if valid_from is None:

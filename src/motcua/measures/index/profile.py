@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 from motcua.core.errors import Phrase, Refused
-from motcua.measures.index.rules import NO, YES, Earns, Group, Kind, Parameter, Profile, Row
+from motcua.measures.index.rules import IF_ANY, NO, YES, Earns, Group, Kind, Parameter, Profile, Row
 from motcua.measures.indicators import (
     DIGITISED_DOSSIERS,
     ELECTRONIC_RESULTS,
@@ -59,22 +59,25 @@ _TOLD = "Chưa có số từ Cổng thì chỉ tính những hồ sơ mà hệ t
 _WITH_FEE = "thủ tục có nghĩa vụ tài chính"
 PAYMENT = Group("formality-online-payment-tree", "Thanh toán trực tuyến", (
     Row("3.5", "TTHC có nghĩa vụ tài chính được cung cấp thanh toán trên Cổng DVCQG", 2, "thủ tục có hồ sơ đồng bộ "
-        "khoản phải nộp lên Cổng Dịch vụ công quốc gia", _WITH_FEE, Fraction(4, 5), outside=True),
+        "khoản phải nộp lên Cổng Dịch vụ công quốc gia", _WITH_FEE, Fraction(4, 5), outside=True, earns=Earns.OPEN,
+        more="thủ tục có nghĩa vụ tài chính có hồ sơ đồng bộ khoản phải nộp lên Cổng"),
     Row("3.5b", "TTHC có giao dịch thanh toán trực tuyến", 2, "thủ tục có ít nhất một giao dịch thanh toán trực tuyến "
-        "thành công", _WITH_FEE, Fraction(4, 5), outside=True),
+        "thành công", _WITH_FEE, Fraction(4, 5), outside=True, earns=Earns.OPEN,
+        more="thủ tục có giao dịch thanh toán trực tuyến đầu tiên trong kỳ"),
     Row("3.6", "Hồ sơ thanh toán trực tuyến", 6, "hồ sơ được thanh toán trực tuyến",
         "hồ sơ của thủ tục có nghĩa vụ tài chính, trừ hồ sơ không phải nộp gì", outside=True,
-        indicators=(ONLINE_PAYMENT.name,), note=_TOLD),
+        indicators=(ONLINE_PAYMENT.name,), note=_TOLD, earns=Earns.NEW,
+        more="hồ sơ mới phải nộp phí, lệ phí, tất cả thanh toán trực tuyến"),
 ))  # fmt: skip
 _PETITIONS = "phản ánh, kiến nghị nhận trong kỳ"
 SATISFACTION = Group("handling-satisfaction", "Mức độ hài lòng", (
     Row("5.2", "PAKN xử lý đúng hạn", 6, "phản ánh xử lý xong không quá hạn nào, hoặc còn trong hạn vào cuối kỳ",
-        _PETITIONS, empty=6),
+        _PETITIONS, empty=6, outside=True),
     Row("5.3", "Hài lòng trong xử lý PAKN", 6, "phản ánh đã nhận, trừ trễ hạn, bị đánh giá không hài lòng hoặc bị "
-        "phản ánh lại", _PETITIONS, empty=6),
+        "phản ánh lại", _PETITIONS, empty=6, outside=True),
     Row("5.4", "Hài lòng trong tiếp nhận, giải quyết TTHC", 6, "hồ sơ tiếp nhận trong kỳ, trừ số quá hạn, rồi trừ số "
         "có phản ánh hoặc bị đánh giá chưa hài lòng", ON_TIME.below_says, Fraction(9, 10),
-        (ON_TIME.name, "satisfaction"), empty=0, earns=Earns.NEW,
+        (ON_TIME.name, "satisfaction"), empty=0, outside=True, earns=Earns.NEW,
         more="hồ sơ mới, tất cả đúng hạn, không bị phản ánh hay đánh giá chưa hài lòng"),
 ))  # fmt: skip
 DIGITISED = Group("dossier-digitized", "Số hóa hồ sơ", (
@@ -87,7 +90,8 @@ DIGITISED = Group("dossier-digitized", "Số hóa hồ sơ", (
     _by("4.3", "Tái sử dụng dữ liệu số hóa", 2, REUSE, Earns.NEW, "hồ sơ mới, tất cả dùng lại giấy tờ đã có"),
     Row("4.4", "Số hóa có kết nối, chia sẻ để tái sử dụng", 4, "hồ sơ có giấy tờ lấy từ kho dữ liệu quốc gia, hoặc "
         "kết quả được đưa vào kho của công dân", "toàn bộ hồ sơ được tiếp nhận trong kỳ", outside=True,
-        indicators=(SHARED_DATA.name,), note=_TOLD),
+        indicators=(SHARED_DATA.name,), note=_TOLD, earns=Earns.NEW,
+        more="hồ sơ mới, tất cả có giấy tờ lấy từ kho dữ liệu quốc gia"),
     Row("4.5a", "TTHC kết nối dữ liệu dân cư", 2, "thủ tục có ít nhất một hồ sơ của người nộp được định danh điện tử "
         "xác thực", "thủ tục có hồ sơ được tiếp nhận trong kỳ cho biết điều đó", indicators=(POPULATION_DATA.name,),
         earns=Earns.OPEN, more="thủ tục có hồ sơ của người nộp được định danh điện tử xác thực"),
@@ -111,6 +115,9 @@ PARAMETERS = (
               "Ghi chú của văn bản mô tả nói 80 %, điểm thật của Cổng cho thấy 100 %."),
     Parameter("full_at_4.4", "4.4", "Tỷ lệ đạt điểm tối đa của dòng 4.4", Kind.PERCENT, "100",
               "Chưa kiểm chứng được: mọi nơi đã thấy đều 0 điểm."),
+    Parameter("petitions_here", "5.2", "Phản ánh, kiến nghị được ghi ở hệ thống này", Kind.IF_ANY, IF_ANY,
+              "Nguồn cho 6 điểm khi không có phản ánh nào, nhưng nơi ghi phản ánh ở hệ thống khác thì ở đây cũng không "
+              "có phản ánh nào: khi đó dòng 5.2 và 5.3 chưa có dữ liệu."),
 )  # fmt: skip
 PROFILES = (
     Profile(

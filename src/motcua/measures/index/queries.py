@@ -21,13 +21,13 @@ from motcua.measures import queries as figures
 from motcua.measures.counting import LATE
 from motcua.measures.index import rules
 from motcua.measures.index.profile import profile_on
-from motcua.measures.index.rules import NO, Profile, Row, Scored, Told, Values
+from motcua.measures.index.rules import IF_ANY, NO, Profile, Row, Scored, Told, Values
 from motcua.measures.indicators import OF_WHAT_IS_TOLD, version_on
 from motcua.measures.models import IndexParameter, OutsideFigure
 from motcua.measures.opening import Used
 from motcua.measures.outside.rules import OutsideKind
 from motcua.measures.queries import Counted
-from motcua.measures.rules import ON_TIME, SIMULATED, Definition, Service, judge
+from motcua.measures.rules import NATIONAL_766, ON_TIME, SIMULATED, Definition, Service, judge
 from motcua.measures.rules import Counted as Counts
 from motcua.offices.rules import Tier
 
@@ -92,9 +92,9 @@ class Facts(NamedTuple):
 def index_of(first: date, last: date, *, office: str | None = None, today: date) -> Index:
     """Return the index of an office (a code; None: of the province), by the version in force on the last day.
 
-    What only the portal knows is taken from the figures from outside. Ten statements, three more at most while entries
-    wait to be counted. Raises Refused for an office that is unknown in the period, a period before the index, and when
-    `first` is after `last`.
+    What only the portal knows is taken from the figures from outside. Ten statements, one more where no petition came,
+    three more at most while entries wait to be counted. Raises Refused for an office that is unknown in the period, a
+    period before the index, and when `first` is after `last`.
     """
     if first > last:
         raise Refused("Ngày đầu kỳ phải trước hoặc bằng ngày cuối kỳ.", "from")
@@ -109,8 +109,8 @@ def index_of(first: date, last: date, *, office: str | None = None, today: date)
     known = {
         **_of_dossiers(profile, {**online, **served}, values, last),
         **_of_procedures(facts(top, first, last, on), last),
-        **_of_petitions(first, on, top.path),
-        "5.4": _satisfied(served, petitions.troubled(first, on, under=top.path)),
+        **_of_petitions(first, on, top.path, rules.value(profile, values, "petitions_here")),
+        **_satisfied({**online, **served}, petitions.troubled(first, on, under=top.path)),
     }
     commune = top.tier == Tier.COMMUNE
     rows = rules.score_all(profile, known, values, commune=commune, outside=_entered(profile, top.code, first, last))
@@ -198,8 +198,9 @@ def _of_dossiers(profile: Profile, counted: Mapping[str, int], values: Values, d
             amount = service_queries.amount(definition, counted)
             if row.outside and not amount.denominator:
                 continue  # nobody told
-            untold = counted.get(f"{ON_TIME.stem}_below", 0) - amount.denominator
-            silent = rules.silent_dossiers(untold if definition.name in OF_WHAT_IS_TOLD else 0)
+            untold = counted.get(f"{NATIONAL_766.stem}_below", 0) - amount.denominator
+            silence = rules.without_limit if definition.rule else rules.silent_dossiers
+            silent = silence(untold if definition.name in OF_WHAT_IS_TOLD else 0)
             by = (amount.by_self, amount.helped, amount.unknown) if definition.by_help else None
             found[row.id] = Told(amount.numerator, amount.denominator, silent=silent, by=by)
     return found
@@ -225,14 +226,24 @@ def _verified(known: Facts) -> Told:
     return Told(sum(told), len(told), silent=rules.silent_procedures(untold))
 
 
-def _of_petitions(first: date, on: date, under: str) -> dict[str, Told]:
+def _of_petitions(first: date, on: date, under: str, kept: str) -> dict[str, Told]:
+    """Count the petitions of a period; that there was none is known only where they are kept here."""
     found = counting.count(petitions.brought(first, on, under=under), on)
+    if kept == NO or (kept == IF_ANY and not found.received and not petitions.any_until(on)):
+        return {}
     return {"5.2": Told(found.on_time, found.received), "5.3": Told(found.satisfied, found.received)}
 
 
-def _satisfied(served: Mapping[str, int], troubled: Mapping[str, bool]) -> Told:
-    """Take two shares off the whole, as the source says: what is late, and what was disliked or brought up."""
-    received = served.get("on_time_below", 0)
-    disliked = served.get("satisfaction_below", 0) - served.get("satisfaction_above", 0)
-    unhappy = disliked + sum(not also_disliked for also_disliked in troubled.values())
-    return Told(max(0, received - served.get(LATE, 0) - unhappy), received)
+def _satisfied(counted: Mapping[str, int], troubled: Mapping[str, bool]) -> dict[str, Told]:
+    """Take two shares off the whole, as the source says: what is late, and what was disliked or brought up.
+
+    The whole is what can be late; what was disliked is taken off whether it can or not. {} where nobody was asked.
+    """
+    received, limited = counted.get(f"{NATIONAL_766.stem}_below", 0), counted.get(f"{ON_TIME.stem}_below", 0)
+    rated = counted.get("satisfaction_below", 0)
+    if received and not rated:
+        return {}
+    unhappy = rated - counted.get("satisfaction_above", 0)
+    unhappy += sum(not also_disliked for also_disliked in troubled.values())
+    content = max(0, limited - counted.get(LATE, 0) - unhappy)
+    return {"5.4": Told(content, limited, silent=rules.without_limit(received - limited))}

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from motcua.core.errors import Phrase
-from motcua.measures.index import rules
+from motcua.measures.index import parameters, rules
 from motcua.measures.index.queries import Index
 from motcua.measures.index.rules import Scored
 from motcua.measures.reports import SIMULATED, aligned, as_csv, as_json, day, number, percent
@@ -86,7 +86,7 @@ def _table(found: Index) -> str:
     total = ["", "Tổng", "", "", "", points(found.points), str(found.maximum)]
     notes = [f"{scored.row.id}: {scored.note}" for scored in found.rows if scored.note]
     held = ((one, rules.value(profile, found.values, one.name)) for one in profile.parameters)
-    unsettled = [f"- {one.title}: {rules.said(one, kept)}" for one, kept in held]
+    unsettled = [f"- {one.title}: {parameters.said(one, kept)}" for one, kept in held]
     notes = ["", *notes, "", "Tham số, vì nguồn chưa thống nhất:", *unsettled]
     return "\n".join([*lines, *aligned(heads, [*rows, total], left={0, 1}), *notes]) + "\n"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -10,19 +9,20 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
-from motcua.core.errors import Phrase, Refused
+from motcua.core.errors import Phrase
 from motcua.core.ratio import Ratio
 
 
 class Kind(StrEnum):
-    """What the value of a parameter is: a share in per cent, yes or no, some rows."""
+    """What the value of a parameter is: a share in per cent, yes or no (or whether there is any), some rows."""
 
     PERCENT = "percent"
     YES_NO = "yes_no"
+    IF_ANY = "if_any"
     ROWS = "rows"
 
 
-YES, NO = "yes", "no"
+YES, NO, IF_ANY = "yes", "no", "if_any"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,8 @@ class Row:
     """One row of the index (một dòng của bộ chỉ số): at most `maximum` points, all of them from the share `full_at` on.
 
     `indicators` are the definitions that count it and open it, the first being the usual. `empty` are its points when
-    there is nothing to count and the source says so; None: the source says none or not counted. `outside`: only the
-    national portal knows it, or we do not yet. `more` names what would earn points.
+    there is nothing to count and the source says so; None: the source says none or not counted. `outside`: the
+    national portal knows more of it than we may, or only it does. `more` names what would earn points.
     """
 
     id: str
@@ -196,6 +196,12 @@ def silent_dossiers(count: int) -> str:
     return said if count else ""
 
 
+def without_limit(count: int) -> str:
+    """Return how many dossiers are left out because nobody can say whether they were in time; "" for none."""
+    said = Phrase("Không tính %(count)s hồ sơ không biết hạn trả, hoặc không biết đã xong ngày nào.", count=count)
+    return said if count else ""
+
+
 def silent_procedures(count: int) -> str:
     """Return how many procedures are left out because none of their dossiers tells; "" for none."""
     said = Phrase("Không tính %(count)s thủ tục mà không hồ sơ nào trong kỳ cho biết điều này.", count=count)
@@ -322,7 +328,6 @@ def next_steps(rows: Iterable[Scored], *, elapsed: int, left: int) -> list[Step]
 
 
 _MOST = 10_000_000
-_PERCENT = re.compile(r"[0-9]{1,3}(\.[0-9]{1,2})?")
 
 
 def _next(scored: Scored, elapsed: int) -> Step | None:
@@ -344,37 +349,6 @@ def _next(scored: Scored, elapsed: int) -> Step | None:
         low, high = (low, middle) if reached(middle) else (middle, high)
     days = -(-high * elapsed // told.denominator) if grows else None
     return Step(scored, high, wanted - now, days)
-
-
-def read_value(parameter: Parameter, typed: str, profile: Profile) -> str:
-    """Return what somebody typed for a parameter as it is kept. Raises Refused at "value"."""
-    text = typed.strip()
-    if parameter.kind is Kind.YES_NO:
-        if text not in (YES, NO):
-            raise Refused("Chọn có hoặc không.", "value")
-        return text
-    if parameter.kind is Kind.ROWS:
-        rows = text.replace(",", " ").split()
-        unknown = [each for each in rows if profile.row(each) is None]
-        if unknown:
-            raise Refused(Phrase("Không có dòng «%(row)s»: chọn trong danh sách.", row=unknown[0]), "value")
-        return " ".join(row.id for row in profile.rows if row.id in rows)
-    number = text.removesuffix("%").strip().replace(",", ".")
-    if not _PERCENT.fullmatch(number):
-        raise Refused("Nhập một tỷ lệ phần trăm, ví dụ 80.", "value")
-    if not 0 < Fraction(number) <= 100:
-        raise Refused("Tỷ lệ phải lớn hơn 0 và không quá 100 %.", "value")
-    whole, _dot, part = number.partition(".")
-    return f"{int(whole)}.{part}".rstrip("0").rstrip(".") if part else str(int(whole))
-
-
-def said(parameter: Parameter, kept: str) -> str:
-    """Return a kept value as people read it, in Vietnamese."""
-    if parameter.kind is Kind.YES_NO:
-        return "Có" if kept == YES else "Không"
-    if parameter.kind is Kind.ROWS:
-        return ", ".join(kept.split()) or "–"
-    return f"{kept.replace('.', ',')} %"
 
 
 def subject(parameter_id: int) -> str:

@@ -133,13 +133,16 @@ class StepTally(models.Model):
     late = models.BigIntegerField(default=0)
 
 
+_USE = ["procedure", "competent_office", "received_day"]
+
+
 class DossierFacts(models.Model):
     """One dossier as the figures see it (hồ sơ dưới mắt số liệu): so that a figure can be opened and put back to a day.
 
     What a definition asks of it has the name that it has there (`rules.Seen`); days are "YYYY-MM-DD", "" where there is
     none. `late_steps` are "day+1 day-1 …". `number` is the entry that it was made of, `first_day` the day on which the
     dossier was recorded first, `known_day` that on which its facts changed last. `system` keeps it; `way` is
-    the channel as it was told ("1", "2", "3"), "" where it was not. What is null is not known.
+    the channel as it was told ("1", "2", "3"), "" where it was not; so is the `hour`. What is null is not known.
     """
 
     code = models.CharField(max_length=60, primary_key=True)
@@ -172,6 +175,10 @@ class DossierFacts(models.Model):
     satisfaction = models.CharField(max_length=16)
     payment = models.CharField(max_length=6, default="", db_default="")
     shared = models.CharField(max_length=3, default="", db_default="")
+    limited = models.BooleanField(default=True, db_default=True)
+    accepted_by_clock = models.BooleanField(default=True, db_default=True)
+    finished_by_clock = models.BooleanField(default=True, db_default=True)
+    returned_by_clock = models.BooleanField(default=True, db_default=True)
     late_steps = models.TextField()
     time_to_accept_seconds = models.BigIntegerField()
     time_to_finish_seconds = models.BigIntegerField()
@@ -183,23 +190,11 @@ class DossierFacts(models.Model):
         indexes = [
             models.Index(fields=["competent_office", "received_day", "code"], name="facts_of_competent_office"),
             models.Index(fields=["received_office", "received_day", "code"], name="facts_of_received_office"),
-            models.Index(
-                fields=["procedure", "competent_office", "received_day"],
-                condition=models.Q(channel=2),
-                name="facts_of_online_services",
-            ),
+            models.Index(fields=_USE, condition=models.Q(channel=2), name="facts_of_online_services"),
             # Whether a procedure was used at all, and whether with an e-ID or without: one look for each.
-            models.Index(fields=["procedure", "competent_office", "received_day"], name="facts_of_procedures"),
-            models.Index(
-                fields=["procedure", "competent_office", "received_day"],
-                condition=models.Q(verified=True),
-                name="facts_of_verified",
-            ),
-            models.Index(
-                fields=["procedure", "competent_office", "received_day"],
-                condition=models.Q(verified=False),
-                name="facts_of_not_verified",
-            ),
+            models.Index(fields=_USE, name="facts_of_procedures"),
+            models.Index(fields=_USE, condition=models.Q(verified=True), name="facts_of_verified"),
+            models.Index(fields=_USE, condition=models.Q(verified=False), name="facts_of_not_verified"),
             models.Index(fields=["known_day", "first_day"], name="facts_by_day_of_change"),
         ]
 

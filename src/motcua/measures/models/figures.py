@@ -82,7 +82,7 @@ class OutsideFigure(models.Model):
 class IndexParameter(models.Model):
     """The value of something that the sources of the 766 index leave open, from a day on (tham số của bộ chỉ số 766).
 
-    `name` is one of the profile's parameters, `value` text as `index.rules.read_value` keeps it, `source` on what it
+    `name` is one of the profile's parameters, `value` text as `index.parameters` keeps it, `source` on what it
     rests. Of several from the same day the one that was set last holds; none is ever changed or removed.
     """
 

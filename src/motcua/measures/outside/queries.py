@@ -35,25 +35,14 @@ def earlier(figure: OutsideFigure) -> list[OutsideFigure]:
     return list(found.order_by("-entered_at", "-id"))
 
 
-def latest(
-    definition_or_row: str, office: str, first: date, last: date, *, kind: OutsideKind = OutsideKind.PORTAL
-) -> OutsideFigure | None:  # fmt: skip
-    """Return the figure from outside that says most about an office (its code) from `first` to `last`; None for none.
-
-    By the name of an indicator or the number of a row of the 766 index, for either name of the same. Of those whose
-    days lie within, the one of the longest period, the latest, read last. Of NATIONAL the office does not matter.
-    One statement.
-    """
-    found = beside([definition_or_row], [office], first, last)
-    return next((each for each in found if each.kind == kind), None)
-
-
 def beside(
     indicators: Collection[str], offices: Collection[str], first: date, last: date, *, public: bool = False
 ) -> list[OutsideFigure]:  # fmt: skip
-    """Return what stands beside ours: the best figure of the country and of each office, as `latest`. One statement.
+    """Return what stands beside ours: the best figure of the country and of each office. One statement.
 
-    `public` leaves out what was not meant for the public.
+    By the name of an indicator or the number of a row of the 766 index, for either name of the same. Of those whose
+    days lie within, the one of the longest period, the latest, read last. `public` leaves out what was not
+    meant for the public.
     """
     names = {also for name in indicators for also in _also(name)}
     found = OutsideFigure.objects.filter(

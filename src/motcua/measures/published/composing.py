@@ -19,7 +19,16 @@ from motcua.measures.published.hiding import merge, small
 from motcua.measures.published.rules import FIELDS, HIDDEN, LEVELS, OFFICES
 from motcua.measures.published.splitting import Counts, Parts, publish
 from motcua.measures.queries import Counted
-from motcua.measures.rules import ALL_PROCEDURES, ON_TIME, SIMULATED, Axis, Countable, Definition, SliceBy, Unit
+from motcua.measures.rules import (
+    ALL_PROCEDURES,
+    NATIONAL_766,
+    SIMULATED,
+    Axis,
+    Countable,
+    Definition,
+    SliceBy,
+    Unit,
+)
 from motcua.measures.service_queries import Amount, amount
 
 Rows = list[list[Any]]
@@ -39,7 +48,7 @@ class Held(NamedTuple):
 
     @property
     def received(self) -> int:
-        return self.counts[f"{ON_TIME.stem}_below"]
+        return self.counts[f"{NATIONAL_766.stem}_below"]
 
 
 def compose(month: date, *, on: date) -> dict[str, Rows]:

@@ -65,6 +65,11 @@ def choice(asked: Mapping[str, Any], *, today: date) -> tuple[Choice, dict[str, 
     return Choice(definition, tier or usual_tier(last), axis, first, last), errors
 
 
+def axis_asked(axis: Axis) -> dict[str, str]:
+    """Return what an address says of the office to which dossiers belong: nothing for the usual."""
+    return {} if axis is Axis.COMPETENT else {"axis": axis.value}
+
+
 def page(asked: Mapping[str, Any], *, today: date, everybody: bool = False) -> dict[str, Any]:
     """Return what the shared template of figures shows for a query string. At most six statements.
 

@@ -15,7 +15,7 @@ from motcua.core.errors import Refused
 from motcua.core.text import one_line
 from motcua.measures import opening, queries
 from motcua.measures.opening import Asked, Sums
-from motcua.measures.rules import ALL_PROCEDURES, DEFINITIONS, Counted, Definition, SliceBy
+from motcua.measures.rules import ALL_PROCEDURES, DEFINITIONS, Axis, Counted, Definition, SliceBy
 from motcua.measures.service_queries import Amount
 from motcua.offices.models import Office
 from motcua.offices.rules import path_ids
@@ -54,6 +54,7 @@ def divided(request: Request, code: str) -> HttpResponse:
         errors = opened.refusal(refused, office, chosen.first) | errors
         shown = {"total": None}
     choices = {"definitions": [(each.name, figures.title(each)) for each in DEFINITIONS.values()]}
+    choices["axes"] = [(each.value, _(each.label)) for each in Axis]
     return render(
         request, "steering/divided.html",
         {"chosen": chosen, "errors": errors, "definition": definition, "title_of": figures.title,
@@ -63,16 +64,25 @@ def divided(request: Request, code: str) -> HttpResponse:
 
 
 def _shown(request: Request, chosen: opened.Choice, definition: Definition) -> tuple[opened.Choice, dict[str, Any]]:
-    rates = queries.online_rate(definition, chosen.first, chosen.last, office=chosen.office.code)
+    rates = queries.online_rate(
+        definition, chosen.first, chosen.last, office=chosen.office.code, axis=chosen.axis
+    )  # fmt: skip
     whole, read = rates.total.figure, chosen
     if whole.denominator > MOST:
         read = replace(chosen, first=max(chosen.first, chosen.last.replace(day=1)))
-    asked = Asked(definition, read.first, read.last, read.on, chosen.office.path)
+    asked = Asked(definition, read.first, read.last, read.on, chosen.office.path, chosen.axis)
     found = opening.divided(asked, WAYS)
     total = Amount(definition, *(sum(row) for row in zip(*found[SliceBy.HOUR].values(), strict=True)))
     found[SliceBy.OFFICER] = officers.within_reach(request, found[SliceBy.OFFICER])
     blocks = [(by, _(by.label), _parts(by, found[by], read, definition)) for by in WAYS]
-    return chosen, {"whole": whole, "total": total, "read": read, "narrowed": read is not chosen, "blocks": blocks}
+    return chosen, {
+        "changes": rates.changes,
+        "whole": whole,
+        "total": total,
+        "read": read,
+        "narrowed": read is not chosen,
+        "blocks": blocks,
+    }
 
 
 def _parts(by: SliceBy, sums: Sums, chosen: opened.Choice, definition: Definition) -> list[Part]:

@@ -14,6 +14,7 @@ from motcua.adoption.effects.estimating import Change, Estimate, Stack, Standing
 from motcua.adoption.effects.queries import Surroundings
 from motcua.adoption.effects.rules import ActionKind
 from motcua.core import clock
+from motcua.measures import versions
 from motcua.measures.rules import ALL_PROCEDURES, DEFINITIONS, usual_tier
 from motcua.offices.rules import Tier
 from motcua.people.rules import Ability
@@ -37,6 +38,7 @@ def effects(request: Request) -> HttpResponse:
         "definitions": [(each.name, figures.title(each)) for each in DEFINITIONS.values()],
         "kinds": [(each.value, _(str(each.label))) for each in ActionKind],
         "tiers": [(each.value, _(str(each.label))) for each in Tier],
+        "changes": versions.changes(definition, around.first, today),
         "first": around.first, "last": around.month(around.panel.months - 1),
         "verdict": verdict(around, found), "sentences": sentences(around, found),
         "picture": picture.draw(points, _share) if points else None,

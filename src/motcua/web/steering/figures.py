@@ -45,7 +45,9 @@ def steering(request: Request) -> HttpResponse:
         "opens": _opens("opened_figure", highest, shown["chosen"]),
         "divides": _opens("divided_figure", highest, shown["chosen"]),
         "awaiting": directives.awaiting(reach(request.who, Ability.STEER)),
-        "monthly": monthly.of_year(highest, shown["chosen"].definition, shown["chosen"].last.year),
+        "monthly": monthly.of_year(
+            highest, shown["chosen"].definition, shown["chosen"].last.year, axis=shown["chosen"].axis
+        ),
         "watches": may(request.who, Ability.SEE_WATCH),
         **(_against(rates) if rates else {"before": None}),
         "targets": _targets(held, [each for each in known if each.id in compared], shown["chosen"], today),
@@ -105,6 +107,7 @@ def _change(now: Figure, then: Figure) -> str:
 def _opens(page: str, office: Office | Counted, chosen: figures.Choice) -> str:
     """Return the address that opens this figure of an office."""
     asked = {"indicator": chosen.definition.name, "from": chosen.first.isoformat(), "to": chosen.last.isoformat()}
+    asked |= figures.axis_asked(chosen.axis)
     return f"{reverse(page, kwargs={'code': office.code})}?{urlencode(asked)}"
 
 

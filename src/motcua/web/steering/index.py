@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from motcua.core import clock
 from motcua.core.errors import Refused
 from motcua.core.text import one_line
-from motcua.measures.index import queries, reports, rules
+from motcua.measures.index import parameters, queries, reports, rules
 from motcua.measures.index.opening import OPENS
 from motcua.measures.index.queries import Index
 from motcua.measures.index.rules import Group, Kind, Parameter, Scored, Stands, Step
@@ -227,7 +227,7 @@ def value_said(parameter: Parameter, kept: str) -> str:
     """Return the value of a parameter in the language of the page."""
     if parameter.kind is Kind.PERCENT:
         return figures.share(kept)
-    return _(rules.said(parameter, kept))
+    return _(parameters.said(parameter, kept))
 
 
 def _parameter(index: Index, one: Parameter) -> tuple[Parameter, str, Any]:

@@ -126,4 +126,6 @@ def _set(request: Request, parameter: Parameter) -> dict[str, str]:
 def _options(parameter: Parameter, profile: Profile) -> list[tuple[Any, ...]]:
     if parameter.kind is Kind.YES_NO:
         return [(rules.YES, _("Có")), (rules.NO, _("Không"))]
+    if parameter.kind is Kind.IF_ANY:
+        return [(each, pages.value_said(parameter, each)) for each in (rules.IF_ANY, rules.YES, rules.NO)]
     return [(each.id, f"{each.id} {_(each.name)}") for each in profile.rows]

@@ -11,7 +11,7 @@ from motcua.adoption.targets import queries as targets
 from motcua.core import clock
 from motcua.core.ratio import Ratio
 from motcua.measures.months import by_month
-from motcua.measures.rules import Definition, Figure
+from motcua.measures.rules import Axis, Definition, Figure
 from motcua.offices.models import Office
 from motcua.web.shared import figures, words
 
@@ -26,11 +26,14 @@ class Month(NamedTuple):
     before: str | None
 
 
-def of_year(office: Office, definition: Definition, year: int) -> dict[str, Any]:
+def of_year(
+    office: Office, definition: Definition, year: int, *, axis: Axis = Axis.COMPETENT
+) -> dict[str, Any]:  # fmt: skip
     """Return what the chart of an office shows: its months, its target in per cent or None. Three statements."""
     last = date(year, 12, 31)
     on = min(last, clock.local_day(clock.now()))
-    found = by_month([office], definition, date(year - 1, 1, 1), last, under=office.path, on=on)[office.pk]
+    days = date(year - 1, 1, 1), last
+    found = by_month([office], definition, *days, under=office.path, on=on, axis=axis)[office.pk]
     target = targets.in_force(year, definition.name, [office.pk]).get(office.pk)
     rate = Ratio(target.rate.numerator, target.rate.denominator).percent() if target else None
     months = [_month(number, found, year) for number in range(1, 13)]

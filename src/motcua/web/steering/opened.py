@@ -19,7 +19,7 @@ from motcua.core.text import one_line
 from motcua.measures import naming, opening, queries, reports, service_queries
 from motcua.measures.indicators import INDICATORS
 from motcua.measures.opening import After, Asked
-from motcua.measures.rules import DEFINITIONS, ON_TIME, Countable, Counted, Definition, SliceBy, Unit
+from motcua.measures.rules import DEFINITIONS, ON_TIME, Axis, Countable, Counted, Definition, SliceBy, Unit
 from motcua.measures.service_queries import Amount, Indicator
 from motcua.offices.models import Office
 from motcua.offices.rules import path_ids
@@ -43,6 +43,7 @@ class Choice:
     by: SliceBy
     counted: Counted
     as_of: date | None = None
+    axis: Axis = Axis.COMPETENT
     parts: Mapping[SliceBy, str] = field(default_factory=dict)
 
     def query(self, **other: Any) -> str:
@@ -50,7 +51,7 @@ class Choice:
         asked = {
             "indicator": self.name, "from": self.first.isoformat(), "to": self.last.isoformat(), "by": self.by.value,
             "counted": self.counted.value, "as_of": self.as_of and self.as_of.isoformat(),
-            **{by.value: key for by, key in self.parts.items()}, **other,
+            **figures.axis_asked(self.axis), **{by.value: key for by, key in self.parts.items()}, **other,
         }  # fmt: skip
         return "?" + urlencode({name: value for name, value in asked.items() if value is not None})
 
@@ -64,6 +65,7 @@ class Choice:
         """The address of the leader's page of the same days, by the same definition where it shows that."""
         asked = {"from": self.first.isoformat(), "to": self.last.isoformat()}
         asked |= {"definition": self.name} if self.name in DEFINITIONS else {}
+        asked |= figures.axis_asked(self.axis)
         return f"{reverse('steering')}?{urlencode(asked)}"
 
     @property
@@ -72,6 +74,7 @@ class Choice:
         if self.name not in DEFINITIONS:
             return ""
         asked = {"indicator": self.name, "from": self.first.isoformat(), "to": self.last.isoformat()}
+        asked |= figures.axis_asked(self.axis)
         return f"{reverse('divided_figure', kwargs={'code': self.office.code})}?{urlencode(asked)}"
 
 
@@ -116,7 +119,7 @@ def _shown(request: Request, chosen: Choice) -> dict[str, Any]:
         services = _services(definition, chosen)
         return shown | {"total": found.total[1], "services": services, "offices": [], "slices": []}
     asked = Asked(
-        definition, chosen.first, chosen.last, chosen.on, chosen.office.path, parts=tuple(chosen.parts.items())
+        definition, chosen.first, chosen.last, chosen.on, chosen.office.path, chosen.axis, tuple(chosen.parts.items())
     )
     sums = opening.sliced(asked, chosen.by)
     officers.check_reached(request, chosen.parts.get(SliceBy.OFFICER))
@@ -143,7 +146,7 @@ def _shown(request: Request, chosen: Choice) -> dict[str, Any]:
 
 def _figure(chosen: Choice, as_of: date | None) -> Indicator:
     return service_queries.figure_of(
-        chosen.name, chosen.first, chosen.last, office=chosen.office.code, as_of=as_of,
+        chosen.name, chosen.first, chosen.last, office=chosen.office.code, axis=chosen.axis, as_of=as_of,
         on=min(chosen.on, as_of) if as_of else chosen.on,
     )  # fmt: skip
 
@@ -203,7 +206,7 @@ def _linked(request: Request, listed: list[opening.Opened]) -> set[str]:
 
 
 def _services(definition: Definition, chosen: Choice) -> list[tuple[str, str, str]]:
-    stands = service_queries.opened_services(definition, chosen.first, chosen.last, chosen.office)
+    stands = service_queries.opened_services(definition, chosen.first, chosen.last, chosen.office, axis=chosen.axis)
     known = naming.names(SliceBy.PROCEDURE, stands.keys(), on=chosen.last)
     return sorted((known.get(code, code), code, verdict.reason) for code, verdict in stands.items())
 
@@ -218,14 +221,15 @@ def choice(asked: Mapping[str, str], office: Office, today: date) -> tuple[Choic
         first = last = None
     if first is last is None and office.valid_to and office.valid_to < today:
         first, last = office.valid_to.replace(month=1, day=1), office.valid_to
-    first, last = queries.period(first, last, today=today)
+    axis = Axis(asked["axis"]) if asked.get("axis") in Axis.values else Axis.COMPETENT
+    first, last = queries.period(first, last, today=today, axis=axis)
     by = SliceBy(asked["by"]) if asked.get("by") in SliceBy.values else SliceBy.DIVISION
     counted = Counted(asked["counted"]) if asked.get("counted") in list(Counted) else Counted.BELOW
     name = asked["indicator"] if asked.get("indicator") in INDICATORS else ON_TIME.name
     if INDICATORS[name][-1].unit is Unit.HOURS and counted is Counted.BELOW:
         counted = Counted.ABOVE
     parts = {each: one_line(asked[each.value]) for each in SliceBy if each.value in asked}
-    return Choice(name, office, first, last, max(first, min(last, today)), by, counted, as_of, parts), errors
+    return Choice(name, office, first, last, max(first, min(last, today)), by, counted, as_of, axis, parts), errors
 
 
 def refusal(refused: Refused, office: Office, first: date) -> dict[str, str]:
@@ -243,5 +247,6 @@ def refusal(refused: Refused, office: Office, first: date) -> dict[str, str]:
 def _choices() -> dict[str, Any]:
     return {
         "indicators": [(name, figures.title(versions[-1])) for name, versions in INDICATORS.items()],
+        "axes": [(each.value, _(each.label)) for each in Axis],
         "ways": [(each.value, _(each.label)) for each in SliceBy],
     }

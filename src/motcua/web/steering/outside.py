@@ -21,7 +21,7 @@ from motcua.measures.models import OutsideFigure
 from motcua.measures.outside import actions, differences, queries, reading, rules
 from motcua.measures.outside.differences import Difference, Other, Reason
 from motcua.measures.outside.rules import OutsideKind
-from motcua.measures.rules import SliceBy
+from motcua.measures.rules import Axis, SliceBy
 from motcua.offices import queries as offices
 from motcua.offices.rules import path_ids
 from motcua.people.rules import Ability, Thing, may, reach
@@ -211,7 +211,7 @@ def _words(other: Other) -> str:
 def _opens(request: Request, found: Difference, other: Other | None = None) -> str:
     """Return the address that opens ours, or ours otherwise, where one's role reaches the office; else ""."""
     figure, office = found.theirs, found.theirs.office
-    if found.ours is None or (other and other.reason is Reason.AXIS):
+    if found.ours is None:
         return ""
     if office is None:
         office = offices.root(clock.local_day(clock.now()))
@@ -220,6 +220,8 @@ def _opens(request: Request, found: Difference, other: Other | None = None) -> s
     asked = {"indicator": found.ours.definition.name, "from": figure.first.isoformat(), "to": figure.last.isoformat()}
     if other and other.reason is Reason.DEFINITION:
         asked["indicator"] = other.name
+    if other and other.reason is Reason.AXIS:
+        asked["axis"] = Axis.RECEIVED.value
     if other and other.reason is Reason.KNOWN:
         asked["as_of"] = other.name
     if other and other.reason in (Reason.SYSTEM, Reason.CHANNEL):

@@ -21,6 +21,7 @@ from motcua.adoption.targets.rules import ShareRule
 from motcua.core import clock
 from motcua.core.errors import Invalid, Refused
 from motcua.core.ratio import Ratio
+from motcua.measures import versions
 from motcua.measures.rules import ALL_PROCEDURES, DEFINITIONS, Definition
 from motcua.offices import queries as offices
 from motcua.offices.models import Office
@@ -220,6 +221,7 @@ def _frame(office: Office, chosen: Choice) -> dict[str, Any]:
         "procedures": rules.counts_procedures(chosen.definition),
         "whom": lambda counted: figures.shown(counted).by_whom,
         "foretells": chosen.definition.name in DEFINITIONS,
+        "changes": versions.changes(chosen.definition, date(chosen.year, 1, 1), date(chosen.year, 12, 31)),
     }  # fmt: skip
 
 
