@@ -41,6 +41,8 @@ class DossierRow:
     via: str = ""
     for_staff: str = ""
     staff_office: str = ""
+    help_agreed: bool = False
+    help_noted: bool = False
 
 
 @dataclass(slots=True)
