@@ -158,5 +158,5 @@ def test_facts_are_the_contract_of_the_house():
         "returned_at": None, "result_required": True, "electronic_result": False, "reused": 0,
         "place": None, "officer": None, "division": None, "in_person": None, "fee_due": None, "digitised": False,
         "verified": False, "paid_online": None, "shared": None, "ended_at": None, "stopped_at": None, "judged_due_at": None,
-        "requests": [], "satisfaction": None, "via": None, "for_staff": None, "staff_office": None,
+        "longest_at": None, "end_untold": False, "requests": [], "satisfaction": None, "via": None, "for_staff": None, "staff_office": None,
     }  # fmt: skip

@@ -72,7 +72,8 @@ def test_an_entry_carries_the_whole_state_marked_with_its_system_of_record_and_n
         "due_at": None, "finished_at": "2024-05-07T10:00:00.000000+07:00",
         "returned_at": "2024-05-08T10:00:00.000000+07:00", "result_required": True, "electronic_result": True, "reused": None,
         "place": None, "officer": None, "division": None, "in_person": None, "fee_due": True, "digitised": True,
-        "verified": True, "ended_at": None, "stopped_at": None, "judged_due_at": None, "longest_at": None,
+        "verified": True, "ended_at": None, "stopped_at": None, "judged_due_at": None,
+        "longest_at": "2024-05-09T17:00:00.000000+07:00",
         "end_untold": False, "requests": [],
         "satisfaction": None, "paid_online": True, "shared": False, "via": None, "for_staff": None, "staff_office": None,
     }  # fmt: skip
@@ -205,7 +206,8 @@ def test_who_helped_is_known_here_and_stays_when_the_export_changes():
         journal.append(told_here)
     assert counts(import_(rows({}))) == (0, 0, 1, 0)
     import_(rows({"status": "Đã trả kết quả"}))
-    assert entries()[-1][1]["facts"]["help"] == "helped" and entries()[-1][1]["was"] == {"status": 4}
+    assert entries()[-1][1]["facts"]["help"] == "helped"
+    assert entries()[-1][1]["was"] == {"status": 4, "end_untold": False}, "over, nobody tells since when"
 
 
 def test_an_older_file_takes_nothing_back_unless_told_to():

@@ -44,10 +44,11 @@ def at(text):
 @pytest.fixture
 def told(filing, offices):
     """May in the district: four dossiers, three of them online, one still open and due in the month."""
+    later = on("2024-06-20")
     filing.opened(competent_office="H27.31", due_at=on("2024-05-20"))
-    filing.opened(competent_office="H27.31.20", help="helped", finished_at=on("2024-05-08"), status=9)
-    filing.opened(competent_office="H27.31.21", channel=1, received_at=on("2024-05-09"))
-    filing.opened(competent_office="H27.31", received_at=on("2024-05-10"), simulated=True)
+    filing.opened(competent_office="H27.31.20", help="helped", finished_at=on("2024-05-08"), status=9, due_at=later)
+    filing.opened(competent_office="H27.31.21", channel=1, received_at=on("2024-05-09"), due_at=later)
+    filing.opened(competent_office="H27.31", received_at=on("2024-05-10"), simulated=True, due_at=later)
     filing.opened(competent_office="H27.32", received_at=on("2024-05-10"))
     filing.opened(competent_office="H27.31", received_at=on("2024-04-30"))
     filing.opened(competent_office="H27.31", received_at=on("2023-05-02"), channel=1)

@@ -41,7 +41,7 @@ def _seen_only(moved):
 
 def _figure(definition, **given):
     found = seen(facts(**given))
-    return figure(definition, columns({found: 1} if found else {}))
+    return figure(definition, columns({found: 1} if found else {}, "2026-11-20"))
 
 
 def _stands(**given):
@@ -102,7 +102,7 @@ _ANY_DOSSIER = st.builds(
 
 @given(_ANY_DOSSIER)
 def test_whoever_opens_a_figure_is_told_what_its_counters_counted(dossier):
-    counted = columns({dossier: 1})
+    counted = columns({dossier: 1}, "2026-11-20")
     for definition in ALL:
         found, verdict = figure(definition, counted), judge(definition, dossier)
         expected = (int(verdict.counted is Counted.ABOVE), int(verdict.counted is not Counted.OUT))

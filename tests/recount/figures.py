@@ -17,7 +17,7 @@ TIERS = ("district", "commune", "province")
 AXES = ("competent", "received")
 _RANKING = "Tỷ lệ hồ sơ nộp trực tuyến của từng cơ quan, kể cả các cơ quan bên dưới"
 
-_MONTHS = "Tỷ lệ hồ sơ nộp trực tuyến từng tháng, so với năm trước và chỉ tiêu"
+_MONTHS = ": từng tháng, so với năm trước và chỉ tiêu"
 
 
 def table(world, name, tier, axis, first, last, top=None):
@@ -61,14 +61,15 @@ def leader(world):
         said = {one.text() for one in screen.main.all("div", within="notice") if "hạng" in one.text()}
         yield (*what, "own"), {_tight(one) for one in said}, {_tight(one) for one in mine}
         yield (*what, "help first"), *_help_first(world, screen, ranked, whole)
-        yield (*what, "months"), screen.table(_MONTHS), list(_months(world, name, int(period[1][:4])))
+        monthly = next((one.text() for one in screen.main.all("caption") if one.text().endswith(_MONTHS)), "")
+        yield (*what, "months"), screen.table(monthly), list(_months(world, name, axis, int(period[1][:4])))
 
 
-def _months(world, name, year):
+def _months(world, name, axis, year):
     """Yield the months of the province's year as the table beneath the chart says them, beside the year before and a target."""
     counted = []
     for month in [f"{year - n}-{month:02d}" for month in range(1, 13) for n in (0, 1)]:
-        counts = dossiers.helps(world.dossiers, name, f"{month}-01", f"{month}-31")
+        counts = dossiers.helps(world.dossiers, name, f"{month}-01", f"{month}-31", axis)
         counted.append(world.of(world.tree.root, counts, 4))
     target = world.journal.last("target").get(f"{year}/{world.tree.root}/{name}")
     before = any(numbers[3] for numbers in counted[1::2])
@@ -77,7 +78,7 @@ def _months(world, name, year):
             return
         terms = f"{number(sum(now[:3]))} / {number(now[3])}" if now[3] else "–"
         yield [
-            str(n), terms, share(sum(now[:3]), now[3], 2), *([share(sum(then[:3]), then[3], 2)] if before else []),
+            str(n), terms, " / ".join(map(number, now[:3])) if now[3] else "–", share(sum(now[:3]), now[3], 2), *([share(sum(then[:3]), then[3], 2)] if before else []),
             *([share(target["numerator"], target["denominator"], 2)] if target else []),
         ]  # fmt: skip
 

@@ -141,13 +141,13 @@ def _draft(world, what, key, office, first, until):
     yield (*what, "page"), said, [[_who(n), _cell(name, now[name]), value(name, *before[name][:2])]
                                   for name, n in now.items()]  # fmt: skip
     monthly = [
-        [f"{one[0][5:7]}/{one[0][:4]}", *_rate(_line(world, "all_procedures", office, *one, one[1])), _rate(
+        [f"{one[0][5:7]}/{one[0][:4]}", *_told(_line(world, "all_procedures", office, *one, one[1])), _rate(
             _line(world, "all_procedures", office, *map(_year_before, one), _year_before(one[1])))[1]]
         for one in _months(until)
     ]  # fmt: skip
     yield (*what, "months said"), screen.table("Theo tháng tiếp nhận, so với năm trước"), monthly
     below = [
-        [world.tree.offices[code].name, *_rate(_line(world, "all_procedures", code, first, until, until)),
+        [world.tree.offices[code].name, *_told(_line(world, "all_procedures", code, first, until, until)),
          value("on_time", *_line(world, "on_time", code, first, until, until)[:2])]
         for code in _compared(world, office, first, until)
     ]  # fmt: skip
@@ -159,6 +159,12 @@ def _draft(world, what, key, office, first, until):
 
 def _rate(line):
     return [f"{number(line[0])} / {number(line[1])}", share(line[0], line[1], 2)]
+
+
+def _told(line):
+    """The columns of a line: the terms, who did it, the share."""
+    terms, rate = _rate(line)
+    return [terms, " / ".join(map(number, line[3:])), rate]
 
 
 def _who(line):

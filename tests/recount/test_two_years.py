@@ -8,8 +8,7 @@ from datetime import datetime
 import pytest
 from django.db import transaction
 
-from motcua.adoption.helping import actions as helping
-from motcua.adoption.helping import following
+from motcua.adoption.helping import following, withdrawing
 from motcua.adoption.models import HelpRecord
 from motcua.catalogue import actions as catalogue
 from motcua.core import clock
@@ -49,7 +48,7 @@ def _world(scale, *, thorough=False):
     while following.follow(at=AT):
         pass
     regretted = HelpRecord.objects.exclude(consent="").order_by("at", "pk")[0]
-    helping.withdraw(typed=regretted.code, asked_from="192.0.2.1", at=AT)
+    withdrawing.by_code(typed=regretted.code, asked_from="192.0.2.1", at=AT)
     today = clock.local_day(clock.now()).isoformat()
     return World(today=today, periods=PERIODS, client=browser(leader), own=(COMMUNE,), thorough=thorough)
 

@@ -106,7 +106,7 @@ def _move(case, step, one, code, citizen, crew, stage):
         draft = filing.start_draft(version=version, office=office, by=citizen, at=at, via=one.known.via)
         Draft.objects.filter(pk=draft.pk).update(answers=stage.answered(one.procedure, citizen))
         helper = Account.objects.filter(pk=one.known.helper).first()
-        helped = {"helper": helper, "office": stage.offices[one.known.helped_office]} if helper else {}
+        helped = {"helper": helper, "office": stage.offices[one.known.helped_office], "agreed": True} if helper else {}
         filing.set_help(draft=draft, help=one.help, by=citizen, at=at, **helped)
         filing.set_for_staff(draft=draft, by=citizen, at=at, **_for_staff(one, stage))
         if one.known.digitised:

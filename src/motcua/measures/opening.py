@@ -28,7 +28,7 @@ TAIL = f"WITH tail AS (SELECT entry.subject, entry.number, entry.recorded_at, en
 ENTRY = "subject, CAST(number AS text), recorded_at, body"
 STORED = set(Seen._fields) - {"late"}
 Sums = dict[str, list[int]]
-"""Key of a part → [numerator, denominator, simulated, and of the numerator: by oneself, helped, unknown]."""
+"""Key of a part → [numerator, denominator, of which simulated, and of the numerator: by oneself, helped, unknown]."""
 _WIDTH = 3 + len(Help.values)
 
 
@@ -140,7 +140,7 @@ def _divided(asked: Asked, ways: Sequence[SliceBy], values: dict[str, Any]) -> s
     summed = [
         f"sum({counted})",
         f"sum(CASE WHEN {below} THEN 1 ELSE 0 END)",
-        "sum(CASE WHEN simulated THEN 1 ELSE 0 END)",
+        f"sum(CASE WHEN simulated AND {below} THEN 1 ELSE 0 END)",
     ]
     # What a definition counts by help is online, and there help is always told.
     summed += [f"sum(CASE WHEN {above} AND help = '{each}' THEN 1 ELSE 0 END)" for each in Help.values]
@@ -369,6 +369,6 @@ def _shift(sums: Sums, asked: Asked, by: SliceBy, codes: set[str], states: Itera
         above = getattr(state, f"{asked.definition.stem}_seconds") if span else 1
         row[0] += sign * above * (stands is Counted.ABOVE)
         row[1] += sign * (stands is not Counted.OUT)
-        row[2] += sign * state.simulated
+        row[2] += sign * (stands is not Counted.OUT and state.simulated)
         if stands is Counted.ABOVE and state.help:
             row[3 + Help.values.index(state.help)] += sign

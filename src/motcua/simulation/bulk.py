@@ -89,7 +89,8 @@ def _begin(
         stored(clock.stamp(one.submitted_at)), str(one.system), salt,
         answers=stored_answers, place=known.place or stage.place(one.office), in_person=known.in_person,
         fee_due=stage.fee_due(version.pk, one.channel), verified=ours_online or known.verified,
-        helper_id=known.helper, via=known.via, for_staff=known.for_staff, staff_office=known.staff_office,
+        helper_id=known.helper, help_agreed=known.helper is not None, via=known.via, for_staff=known.for_staff,
+        staff_office=known.staff_office,
         helped_office_id=stage.offices[known.helped_office].pk if known.helped_office else None,
     )  # fmt: skip
     case, digest = CaseRow(case_id, dossier_id, office.pk, digitised=known.digitised), filing.salted(salt, answers)

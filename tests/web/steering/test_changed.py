@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from motcua.adoption.targets.rules import AIMS
 from motcua.core import clock
 from motcua.measures.indicators import INDICATORS
 from motcua.measures.rules import ALL_PROCEDURES, DEFINITIONS
@@ -22,7 +23,8 @@ def test_the_pages_of_rates_targets_and_effects_say_since_when_another_version_c
     today = clock.local_day(clock.now())
     changed = replace(ALL_PROCEDURES, valid_from=today - timedelta(70))
     monkeypatch.setitem(INDICATORS, "all_procedures", (OLD, changed))
-    monkeypatch.setitem(DEFINITIONS, "all_procedures", changed)
+    for chosen_from in (DEFINITIONS, AIMS):
+        monkeypatch.setitem(chosen_from, "all_procedures", changed)
     period = f"?from={today - timedelta(100)}&to={today}&indicator=all_procedures&definition=all_procedures&chi-so=all_procedures&nam={changed.valid_from.year}"
     pages = [reverse(name) for name in ("steering", "public_figures", "effects")]
     pages += [reverse(name, args=["H27"]) for name in ("opened_figure", "divided_figure", "office_targets")]

@@ -69,7 +69,13 @@ class _Commune:
             filing.save_page(draft=draft, page=page.key, values=own, by=who, at=moment)
         office = self.office if helper else None
         filing.set_help(
-            draft=draft, help=Help.HELPED if helper else Help.SELF, by=who, at=moment, helper=helper, office=office
+            draft=draft,
+            help=Help.HELPED if helper else Help.SELF,
+            by=who,
+            at=moment,
+            helper=helper,
+            office=office,
+            agreed=helper is not None,
         )
         if staff is not None:
             filing.set_for_staff(draft=draft, kind=staff, office=self.office, by=who, at=moment)

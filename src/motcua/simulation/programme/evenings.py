@@ -46,9 +46,10 @@ def hold(
 
 def _record(team: Team, visit: Visit, helper: Account, random: Random) -> HelpRecord:
     consent = random.choice(_CONSENTS) if visit.number else ""
+    booked_at = f"Công an {team.about.office.short_name.lower()}" if visit.booked_on else ""
     told = Told(
         visit.kind.value, "" if visit.kind is HelpKind.ACCOUNT else System.NATIONAL_PORTAL.value, visit.procedure,
         visit.number, str(consent), f"P-{clock.local_day(visit.at):%y%m%d}" if consent is Consent.PAPER else "",
-        visit.booked_on,
+        visit.booked_on, booked_place=booked_at,
     )  # fmt: skip
     return actions.record(told=told, team=team.about, by=helper, at=visit.at)
