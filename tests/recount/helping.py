@@ -115,15 +115,22 @@ def _without_asides(cells):
     return [cell.split(" (")[0] for cell in cells]
 
 
+_ORGANISATIONS = {
+    "youth_union": "Đoàn Thanh niên", "womens_union": "Hội Liên hiệp Phụ nữ", "farmers": "Hội Nông dân",
+    "veterans": "Hội Cựu chiến binh", "front": "Mặt trận Tổ quốc", "trade_union": "Công đoàn", "other": "Tổ chức khác",
+}  # fmt: skip
+
+
 def teams(world):
-    """The list of teams today: members, those of the Youth Union, those who may help, and what is lacking."""
+    """The list of teams today: who is behind them, members, those of the Youth Union, those who may help, and what is lacking."""
     terms = {}
-    for team, leads, young, ready, first, last in rows(
-        "SELECT m.team_id, m.leads, m.youth_union, p.helps_ready, m.valid_from, m.valid_to "
-        "FROM adoption_teammembership m JOIN people_person p ON p.id = m.person_id"
+    for team, leads, young, ready, first, last, behind in rows(
+        "SELECT m.team_id, m.leads, m.youth_union, p.helps_ready, m.valid_from, m.valid_to, b.kind "
+        "FROM adoption_teammembership m JOIN people_person p ON p.id = m.person_id "
+        "LEFT JOIN adoption_branch b ON b.id = m.branch_id"
     ):
         if str(first) <= world.today <= str(last or "9999"):
-            terms.setdefault(str(team), []).append((leads, young, ready))
+            terms.setdefault(str(team), []).append((leads, young, ready, behind))
     villages = {str(pk): village for pk, village in rows("SELECT id, village FROM adoption_communityteam")}
     expected = []
     for key, facts in world.journal.last("team").items():
@@ -136,7 +143,8 @@ def teams(world):
             }  # fmt: skip
             wanting = " ".join(words for words, lacking in lacks.items() if lacking) or "đủ"
             counts = [number(len(own)), number(young), number(ready)]
-            expected.append([f"{villages[key]} {office.name}", *counts, wanting])
+            behind = ", ".join(_ORGANISATIONS[kind] for kind in sorted({one[3] for one in own if one[3]})) or "–"
+            expected.append([f"{villages[key]} {office.name}", behind, *counts, wanting])
     screen = world.open(reverse("teams"))
     yield ("teams",), sorted(screen.table("Các tổ và những gì còn thiếu")), sorted(expected)
     missing = sum("chưa có đoàn viên" in row[-1] for row in expected)
