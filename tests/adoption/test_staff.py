@@ -154,6 +154,7 @@ def _recorded(code, office, **facts):
         journal.append(Event(f"dossier/{code}", "recorded", NOW, "system:command", facts=told, opens=True))
 
 
+@pytest.mark.django_db(transaction=True)
 def test_what_was_filed_elsewhere_is_marked_afterwards_without_naming_the_officer(office, officer):
     at = "2026-05-06T08:00:00.000000+07:00"
     for n in "12":
