@@ -22,6 +22,8 @@ def page(world):
     """Every block of the page, of the whole province and of an office that received dossiers."""
     whole = world.tree.root
     for name, period, top in world.asked(dossiers.ONLINE, world.periods, (whole, *world.own)):
+        if not (world.tree.offices[top].first <= period[1] and period[0] <= world.tree.offices[top].last):
+            continue  # it was not there then, and the page says so
         asked = {"indicator": name, "from": period[0], "to": period[1]}
         screen = world.open(f"{reverse('divided_figure', args=[top])}?{urlencode(asked)}")
         what = ("divided", top, name, *period)

@@ -14,8 +14,8 @@ from tests.recount.offices import rows
 from tests.recount.words import exact, number
 
 IN_THE_PERIOD, NEW_ONES, AFTERWARDS = (
-    ("1.3", "3.1", "3.2", "4.5a"),
-    ("2.1", "3.3", "5.4", "4.3", "4.5b"),
+    ("1.3", "3.1", "3.2", "3.5", "3.5b", "4.5a"),
+    ("2.1", "3.3", "3.6", "5.4", "4.3", "4.4", "4.5b"),
     ("4.1", "4.2"),
 )
 _BEHIND = ("1.3", "3.1", "4.5a", "5.2", "5.3", "5.4")
@@ -234,8 +234,8 @@ def _next(index, end, today):
     elapsed = (date.fromisoformat(index.on) - date.fromisoformat(index.first)).days + 1
     found = []
     for row in AFTERWARDS if left < 0 else (*IN_THE_PERIOD, *NEW_ONES, *AFTERWARDS):
-        told, now = index.numbers[row], index.points[row]
-        if now is None or not told[1] or (index.commune and row in index_rows.EXEMPT):
+        told, now = index.numbers.get(row), index.points[row]
+        if told is None or now is None or not told[1] or (index.commune and row in index_rows.EXEMPT):
             continue
         wanted = min(now + 1, Fraction(MAXIMA[row]))
         more = _more(row, told, wanted)
