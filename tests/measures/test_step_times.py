@@ -61,6 +61,14 @@ def test_each_step_counts_with_its_hours_and_the_late_ones_are_told_apart():
     }  # fmt: skip
 
 
+def test_what_an_office_ended_after_its_own_end_counts_above_it_before_and_after_it_is_rolled_up():
+    joint = _course()
+    type(joint.tax).objects.filter(pk=joint.tax.pk).update(valid_to=DAY - timedelta(days=1))
+    assert _rows(_all()) == EXPECTED
+    actions.catch_up()
+    assert _rows(_all()) == EXPECTED
+
+
 def test_counting_again_gives_the_same_steps():
     _course()
     while actions.roll_up(2):

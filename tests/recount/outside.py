@@ -24,7 +24,7 @@ def page(world):
     for name, period, kind in world.asked(
         (*dossiers.ONLINE[::3], "on_time", "time_to_finish"), world.periods[:2], ("portal", "portal", "national")
     ):
-        office = None if kind == "national" else _some(world, period)
+        office = None if kind == "national" else _whole(world, _some(world, period))
         if period[1] <= world.today and (kind, name, office, *period) not in [one[:5] for one in asked]:
             theirs = "12.5" if name in dossiers.TIMES else "61.25"
             asked.append((kind, name, office, *period, theirs, f"{period[1]}"))
@@ -47,6 +47,11 @@ def page(world):
         yield (*what, "others"), [row[1:] for row in screen.table("Nếu đếm khác đi, ta sẽ nói")], lines
         if office:
             yield (*what, "days"), told[-4:], [number(n) for n in _days(world, top, first, last, read_on)]
+
+
+def _whole(world, office):
+    """Return the office of a division: nobody outside tells figures of a part of one."""
+    return next(one for one in world.tree.above(office) if world.tree.offices[one].kind != "division")
 
 
 def _import(world, asked):

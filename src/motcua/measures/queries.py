@@ -344,6 +344,12 @@ def top_of(offices: list[Counted], code: str | None) -> Counted:
     return found[0]
 
 
+def below(top: Counted, codes: set[str]) -> set[str]:
+    """Return those of some codes whose office is, or was, `top` or below it. One statement where there are any."""
+    found = Office.objects.filter(code__in=codes, path__startswith=top.path) if codes else Office.objects.none()
+    return set(found.values_list("code", flat=True))
+
+
 def subtrees(counts: Counts, offices: list[Counted]) -> Mapping[int, Mapping[str, int]]:
     """Return counts by office id, each with everything below it.
 
