@@ -24,7 +24,7 @@ def page(world):
     for name, period, kind in world.asked(
         (*dossiers.ONLINE[::3], "on_time", "time_to_finish"), world.periods[:2], ("portal", "portal", "national")
     ):
-        office = None if kind == "national" else _whole(world, _some(world, period))
+        office = None if kind == "national" else _whole(world, _some(world, period), period)
         if period[1] <= world.today and (kind, name, office, *period) not in [one[:5] for one in asked]:
             theirs = "12.5" if name in dossiers.TIMES else "61.25"
             asked.append((kind, name, office, *period, theirs, f"{period[1]}"))
@@ -49,9 +49,10 @@ def page(world):
             yield (*what, "days"), told[-4:], [number(n) for n in _days(world, top, first, last, read_on)]
 
 
-def _whole(world, office):
-    """Return the office of a division: nobody outside tells figures of a part of one."""
-    return next(one for one in world.tree.above(office) if world.tree.offices[one].kind != "division")
+def _whole(world, office, period):
+    """Return the office in being that a division is of: nobody outside tells figures of a part, or of what has ended."""
+    there = world.tree.in_being(*period)
+    return next(one for one in world.tree.above(office) if one in there and world.tree.offices[one].kind != "division")
 
 
 def _import(world, asked):

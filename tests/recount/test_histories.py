@@ -19,7 +19,9 @@ from tests.web.steering.signed_in import browser
 
 pytestmark = pytest.mark.django_db(transaction=True)
 _FEW = settings(max_examples=1, suppress_health_check=list(HealthCheck), phases=(Phase.explicit, Phase.generate))
-_MANY = settings(max_examples=60, suppress_health_check=list(HealthCheck))
+_MANY = settings(
+    max_examples=60, suppress_health_check=list(HealthCheck), phases=(Phase.explicit, Phase.reuse, Phase.generate)
+)
 
 
 def _holds(events, *, thorough=False):
