@@ -239,13 +239,14 @@ def test_further_indicators_are_counted_by_month_whether_rolled_up_or_not_as_the
         counters.catch_up()
 
 
-def test_what_may_still_be_put_right_counts_to_the_gap_and_nothing_is_foretold(world):
+def test_what_may_still_be_put_right_counts_to_the_gap_and_all_that_counts_dossiers_is_foretold(world):
     province, *_, leader = world
     _give(province, leader, indicator="digitised_dossiers")
     (line, *_) = queries.lines([province], AIMS["digitised_dossiers"], 2024, today=TODAY, until=TODAY)
     assert (line.gap, line.gap.possible, line.outlook) == (Gap(7, 0, 10), True, None)
-    _give(province, leader, indicator="on_time")
-    assert actions.foretell_next(on=TODAY) == 0
+    _give(province, leader, indicator="services_with_filings")
+    assert [actions.foretell_next(on=TODAY), actions.foretell_next(on=TODAY)] == [1, 0]
+    assert Forecast.objects.get().indicator == "digitised_dossiers"
 
 
 def test_a_target_of_procedures_is_shared_by_rate_or_hand_and_has_a_gap(world):

@@ -8,7 +8,8 @@ import pytest
 
 from motcua.core import clock
 from motcua.measures import actions, forecast, foretelling, months
-from motcua.measures.forecast import Habits, Month, Outlook, Start, Volume
+from motcua.measures.forecast import Habits, Month, Outlook, Settling, Start, Volume
+from motcua.measures.indicators import ELECTRONIC_RESULTS
 from motcua.measures.models import Forecast
 from motcua.measures.rules import ALL_PROCEDURES, FULL_SERVICE
 from motcua.simulation.panels import panel
@@ -123,6 +124,51 @@ def test_forecasts_are_stored_for_those_wanted_and_replace_those_of_before(filin
     again = Forecast.objects.get(office="H27.31")
     assert (again.quantiles, again.pk != enough.pk) == (enough.quantiles, True)
     assert Forecast.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("settling", "expected"),
+    [
+        (Settling(grows=False, gains=True, loses=False), Volume(30 + 40 * 0.5, 4 * 0.5**0.5, 12, 0)),
+        (Settling(grows=False, gains=False, loses=True), Volume(30 + 40 * 0.5, 4 * 0.5**0.5, 0, 18)),
+        (Settling(grows=True, gains=False, loses=False), Volume(30 + 40 * 0.5, 4 * 0.5**0.5, 12, 18)),
+    ],
+    ids=["results come", "some turn late", "rated for good"],
+)
+def test_of_a_month_that_goes_on_changing_stays_what_is_certain(settling, expected):
+    assert forecast.unsettled(Month(12, 30), Volume(40, 4), settling, left=0.5) == expected
+
+
+def test_a_month_whose_dossiers_are_not_finished_yet_brings_what_a_month_brings():
+    grows = Settling(grows=True, gains=True, loses=False)
+    assert forecast.unsettled(Month(2, 5), Volume(40, 4), grows) == Volume(40, 4, 2, 0)
+    assert forecast.unsettled(Month(2, 50), Volume(40, 4), grows) == Volume(50, 0, 2, 0)
+
+
+def test_no_end_is_drawn_below_what_is_sure_or_above_what_is_lost():
+    history = [Month(25, 50)] * 12
+    sure = _foretell(history, NOTHING, [Volume(10, 0, 9, 0)])
+    lost = _foretell(history, NOTHING, [Volume(10, 5, 0, 9)])
+    assert sure.quantiles[0] == 0.9
+    assert max(lost.quantiles) < 0.7 and min(lost.quantiles) >= 0
+
+
+def test_months_that_still_change_do_not_pull_a_forecast_down(filing, offices):
+    """Half of what was received in six months had its result by file after two months; of the last two, nothing yet."""
+    number = 0
+    for month in range(1, 9):
+        for day in range(1, 11):
+            number += 1
+            at = clock.stamp(datetime(2024, month, day, 9, tzinfo=clock.ZONE))
+            filing.opened(
+                code=f"H27.31-24-{number:04d}", received_at=at, result_required=True,
+                electronic_result=month < 7 and day % 2 == 0,
+            )  # fmt: skip
+    tier = [offices["H27.31"]]
+    assert actions.foretell(definition=ELECTRONIC_RESULTS, tier=tier, wanted={tier[0].id}, on=date(2024, 9, 10)) == 1
+    outlook = foretelling.outlook(Forecast.objects.get())
+    assert outlook.low < 0.5 < outlook.high
+    assert outlook.quantiles[0] >= 30 / 160
 
 
 def test_a_tier_without_a_dossier_is_foretold_as_unknown(offices):

@@ -4,6 +4,9 @@ The online share of each month, on the scale of log-odds, is a level that drifts
 shows of it is blurred by the number of dossiers and by more than that. How much levels drift, slopes last and months
 scatter is fitted over all offices of a tier together, and where an office shows little it is drawn to its tier: small
 communes borrow strength. The year's end is drawn many times. How wide the ranges must be is tried on the past.
+
+Of some indicators a month goes on changing after it is over: results come, dossiers turn late. Their last months teach
+nothing; they are drawn like months to come, within what was counted of them already.
 """
 
 from __future__ import annotations
@@ -32,10 +35,29 @@ class Month(NamedTuple):
 
 
 class Volume(NamedTuple):
-    """How many dossiers a month to come is expected to bring, give or take."""
+    """How many dossiers a month to come is expected to bring, give or take.
+
+    Of a month that is not settled `sure` dossiers count already, and `lost` never will.
+    """
 
     mean: float
     sd: float
+    sure: float = 0.0
+    lost: float = 0.0
+
+
+class Settling(NamedTuple):
+    """How a month goes on changing after it is over: whether dossiers come into the denominator, into or out of the
+    numerator.
+    """
+
+    grows: bool
+    gains: bool
+    loses: bool
+
+
+UNSETTLED = 2
+"""How many whole months back a month may still change much."""
 
 
 class Habits(NamedTuple):
@@ -136,6 +158,18 @@ def volumes(history: History, tier: Sequence[float], months: int) -> list[Volume
     return found
 
 
+def unsettled(known: Month, expected: Volume, settling: Settling, *, left: float = 0.0) -> Volume:
+    """Return what a month will have brought that is over, or of which the part `left` (of 1) is to come.
+
+    `expected` is what a month like it brings as a whole.
+    """
+    mean, sd = known.all + expected.mean * left, expected.sd * math.sqrt(left)
+    if settling.grows and expected.mean > mean:
+        mean, sd = expected.mean, expected.sd
+    sure = 0.0 if settling.loses else known.online
+    return Volume(mean, sd, sure, 0.0 if settling.gains else known.all - known.online)
+
+
 def forecast(
     history: History, learned: Fit, so_far: Month, ahead: Sequence[Volume], *, seed: str, draws: int = DRAWS
 ) -> Outlook | None:
@@ -197,11 +231,11 @@ def _draw(
         first, second = gauss(0, scale), gauss(0, scale)
         here, going = level + a * first, slope + b * first + c * second
         online, whole = so_far
-        for mean, sd in ahead:
+        for mean, sd, sure, lost in ahead:
             here, going = here + going + gauss(0, drift), habits.lasting * going + gauss(0, turn)
             share = 1 / (1 + exp(-min(max(here + gauss(0, scatter), -30), 30)))
-            came = max(0.0, mean + gauss(0, sd)) if sd else mean
-            online += min(max(came * share + gauss(0, sqrt(came * share * (1 - share))), 0.0), came)
+            came = max(sure + lost, mean + gauss(0, sd)) if sd else mean
+            online += min(max(came * share + gauss(0, sqrt(came * share * (1 - share))), sure), came - lost)
             whole += came
         ends.append(online / whole if whole else 0.0)
     return sorted(ends)

@@ -8,13 +8,22 @@ from datetime import date, timedelta
 from django.db import transaction
 
 from motcua.measures import forecast
-from motcua.measures.forecast import Fit, Month, Outlook, Volume
+from motcua.measures.forecast import UNSETTLED, Fit, Month, Outlook, Settling, Volume
+from motcua.measures.indicators import DIGITISED_DOSSIERS, ELECTRONIC_RESULTS, RESULTS_AS_FILES, SATISFACTION
 from motcua.measures.models import Forecast
 from motcua.measures.months import ByMonth, by_month, names
-from motcua.measures.rules import Definition, Figure
+from motcua.measures.rules import ON_TIME, Definition, Figure
 from motcua.offices.models import Office
 
 HISTORY = 24
+SETTLING = {
+    ON_TIME.name: Settling(grows=False, gains=False, loses=True),
+    DIGITISED_DOSSIERS.name: Settling(grows=False, gains=True, loses=False),
+    ELECTRONIC_RESULTS.name: Settling(grows=False, gains=True, loses=False),
+    RESULTS_AS_FILES.name: Settling(grows=True, gains=True, loses=False),
+    SATISFACTION.name: Settling(grows=True, gains=False, loses=False),
+}
+"""Indicators whose months go on changing after they are over: dossiers are finished, late, rated."""
 _MILLION = 1_000_000
 
 
@@ -24,10 +33,12 @@ def foretell(*, definition: Definition, tier: Sequence[Office], wanted: Collecti
     A forecast of before is replaced. The same day and counts give the same forecasts. Two statements, and two to
     write; about a second of computing for seventy offices.
     """
+    settling = SETTLING.get(definition.name)
     months = names(on.replace(day=1) - timedelta(1), HISTORY)
     first = date.fromisoformat(f"{min(months[0], f'{on.year}-01')}-01")
     counted = by_month(tier, definition, first, on)
-    histories = {each.id: [_month(counted[each.id].get(month)) for month in months] for each in tier}
+    settled = months[:-UNSETTLED] if settling else months
+    histories = {each.id: [_month(counted[each.id].get(month)) for month in settled] for each in tier}
     learned = _learned(list(histories.values()), f"{definition.name}-{on.isoformat()}")
     whole = [sum(each.all for each in of_month) for of_month in zip(*histories.values(), strict=True)]
     made = []
@@ -46,18 +57,31 @@ def _outlook(
     office: Office, history: list[Month], counted: ByMonth, whole: list[float], learned: Fit, definition: Definition,
     on: date,
 ) -> Outlook | None:  # fmt: skip
-    year = [figure for month, figure in counted.items() if month[:4] == str(on.year)]
+    settling, seed = SETTLING.get(definition.name), f"{office.code}-{on.isoformat()}-{definition.name}"
+    ahead = forecast.volumes(history, whole, 13 - on.month + (UNSETTLED if settling else 0))
+    open_ones = names(on, UNSETTLED + 1) if settling else []
+    year = [each for month, each in counted.items() if month[:4] == str(on.year) and month not in open_ones]
     so_far = Month(sum(each.numerator for each in year), sum(each.denominator for each in year))
-    ahead = forecast.volumes(history, whole, 13 - on.month)
-    seed = f"{office.code}-{on.isoformat()}-{definition.name}"
-    return forecast.forecast(history, learned, so_far, [_rest_of_month(ahead[0], on), *ahead[1:]], seed=seed)
+    left = _left(on)
+    if settling is None:
+        return forecast.forecast(history, learned, so_far, [_part(ahead[0], left), *ahead[1:]], seed=seed)
+    still = [
+        forecast.unsettled(_month(counted.get(month)), volume, settling, left=left if month == open_ones[-1] else 0.0)
+        if month[:4] == str(on.year) else Volume(0.0, 0.0)
+        for month, volume in zip(open_ones, ahead, strict=False)
+    ]  # fmt: skip
+    return forecast.forecast(history, learned, so_far, [*still, *ahead[len(still) :]], seed=seed)
 
 
-def _rest_of_month(volume: Volume, on: date) -> Volume:
-    """Return what the rest of a month brings after a day of it."""
+def _left(on: date) -> float:
+    """Return what part of a month is to come after a day of it."""
     end = (on.replace(day=28) + timedelta(4)).replace(day=1) - timedelta(1)
-    part = (end - on).days / end.day
-    return Volume(volume.mean * part, volume.sd * part**0.5)
+    return (end - on).days / end.day
+
+
+def _part(volume: Volume, left: float) -> Volume:
+    """Return what a part of a month brings."""
+    return Volume(volume.mean * left, volume.sd * left**0.5)
 
 
 def _learned(histories: list[list[Month]], seed: str) -> Fit | None:

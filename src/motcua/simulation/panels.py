@@ -31,6 +31,22 @@ def panel(seed: str, *, offices: int = 30, months: int = 24) -> Panel:
     return Panel([_office(random, shared) for _ in range(offices)])
 
 
+def seen_early(row: list[tuple[int, int]], seed: str, *, counted: float, all_of_them: float) -> list[tuple[int, int]]:
+    """Return what is seen of the months of an office when the last has just ended: the newest ones tell too little.
+
+    Of the dossiers that will count in the end about the part `counted` does by the end of their month, of all those in
+    the denominator the part `all_of_them`; the rest follows in the next months, ever more slowly.
+    """
+    random, slow = Random(seed), Random(seed).uniform(0.7, 1.3)
+    seen = []
+    for age, (online, count) in zip(range(len(row) - 1, -1, -1), row, strict=True):
+        missing = slow * 0.3**age
+        yes = sum(random.random() >= missing * (1 - counted) for _ in range(online))
+        there = sum(random.random() >= missing * (1 - all_of_them) for _ in range(count - online))
+        seen.append((yes, yes + there + (online - yes if all_of_them == 1 else 0)))
+    return seen
+
+
 def _office(random: Random, shared: list[float]) -> list[tuple[int, int]]:
     size = math.exp(random.gauss(math.log(90), 0.9))
     level, gain = random.gauss(-0.4, 0.7), random.gauss(0.03, 0.05)

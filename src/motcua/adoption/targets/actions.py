@@ -19,7 +19,7 @@ from motcua.journal import actions as journal
 from motcua.journal.models import Subject
 from motcua.journal.rules import Event, changed
 from motcua.measures.actions import foretell
-from motcua.measures.rules import DEFINITIONS, Definition
+from motcua.measures.rules import Definition
 from motcua.offices import queries as offices
 from motcua.offices.models import Office
 from motcua.people.models import Account
@@ -119,7 +119,7 @@ def foretell_next(*, on: date) -> int:
     if found is None:
         return 0
     indicator, tier, wanted = found
-    return foretell(definition=DEFINITIONS[indicator], tier=tier, wanted=wanted, on=on)
+    return foretell(definition=rules.AIMS[indicator], tier=tier, wanted=wanted, on=on)
 
 
 def refuse_ended(office: Office, year: int, today: date) -> None:

@@ -11,13 +11,13 @@ from django.db.models import Q, QuerySet
 
 from motcua.adoption.models import Target
 from motcua.adoption.targets import rules
-from motcua.adoption.targets.rules import AIMS, STILL, Gap, Part
+from motcua.adoption.targets.rules import AIMS, FORETOLD, STILL, Gap, Part
 from motcua.measures.forecast import Outlook
 from motcua.measures.foretelling import outlook
 from motcua.measures.models import Forecast
 from motcua.measures.months import ByMonth, by_month, by_months, total
 from motcua.measures.queries import Counted
-from motcua.measures.rules import DEFINITIONS, Axis, Definition, Figure
+from motcua.measures.rules import Axis, Definition, Figure
 from motcua.measures.service_queries import services
 from motcua.offices.models import Office, OfficeSuccession
 from motcua.offices.rules import OfficeKind, code_order
@@ -44,7 +44,7 @@ class Line:
     @property
     def outlook(self) -> Outlook | None:
         """How the year is expected to end, where it was foretold by the definition of today."""
-        known = DEFINITIONS.get(self.foretold.indicator) if self.foretold else None
+        known = AIMS.get(self.foretold.indicator) if self.foretold else None
         current = self.foretold and known and known.version == self.foretold.version
         return outlook(self.foretold) if self.foretold and current and not self.ended else None
 
@@ -94,7 +94,7 @@ def lines(
     months = _counted(offices, [definition], year, today, under)[definition.name]
     gone = [each for each in offices if rules.ended(each.valid_to, year, today)]
     after = _successors(gone) if gone else {}
-    foretold = _foretold(offices, definition, year) if definition.name in DEFINITIONS else {}
+    foretold = _foretold(offices, definition, year) if definition.name in FORETOLD else {}
     return [
         Line(
             each, targets.get(each.id), (counted := _of_year(months[each.id], year)),
@@ -214,7 +214,7 @@ def next_to_foretell(on: date) -> tuple[str, list[Office], set[int]] | None:
     """Return an indicator, the offices of one tier and kind, and those of them (ids) with a target but no forecast of
     the day; None when there is none left. Three statements at most.
     """
-    open_ones = Target.objects.filter(year=on.year, replaced_at=None, indicator__in=DEFINITIONS)
+    open_ones = Target.objects.filter(year=on.year, replaced_at=None, indicator__in=FORETOLD)
     targets = [each for each in open_ones.select_related("office") if in_being(each.office, on)]
     done = set(Forecast.objects.filter(year=on.year, day=on).values_list("indicator", "office"))
     left = [each for each in targets if (each.indicator, each.office.code) not in done]

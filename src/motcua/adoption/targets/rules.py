@@ -26,6 +26,8 @@ AIMS: dict[str, Definition] = {
     },
 }  # fmt: skip
 """The definitions by which a target can be given: every share, in its present version."""
+FORETOLD = frozenset(each.name for each in AIMS.values() if each.of is Countable.DOSSIERS)
+"""Those whose year's end is foretold: what is counted month by month."""
 STILL = frozenset({"digitised_dossiers", "electronic_results", "results_as_files", "services_with_filings"})
 """Of these, what was received already may still come to count; of the others only what is still to come can."""
 _RATE = re.compile(r"(\d{1,6})(?:[.,](\d{1,2}))?\s*%?", re.ASCII)

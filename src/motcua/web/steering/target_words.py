@@ -9,9 +9,9 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from motcua.adoption.targets.queries import Line
-from motcua.adoption.targets.rules import counts_procedures
+from motcua.adoption.targets.rules import FORETOLD, counts_procedures
 from motcua.core.ratio import Ratio
-from motcua.measures.rules import DEFINITIONS, Definition
+from motcua.measures.rules import Definition
 from motcua.web.shared import figures, words
 
 _ONLINE = (gettext_lazy("hồ sơ nộp trực tuyến"), gettext_lazy("hồ sơ còn nhận"))
@@ -101,8 +101,8 @@ def gap_short(line: Line, until: date) -> str:
 
 def outlook_said(line: Line) -> str:
     """Return in a sentence how the year is expected to end, and how likely the target is; "" where nobody tried."""
-    if line.target and line.target.indicator not in DEFINITIONS and not line.ended:
-        return _("Chưa có dự báo cho chỉ tiêu này: cách dự báo mới chỉ được thử lại với tỷ lệ hồ sơ trực tuyến.")
+    if line.target and line.target.indicator not in FORETOLD and not line.ended:
+        return _("Chỉ tiêu này không dự báo: thủ tục đếm một lần cho cả năm, không theo tháng.")
     if line.foretold is None or line.ended:
         return ""
     outlook = line.outlook
