@@ -136,6 +136,19 @@ def test_a_closed_month_is_published_once_and_what_changes_later_does_not_show(m
 
 
 @pytest.mark.django_db(transaction=True)
+def test_the_lines_add_up_where_an_office_had_ended_before_the_month_that_its_dossiers_count_in(month):
+    Office.objects.filter(code="H27.31").update(valid_to=date(2024, 4, 30))
+    actions.publish_next(at=DAY)
+    received = {
+        (row["office_name"], row["office"]): int(row["received"])
+        for row in _file("co-quan-thang-2024") if row["indicator"] == "all_procedures"
+    }  # fmt: skip
+    root = Office.objects.get(parent=None)
+    assert received.pop(("Toàn tỉnh", root.code)) == sum(received.values()) == 73
+    assert received[root.short_name, root.code] == 40
+
+
+@pytest.mark.django_db(transaction=True)
 def test_fields_and_levels_agree_with_the_offices_and_the_dictionary_names_every_column(month):
     actions.publish_next(at=DAY)
     fields = {row["field"]: row for row in _file("linh-vuc-thang-2024")}

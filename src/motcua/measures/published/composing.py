@@ -96,8 +96,11 @@ def _held(first: date, last: date) -> tuple[list[Held], Held]:
     sums = queries.subtrees(counts, known)
     others = _others(first, last, [*below, top])
     units = [Held(each.code, each.short_name, Counter(sums[each.id]), others[each.id]) for each in below]
-    if any(counts[top.code].values()):  # what the province itself decides stands in no office below it
-        units.append(Held(top.code, top.short_name, counts[top.code], {}))
+    left = Counter(sums[top.id])
+    for each in units:
+        left.subtract(each.counts)
+    if any(left.values()):  # what the province itself decides, and offices that were not there in the month
+        units.append(Held(top.code, top.short_name, left, {}))
     return units, Held(top.code, WHOLE, Counter(sums[top.id]), others[top.id])
 
 
