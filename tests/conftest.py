@@ -32,7 +32,7 @@ import hypothesis
 import pytest
 from django.conf import settings as loaded
 
-from tests import browser
+from tests import browser, emptying
 
 Path(loaded.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
 
@@ -41,6 +41,7 @@ _SLOW = [hypothesis.HealthCheck.too_slow]
 hypothesis.settings.register_profile("any machine", deadline=None, suppress_health_check=_SLOW)
 hypothesis.settings.load_profile("any machine")
 
+emptying.install()
 pytest_plugins = ["tests.databases", "tests.order"]
 REPOSITORY = Path(__file__).resolve().parent.parent
 _connect = socket.socket.connect

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
@@ -64,6 +64,7 @@ OFFICERS = {
 MEMBERS = {
     Ability.LEARN_TO_ASSIST: ("member of a team", "member who passed"), Ability.ASSIST: ("member who passed",),
 }  # fmt: skip
+_READS = ("SELECT", "SAVEPOINT", "RELEASE", "ROLLBACK TO")
 CITIZENS = ("another citizen", *MEMBERS[Ability.LEARN_TO_ASSIST])
 
 
@@ -143,14 +144,23 @@ def client_of(account: Account | None, **options: Any) -> Client:
 
 
 def _ask(client: Client, address: str, method: str, sent: dict[str, Any]) -> Any:
-    """Ask for a page, then take back whatever it did, signing out included."""
-    cookies = client.cookies.copy()
+    """Ask for a page, then take back whatever it did, signing out included.
+
+    Where it only read, nothing is rolled back: a connection would forget every statement that it has prepared.
+    """
+    cookies, wrote = client.cookies.copy(), []
+
+    def watch(execute: Any, sql: str, *given: Any) -> Any:
+        wrote.extend([] if sql.lstrip().startswith(_READS) else [sql])
+        return execute(sql, *given)
+
     with transaction.atomic():
         point = transaction.savepoint()
-        response = client.get(address) if method == "GET" else client.post(address, sent)
-        if response.streaming:
-            assert b"".join(response.streaming_content)
-        transaction.savepoint_rollback(point)
+        with connection.execute_wrapper(watch):
+            response = client.get(address) if method == "GET" else client.post(address, sent)
+            if response.streaming:
+                assert b"".join(response.streaming_content)
+        (transaction.savepoint_rollback if wrote else transaction.savepoint_commit)(point)
     client.cookies = cookies
     return response
 
