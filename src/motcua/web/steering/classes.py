@@ -42,7 +42,7 @@ def new(request: Request) -> HttpResponse:
             made = actions.plan_class(office=office, plan=plan, by=request.account, at=clock.now())
             return redirect("training_class", made.pk)
         except Invalid as invalid:
-            errors = invalid.errors | errors
+            errors = _together(invalid.errors, errors)
     return _form(request, given, errors, offices=[(code, one.short_name) for code, one in mine.items()], about=None)
 
 
@@ -59,7 +59,7 @@ def change(request: Request, number: int) -> HttpResponse:
             actions.change_class(training_class=found, plan=plan, by=request.account, at=clock.now())
             return redirect("training_class", number)
         except Invalid as invalid:
-            errors = invalid.errors | errors
+            errors = _together(invalid.errors, errors)
         except Refused as refused:
             errors = {refused.field: refused.message}
     else:
@@ -189,6 +189,11 @@ def _plan(given: Mapping[str, Any]) -> tuple[Plan, dict[str, str]]:
     questions, pass_mark = (_whole(given.get(name, "")) for name in ("questions", "pass_mark"))
     title, skill, place = (given.get(name, "") for name in ("title", "skill", "place"))
     return Plan(title, skill, begins_at, place, questions, pass_mark), errors
+
+
+def _together(refused: dict[str, str], unread: dict[str, str]) -> dict[str, str]:
+    """Return what is wrong with a plan: of a moment that could not be read, only what is wrong with its own field."""
+    return {name: words for name, words in refused.items() if name != "day" or "time" not in unread} | unread
 
 
 def _whole(text: str) -> int | None:
