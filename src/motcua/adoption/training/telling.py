@@ -46,7 +46,7 @@ def tell_next(*, page: str, at: datetime, most: int = 50) -> int:
 
 def _seats(at: datetime) -> list[Attendance]:
     rows = Attendance.objects.filter(
-        invited=True, account__is_active=True, account__simulated=False, account__person__isnull=False,
+        invited=True, account__is_active=True, account__person__isnull=False,
         training_class__begins_at__gt=at, training_class__state__in=[ClassState.PLANNED, ClassState.CANCELLED],
     )  # fmt: skip
     return list(rows.select_related("account__person", "training_class__office").order_by("pk"))
