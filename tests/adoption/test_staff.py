@@ -20,7 +20,7 @@ from motcua.elsewhere import queries as elsewhere
 from motcua.elsewhere.models import RecordedDossier
 from motcua.filing import actions as filing
 from motcua.filing.models import Draft
-from motcua.filing.rules import ForStaff, InPersonReason
+from motcua.filing.rules import ForStaff, InPersonReason, System
 from motcua.journal import actions as journal
 from motcua.journal.models import Entry
 from motcua.journal.rules import Event
@@ -29,7 +29,7 @@ from motcua.people import helping
 from motcua.people import queries as people
 from motcua.people.facts import Facts
 from motcua.people.rules import Role
-from tests.factories import NOW, make_draft, make_office, make_officer, make_version
+from tests.factories import NOW, make_citizen, make_draft, make_office, make_officer, make_version
 from tests.measures.cases import caught_up
 from tests.measures.cases import facts as filed_facts
 from tests.web.portal.people import signed_in, text
@@ -176,7 +176,41 @@ def test_what_was_filed_elsewhere_is_marked_afterwards_without_naming_the_office
     assert queries.filed_elsewhere([office.pk], *YEAR) == 2
     client = signed_in(officer)
     assert 'id="kind-error"' in text(client.post("/can-bo/danh-dau-ho-so/", {"code": code}), 422)
-    assert client.post("/can-bo/danh-dau-ho-so/", {"code": code, "kind": "none"}).status_code == 302
+    nothing = text(client.post("/can-bo/danh-dau-ho-so/", {}), 422)
+    assert 'id="kind-error"' in nothing and 'id="code-error"' in nothing
+    taken_back = client.post("/can-bo/danh-dau-ho-so/", {"code": code, "kind": "none"}, follow=True)
+    assert "Đã bỏ đánh dấu" in text(taken_back)
     assert queries.lines([office.pk], *YEAR) == []
     page = text(signed_in(make_officer(office, Role.LEADER)).get("/dieu-hanh/can-bo-lam-truoc/"))
     assert "2 hồ sơ trực tuyến nộp ở nơi khác" in page
+
+
+def test_what_arrived_from_the_portal_is_marked_afterwards_and_what_was_filed_here_is_not(office, officer):
+    code, version = "G22.99-261119-0007", make_version(offered_by=office, level=ServiceLevel.FULL)
+    given = {"version": version, "office": office, "channel": Channel.ONLINE, "applicant": make_citizen().person}
+    casework.arrive(code=code, at=NOW, submitted_at=NOW, system=System.NATIONAL_PORTAL, **given)
+    hers = officer_office(officer).code
+    marks = ((ForStaff.SELF, "self", hers), (ForStaff.FAMILY, "family", hers), (None, None, None))
+    was = {"for_staff": None, "staff_office": None}
+    for kind, told, where in marks:
+        for _ in "ab":  # twice in a row: once
+            actions.mark(code=f" {code.lower()} ", kind=kind, by=officer, at=NOW)
+        entry = Entry.objects.filter(subject=f"dossier/{code}", kind="staff_marked").order_by("-number")[0]
+        facts = json.loads(entry.body)["facts"]
+        assert (facts["for_staff"], facts["staff_office"], entry.actor) == (told, where, "system:staff")
+        assert json.loads(entry.body)["was"].items() <= was.items() and officer.username not in entry.body
+        was = {"for_staff": told, "staff_office": where}
+        counted = [(one.own, one.family, one.possible, one.online) for one in queries.lines([office.pk], *YEAR)]
+        assert counted == ([] if told is None else [(told == "self", told == "family", 1, 1)])
+    assert Entry.objects.filter(kind="staff_marked").count() == len(marks)
+    actions.mark(code=code, kind=ForStaff.SELF, by=officer, at=NOW)
+    filed_here = casework.register(draft=(draft := make_draft(office=office)), by=draft.account, at=NOW)
+    for wrong, by, words in (
+        (code, make_officer(make_office(office.parent)), "cơ quan khác"),
+        (filed_here.dossier.code, officer, "khi nộp"),
+        (code, draft.account, "đang giữ vai trò"),
+    ):
+        with pytest.raises(Refused, match=words) as refused:
+            actions.mark(code=wrong, kind=None, by=by, at=NOW)
+        assert refused.value.field == "code"
+    assert Entry.objects.filter(kind="staff_marked").count() == len(marks) + 1

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import time, timedelta
+from typing import ClassVar
 
 import pytest
 
 from motcua.adoption.models import Attendance, ProgrammeAction
 from motcua.adoption.teams.rules import Term
-from motcua.adoption.training import actions, queries
+from motcua.adoption.training import actions, queries, telling
 from motcua.adoption.training.rules import ClassState, Mark, Plan, SkillKind
 from motcua.core.errors import Invalid, Refused
+from motcua.correspondence.sending import GatewayAway, Outgoing, RecipientRefused
 from motcua.journal.models import Entry
 from motcua.offices.models import Office
-from motcua.people.models import Account, Appointment
+from motcua.people.models import Account, Appointment, Person
 from motcua.people.rules import Role
 from tests import teams
 from tests.factories import NOW, make_citizen, make_office, make_officer
@@ -226,3 +228,73 @@ def test_lists_take_the_same_statements_at_any_size(planned, keeper, province, o
     with django_assert_num_queries(4):
         assert len(queries.skills(communes[0], on=AFTER.date())) == 1
     assert Office.objects.count() == offices + 1
+
+
+class Gateway:
+    """Keeps what it is given; numbers that end in 99 do not exist, and `away` says whether it answers."""
+
+    sent: ClassVar[list[Outgoing]] = []
+    away: ClassVar[bool] = False
+    name = ""
+
+    def send(self, message):
+        if self.away:
+            raise GatewayAway
+        if message.address.endswith("99"):
+            raise RecipientRefused
+        self.sent.append(message)
+        return ""
+
+
+def _reached(phone):
+    account = make_citizen()
+    Person.objects.filter(pk=account.person_id).update(phone=phone)
+    return account
+
+
+def _tell(at=NOW):
+    Gateway.sent.clear()
+    count = telling.tell_next(page="https://x.vn/lop-cua-toi/", at=at)
+    return count, [(one.address, one.title, one.words) for one in Gateway.sent]
+
+
+def test_members_hear_by_message_of_a_class_of_a_change_and_that_it_is_cancelled_each_once(
+    planned, keeper, commune, settings
+):
+    settings.SENDERS, settings.QUIET_HOURS = {"sms": f"{__name__}.Gateway"}, None
+    member, gone, mute, stranger = (_reached(one) for one in ("0912000111", "0912000199", "", "0912000222"))
+    people = [member, gone, mute, make_officer(commune)]
+    actions.invite(training_class=planned, people=people, by=keeper, at=NOW)
+    Gateway.away = True
+    assert _tell() == (0, [])
+    Gateway.away = False
+    count, ((address, title, words),) = _tell()
+    assert (count, address, title) == (1, "0912000111", "Lời mời dự lớp")
+    assert (
+        "du lop" in words and "09:00 ngay 27/11/2026 tai Hoi truong" in words and "https://x.vn/lop-cua-toi/" in words
+    )
+    assert _tell() == (0, []), "told once"
+    later = PLAN._replace(begins_at=SOON + timedelta(hours=1))
+    actions.change_class(training_class=planned, plan=later, by=keeper, at=NOW)
+    assert [one[1] for one in _tell()[1]] == ["Lớp thay đổi"]
+    other = actions.plan_class(office=commune, plan=PLAN._replace(title="Lớp khác"), by=keeper, at=NOW)
+    actions.invite(training_class=other, people=[stranger], by=keeper, at=NOW)
+    for one in (planned, other):
+        actions.cancel_class(training_class=one, by=keeper, at=NOW)
+    assert [one[:2] for one in _tell()[1]] == [("0912000111", "Lớp đã hủy")], "who heard of none hears of no end"
+    assert _tell() == (0, []) == _tell(AFTER)
+
+
+def test_no_message_rings_at_night_and_none_goes_where_no_sender_is(planned, keeper, settings):
+    settings.SENDERS, settings.QUIET_HOURS = {"sms": f"{__name__}.Gateway"}, (time(21), time(7))
+    actions.invite(training_class=planned, people=[_reached("0912000111")], by=keeper, at=NOW)
+    assert _tell(NOW.replace(hour=22)) == (0, [])
+    settings.SENDERS = {}
+    assert _tell() == (0, [])
+
+
+def test_a_class_that_is_planned_twice_in_a_row_is_one(province, keeper):
+    made = [actions.plan_class(office=province, plan=PLAN, by=keeper, at=NOW).pk for _ in "ab"]
+    made.append(actions.plan_class(office=province, plan=PLAN._replace(place="Nhà văn hóa"), by=keeper, at=NOW).pk)
+    assert made[0] == made[1] != made[2]
+    assert Entry.objects.filter(kind="class_planned").count() == 2

@@ -293,9 +293,19 @@ def test_what_a_citizen_sends_is_about_her_own_dossiers_and_petitions(office, co
 
 def test_whoever_has_five_waiting_waits_for_an_answer(office):
     her = make_citizen()
-    for _ in range(5):
-        made = make_petition(office, sender=her)
+    for number in range(5):
+        made = make_petition(office, sender=her, title=f"Việc {number}")
     with pytest.raises(Refused, match="5 phản ánh chờ trả lời"):
         make_petition(office, sender=her)
     actions.refuse(petition=made, reason="Không thuộc thẩm quyền.", by=None, at=NOW)
     make_petition(office, sender=her)
+
+
+def test_what_is_sent_twice_in_a_row_is_one_petition(office):
+    sender, other = make_citizen(), make_citizen()
+    sent = [make_petition(office, sender=sender, at=NOW + timedelta(minutes=late)).pk for late in (0, 1, 30)]
+    assert sent[0] == sent[1] != sent[2]
+    assert (
+        make_petition(office, sender=sender, title="Việc khác").pk != sent[0] != make_petition(office, sender=other).pk
+    )
+    assert Entry.objects.filter(kind="petition_received").count() == 4

@@ -44,6 +44,47 @@ with connection.cursor() as cursor:
     told = [cursor.execute(query) and cursor.fetchall() for query in json.loads(sys.argv[1])]
 print(json.dumps(told))
 """
+UNASKED = """
+import django, json; django.setup()
+from datetime import date, datetime, timezone
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+def at(*steps):
+    executor = MigrationExecutor(connection)
+    executor.migrate(list(steps))
+    return MigrationExecutor(connection).loader.project_state(list(steps)).apps.get_model
+
+model = at(("adoption", "0001_whole"), ("filing", "0011_help_agreed"))
+now = datetime(2026, 11, 20, tzinfo=timezone.utc)
+place = model("offices", "Place").objects.create(code="1", name="x", full_name="x", level="commune")
+office = model("offices", "Office").objects.create(
+    code="H27.1", name="x", short_name="x", kind="committee", tier="commune", path="/1/", place=place)
+helper = model("people", "Account").objects.create(password="", username="x", full_name="x", created_at=now)
+procedure = model("catalogue", "Procedure").objects.create(code="1.1")
+version = model("catalogue", "ProcedureVersion").objects.create(
+    procedure=procedure, number=1, valid_from=date(2026, 1, 1), name="x", field="x", search_name="x", search_text="x",
+    digest="x")
+for code in ("told", "digest", "other"):
+    model("filing", "Dossier").objects.create(
+        code=code, service_level="full", channel=2, help="helped", submitted_at=now, competent_office=office,
+        procedure=procedure, version=version)
+for code, system, consent, key, dossier in (
+    ("1", "motcua", "screen", "digest", "digest"), ("2", "motcua", "screen", "digest", ""),
+    ("3", "motcua", "", "", "told"), ("4", "national_portal", "code", "digest", "other"),
+    ("5", "national_portal", "paper", "digest", ""), ("6", "", "", "", ""),
+):
+    model("adoption", "HelpRecord").objects.create(
+        code=code, kind="filing", system=system, consent=consent, person_key=key, dossier_code=dossier, at=now,
+        helper=helper, office=office, graduated_at=now if dossier else None)
+model = at(("adoption", "0007_agreed_help"))
+helps = model("adoption", "HelpRecord").objects.order_by("code")
+print(json.dumps([
+    list(helps.values_list("code", "consent", "person_key", "dossier_code")),
+    list(helps.exclude(graduated_at=None).values_list("code", flat=True)),
+    list(model("filing", "Dossier").objects.filter(help_noted=True).order_by("code").values_list("code", flat=True)),
+]))
+"""
 SQLITE = ["SELECT tbl_name, CASE type WHEN 'table' THEN '' ELSE name END, sql FROM sqlite_master WHERE sql <> ''"]
 POSTGRESQL = [
     "SELECT table_name, column_name, data_type, character_maximum_length, is_nullable, column_default, "
@@ -92,6 +133,16 @@ def test_the_migrations_lead_to_the_models():
     with translation.override("en"):
         found = MigrationAutodetector(loader.project_state(), ProjectState.from_apps(apps)).changes(loader.graph)
     assert {room: [each.operations for each in steps] for room, steps in found.items()} == {}
+
+
+def test_an_upgrade_forgets_of_help_with_filing_here_whose_it_was_and_keeps_what_was_agreed(anew):
+    helps, graduated, noted = json.loads(anew()("-c", UNASKED))
+    assert helps == [
+        ["1", "", "", ""], ["2", "", "", ""], ["3", "", "", ""], ["4", "code", "digest", "other"],
+        ["5", "paper", "digest", ""], ["6", "", "", ""],
+    ]  # fmt: skip
+    assert graduated == ["4"]
+    assert noted == ["digest", "told"], "that somebody helped with these stays noted"
 
 
 @pytest.mark.slow

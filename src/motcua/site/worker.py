@@ -18,6 +18,7 @@ from motcua.adoption.difficulties import actions as difficulties
 from motcua.adoption.helping import actions as helping
 from motcua.adoption.helping import filed, following, withdrawing
 from motcua.adoption.targets import actions as targets
+from motcua.adoption.training import telling
 from motcua.core import clock
 from motcua.correspondence import actions as correspondence
 from motcua.elsewhere import actions as imports
@@ -29,6 +30,7 @@ from motcua.measures.published import actions as published
 from motcua.measures.watch import actions as watch
 from motcua.records import actions as records
 from motcua.site import outbox
+from motcua.web.shared import addresses
 
 Reader = Callable[[], int]
 HOUR, MINUTE = 3600.0, 60.0
@@ -69,6 +71,7 @@ def readers() -> dict[str, Reader]:
         "graduations": every(MINUTE, lambda: filed.tell_graduated(at=clock.now())),
         "forgetting": every(MINUTE, lambda: withdrawing.forget_old(at=clock.now())),
         "imported_keys": every(MINUTE, lambda: imports.forget_keys(at=clock.now())),
+        "classes": every(MINUTE, lambda: telling.tell_next(page=addresses.page("my_classes"), at=clock.now())),
         "evenings": every(HOUR, lambda: helping.end_forgotten(at=clock.now())),
         "open_data": every(MINUTE, lambda: published.publish_next(at=clock.now())),
         "traces": every(HOUR, lambda: traces.clear(at=clock.now())),

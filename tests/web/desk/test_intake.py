@@ -237,7 +237,7 @@ def test_the_page_of_a_case_that_was_entered_late_tells_how_its_due_time_came_ab
 
 def test_a_time_without_a_day_is_one_of_today_and_a_day_needs_its_time(desk, version, commune):
     page = _page(_send(desk, **_with_one(version, commune, received_time="25:00")), 422)
-    assert 'href="#received_at"' in page
+    assert 'href="#received_time"' in page
     day = {"received_at-day": "31", "received_at-month": "2", "received_at-year": "2026"}
     assert 'href="#received_at"' in _page(_send(desk, **_with_one(version, commune, **day)), 422)
 

@@ -162,7 +162,7 @@ def test_what_was_recorded_wrongly_is_put_right(client, make, office):
     nothing = client.post(_page(case, "correct"), {"seen": _seen(case), "reason": "Sai", **shown})
     assert "Chưa có điều gì khác" in text(nothing, 422)
     _refused(client, case, "correct", "received_office", reason="Sai", **{**shown, "received_office": "H27.9999"})
-    _refused(client, case, "correct", "received_at", reason="Sai", **{**shown, "received_time": "9h"})
+    _refused(client, case, "correct", "received_time", reason="Sai", **{**shown, "received_time": "9h77"})
     _refused(client, case, "correct", "received_at", reason="Sai", **{**shown, "received_at-year": "2099"})
     change = {**shown, "channel": "1", "help": "helped", "received_office": counter.code}
     _do(client, case, "correct", reason="Nộp tại quầy", **change)

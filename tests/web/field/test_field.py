@@ -132,9 +132,12 @@ def test_a_booking_says_where_and_when_on_a_page_to_photograph_and_in_the_list_o
     assert f"08:30, {words.weekday_of(day)}" in done and "Công an xã Một" in done and "Mang theo" in done
     assert 'name="known_place" value="Công an xã Một"' in page(phone.get("/ho-tro/ghi/tai-khoan/"))
     again(phone, "tai-khoan", **when, known_place="Công an xã Một")
+    again(phone, "tai-khoan", **when, booked_place="công an xã một")
+    known = re.findall('name="known_place" value="([^"]*)"', page(phone.get("/ho-tro/ghi/tai-khoan/")))
+    assert known == ["Công an xã Một"], "the same place in other letters is offered once"
     listed = page(phone.get("/ho-tro/lich-hen/"))
-    first, second = listed.split("<li>")[1:]
-    assert "2 người" in listed and "08:30, " in first and "Công an xã Một" in second
+    first, second, _third = listed.split("<li>")[1:]
+    assert "3 người" in listed and "08:30, " in first and "Công an xã Một" in second
     bodies = Entry.objects.filter(kind="help_recorded").values_list("body", flat=True)
     assert all('"booked":true' in body and "Công an" not in body for body in bodies)
 

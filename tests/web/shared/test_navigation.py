@@ -49,3 +49,12 @@ def test_a_citizen_and_a_stranger_have_all_their_places_in_the_line() -> None:
     for client in (signed_in(make_citizen()), Client()):
         line, aside = _line_and_aside(client.get("/").content.decode())
         assert line == ["Thủ tục", "Hồ sơ của tôi", "Tra cứu", "Số liệu"] and not aside
+
+
+def test_what_is_done_for_the_whole_province_is_offered_only_to_whom_it_is_open() -> None:
+    province = make_office(tier="province", code="H27")
+    for office, offered in ((province, True), (make_office(province), False)):
+        _line, aside = _line_and_aside(
+            signed_in(make_officer(office, Role.PROCEDURE_CONTROLLER)).get("/phan-anh/").content.decode()
+        )
+        assert ("Nhập hồ sơ" in aside) is offered

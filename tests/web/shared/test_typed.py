@@ -33,3 +33,16 @@ def test_what_is_no_day_that_somebody_means_is_refused_at_its_field(text, said):
     with pytest.raises(Refused, match=said) as refused:
         typed.day(_given(text), "on")
     assert refused.value.field == "on"
+
+
+@pytest.mark.parametrize("text", ["8:30", "08h30", "8h30", "8.30", "8 giờ"])
+def test_the_hour_of_a_moment_is_read_as_people_write_it(text):
+    found = typed.moment(_given("5/3/2026") | {"hour": text}, "on", "hour")
+    assert found is not None and f"{found:%Y-%m-%d %H}" == "2026-03-05 08"
+
+
+@pytest.mark.parametrize("text", ["", "25:00", "8:77", "sáng"])
+def test_an_hour_that_is_none_is_refused_at_its_own_field(text):
+    with pytest.raises(Refused, match="giờ và phút") as refused:
+        typed.moment(_given("5/3/2026") | {"hour": text}, "on", "hour")
+    assert refused.value.field == "hour"

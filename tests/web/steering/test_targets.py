@@ -8,6 +8,7 @@ import pytest
 
 from motcua.adoption.models import Target
 from motcua.core import clock
+from motcua.offices.rules import OfficeKind
 from motcua.people.rules import Role
 from tests.factories import make_office, make_officer
 from tests.measures.cases import Filing
@@ -56,6 +57,13 @@ def test_a_leader_gives_and_shares_out_and_each_office_sees_what_is_missing(worl
     assert "Chỉ tiêu: 70 %" in below
     assert "75,0 % 3 trên 4 hồ sơ" in below
     assert "Tỉnh giao ngày" in below
+
+
+def test_whoever_works_in_a_part_of_an_office_is_led_to_the_targets_of_the_whole(world):
+    counter = make_office(world[1], kind=OfficeKind.COUNTER)
+    for office in (counter, world[1]):
+        answer = browser(make_officer(office, Role.LEADER)).get(f"{PAGE}?nam=2026")
+        assert answer.headers["Location"] == f"{PAGE}H27.9/?nam=2026"
 
 
 def test_what_was_typed_wrong_stays_and_is_named_at_its_field(world, leader):

@@ -66,6 +66,10 @@ def test_the_list_shows_which_teams_lack_a_member_of_the_youth_union(browser, of
     form(office, keeper, village="Thôn 4", at=clock.now())
     shown = page(browser.get(TEAMS))
     assert "chưa có đoàn viên: 1" in shown and "Thôn 3" in shown
+    next_year = {**DAYS, "from-year": str(clock.local_day(clock.now()).year + 1)}
+    browser.post(f"{TEAMS}moi/", {"office": office.code, "village": "Thôn 9", "decision": "9/QĐ", **next_year})
+    _before, _heading, coming = page(browser.get(TEAMS)).partition("Sắp hoạt động")
+    assert "Thôn 9" in coming, "a team that is formed and has not begun is not lost"
     lacking = page(browser.get(f"{TEAMS}?lacks=youth"))
     assert "Thôn 4" in lacking and "Thôn 3" not in lacking
 

@@ -14,6 +14,7 @@ from motcua.core import clock
 from motcua.people.rules import Role
 from motcua.web.shared.middleware import ACCOUNT_KEY
 from tests.factories import make_citizen, make_office, make_officer
+from tests.teams import form, name
 
 pytestmark = pytest.mark.django_db
 TYPED = {
@@ -179,12 +180,26 @@ def test_a_member_of_a_team_finds_her_invitation_from_her_dossiers(keeper, commu
     assert "Hội trường" not in _client(stranger).get("/lop-cua-toi/").content.decode()
 
 
+def test_members_of_the_teams_of_an_office_are_ticked_and_of_no_other(keeper, province, commune):
+    elsewhere = make_office(province, code="H27.118", short_name="Xã Đức Đồng")
+    hers, other = (name(form(one, keeper), keeper, make_citizen()) for one in (commune, elsewhere))
+    leader = _client(make_officer(commune, Role.LEADER))
+    about = _class(commune, keeper, 3)
+    page = leader.get(f"/tap-huan/lop/{about.pk}/").content.decode()
+    assert f'name="member" value="{hers.pk}"' in page and f'value="{other.pk}"' not in page
+    for one, status in ((other, 422), (hers, 302), (hers, 302)):
+        assert leader.post(f"/tap-huan/lop/{about.pk}/", {"member": [str(one.pk)]}).status_code == status
+    assert [one.account for one in Attendance.objects.all()] == [hers]
+    page = leader.get(f"/tap-huan/lop/{about.pk}/").content.decode()
+    assert 'name="member"' not in page and "được mời, chưa nhắn tin" in page
+
+
 @pytest.mark.parametrize("people", [1, 30])
 def test_the_pages_take_the_same_statements_at_any_size(client, keeper, commune, people, django_assert_num_queries):
     about = _class(commune, keeper)
     officers = [make_officer(commune) for _ in range(people)]
     actions.invite(training_class=about, people=officers[: people // 2 + 1], by=keeper, at=clock.now())
-    # session, account, appointments; classes, offices, appointments, who can
-    for address, statements in (("/tap-huan/", 7), (f"/tap-huan/lop/{about.pk}/", 11)):
+    # session, account, appointments; classes, offices, appointments, who can; members of teams three
+    for address, statements in (("/tap-huan/", 7), (f"/tap-huan/lop/{about.pk}/", 14)):
         with django_assert_num_queries(statements):
             assert client.get(address).status_code == 200

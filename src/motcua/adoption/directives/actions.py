@@ -113,12 +113,16 @@ def adopt(
 def add_task(
     *, share: DirectiveShare, what: str, owner: Account | None, task_due_on: date | None, by: Account, at: datetime
 ) -> PlanTask:
-    """Add a task to the plan of an office. Raises Invalid by field."""
+    """Add a task to the plan of an office; one that is open there already, as by a second press, stays one. Raises
+    Invalid by field.
+    """
     held = _locked(share)
     errors = _task_errors(held, what, owner, task_due_on, at)
     if errors:
         raise Invalid(errors)
-    return _set_task(Plan.objects.get(share=held), held, what, owner, task_due_on, by, at)
+    plan = Plan.objects.get(share=held)
+    same = plan.tasks.filter(what=text.clean(what), owner=owner, due_on=task_due_on, done_at=None).first()
+    return same or _set_task(plan, held, what, owner, task_due_on, by, at)
 
 
 @transaction.atomic

@@ -29,6 +29,7 @@ from motcua.people.models import Account
 from motcua.people.rules import actor
 
 _TRIES = 5
+NO_PLACE = "Ghi nơi hỗ trợ, ví dụ «Nhà văn hóa thôn 3»."
 _NOT_HERS = Phrase("Hôm nay bạn không ở tổ này. Xem lại nhiệm kỳ, hoặc hỏi ủy ban nhân dân xã.")
 
 
@@ -45,7 +46,7 @@ def begin_evening(*, team: CommunityTeam, place: str, by: Account, at: datetime)
         return going_on
     place = text.one_line(place)[:120]
     if not place:
-        raise Refused("Ghi nơi hỗ trợ, ví dụ «Nhà văn hóa thôn 3».", "place")
+        raise Refused(NO_PLACE, "place")
     if going_on is not None:
         end_evening(evening=going_on, by=by, at=going_on.began_at + rules.LONGEST_EVENING)
     made = TeamEvening.objects.create(team=held, place=place, begun_by=by, began_at=at)

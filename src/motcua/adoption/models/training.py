@@ -37,7 +37,8 @@ class TrainingClass(models.Model):
 class Attendance(models.Model):
     """Somebody's place in a class (lượt mời và dự học): was she invited, did she come, how did the test go.
 
-    `attended` is null until attendance was kept; `score` is right answers, null for who did not take the test.
+    `attended` is null until attendance was kept; `score` is right answers, null for who did not take the test; `told`
+    is what a member was last told of the class by message, in short, "" when nothing.
     """
 
     training_class = models.ForeignKey(TrainingClass, models.PROTECT, related_name="places")
@@ -45,6 +46,7 @@ class Attendance(models.Model):
     invited = models.BooleanField()
     attended = models.BooleanField(null=True)
     score = models.PositiveSmallIntegerField(null=True)
+    told = models.CharField(max_length=16, default="", db_default="")
 
     class Meta:
         constraints = [

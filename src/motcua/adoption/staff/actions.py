@@ -13,6 +13,8 @@ from motcua.filing.rules import ForStaff
 from motcua.people import queries as people
 from motcua.people.models import Account
 
+NO_CODE = "Nhập mã hồ sơ, như trên giấy tiếp nhận hoặc trên Cổng Dịch vụ công quốc gia."
+
 
 def mark(*, code: str, kind: ForStaff | None, by: Account, at: datetime) -> None:
     """Mark a dossier of the national portal or another system as one's own or one's family's; None takes it back.
@@ -25,7 +27,7 @@ def mark(*, code: str, kind: ForStaff | None, by: Account, at: datetime) -> None
         raise Refused("Chỉ cán bộ đang giữ vai trò ở một cơ quan đánh dấu được.", "code")
     code = text.one_line(code).upper()
     if not code:
-        raise Refused("Nhập mã hồ sơ, như trên giấy tiếp nhận hoặc trên Cổng Dịch vụ công quốc gia.", "code")
+        raise Refused(NO_CODE, "code")
     case = Case.objects.filter(dossier__code=code).first()
     if case is not None:
         casework.mark_staff(case=case, kind=kind, office=office.code, at=at)

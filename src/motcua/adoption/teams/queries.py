@@ -128,6 +128,12 @@ def branch_lines(ids: Collection[int], *, on: date) -> list[BranchLine]:
     return [BranchLine(one, *sent.get(one.pk, (0, 0))) for one in found]
 
 
+def members_at(ids: Collection[int], *, on: date) -> QuerySet[Any, Any]:
+    """Return the ids of the persons who belong on a day to teams at some offices and below, to be asked with more."""
+    terms = TeamMembership.objects.on(on).filter(_not_over(on, "team__"))
+    return _below(terms, ids, "team__office__path").values("person")
+
+
 def senders(ids: Collection[int], *, on: date) -> dict[int, list[str]]:
     """Return which organisations (kinds) sent the members of each team at some offices and below. One statement."""
     terms = _below(TeamMembership.objects.on(on).exclude(branch=None), ids, "team__office__path")
@@ -157,6 +163,12 @@ def without_team(ids: Collection[int], *, on: date) -> list[CommunityTeam]:
         if not any((each, village) in known for each in (office, *heirs_of.get(office, ())))
     ]  # fmt: skip
     return sorted(missing, key=lambda one: (fold(one.office.short_name), _natural(one.village)))
+
+
+def coming(ids: Collection[int], *, on: date) -> list[CommunityTeam]:
+    """Return the teams at some offices and below that begin after a day, the next first, with office. One statement."""
+    rows = _below(CommunityTeam.objects.filter(valid_from__gt=on), ids).select_related("office")
+    return sorted(rows, key=lambda one: (one.valid_from, fold(one.office.short_name), _natural(one.village)))
 
 
 def branch(number: int) -> Branch | None:

@@ -100,7 +100,8 @@ def term_errors(person: int, term: Term, team: Term, held: Iterable[Held], *, le
     for one in rows:
         if one.person == person and one.term.overlaps(term):
             errors["from"] = Phrase(
-                "Người này đã ở trong tổ %(term)s. Hai nhiệm kỳ không chồng nhau.", term=said(one.term)
+                "Người này đã ở trong tổ %(term)s. Hai nhiệm kỳ không chồng nhau: nhập những ngày khác.",
+                term=said(one.term),
             )
         elif leads and one.leads and one.term.overlaps(term):
             errors["leads"] = Phrase(

@@ -1,4 +1,4 @@
-"""Planning a class, inviting, keeping attendance and the test."""
+"""Planning a class, inviting, keeping attendance and the test. `telling` holds what members of teams are sent."""
 
 from __future__ import annotations
 
@@ -28,10 +28,16 @@ _HOLDERS = (OfficeKind.COMMITTEE, OfficeKind.DEPARTMENT)
 
 @transaction.atomic
 def plan_class(*, office: Office, plan: Plan, by: Account, at: datetime) -> TrainingClass:
-    """Plan a class that an office (a committee or department in being that day) holds. Raises Invalid by field."""
+    """Plan a class that an office (a committee or department in being that day) holds; planned twice in a row, as by a
+    second press, it is one. Raises Invalid by field.
+    """
     plan = _tidy(plan)
     if errors := _errors(office, plan, at):
         raise Invalid(errors)
+    Office.objects.select_for_update(of=("self",)).get(pk=office.pk)
+    same = TrainingClass.objects.select_related("office").filter(office=office, state=ClassState.PLANNED)
+    if (found := same.filter(**plan._asdict()).order_by("pk").first()) is not None:
+        return found
     made = TrainingClass.objects.create(office=office, **plan._asdict())
     _record(made, "class_planned", by, at, opens=True)
     return made

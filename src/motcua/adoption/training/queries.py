@@ -9,6 +9,7 @@ from datetime import date
 from django.db.models import Count, F, Q, QuerySet
 
 from motcua.adoption.models.training import Attendance, TrainingClass
+from motcua.adoption.teams import queries as teams
 from motcua.adoption.training import rules
 from motcua.adoption.training.rules import ClassState, SkillKind
 from motcua.core import clock
@@ -117,6 +118,25 @@ def officers_not_in(training_class: TrainingClass, office: Office, *, on: date) 
     taken = set(Attendance.objects.filter(training_class=training_class).values_list("account_id", flat=True))
     able = set(_able([training_class.skill]).values_list("account_id", flat=True))
     return sorted((one for one in free if one.pk not in taken | able), key=lambda one: (fold(one.full_name), one.pk))
+
+
+def members(ids: Collection[int], *, of: Collection[int], on: date) -> list[Account]:
+    """Return those among some accounts who belong on the day to teams of some offices or below. One statement."""
+    return list(_members(of, on).filter(id__in=ids))
+
+
+def members_not_in(training_class: TrainingClass, office: Office, *, on: date) -> list[Account]:
+    """Return who may still be invited: the members of an office's teams on the day who signed in once, and have neither
+    the skill nor a place. By name. Three statements.
+    """
+    taken = set(Attendance.objects.filter(training_class=training_class).values_list("account_id", flat=True))
+    able = set(_able([training_class.skill]).values_list("account_id", flat=True))
+    free = (one for one in _members([office.pk], on) if one.pk not in taken | able)
+    return sorted(free, key=lambda one: (fold(one.full_name), one.pk))
+
+
+def _members(of: Collection[int], on: date) -> QuerySet[Account]:
+    return Account.objects.filter(person__in=teams.members_at(of, on=on), is_active=True)
 
 
 def workplaces(accounts: Collection[int], *, on: date) -> list[Office]:

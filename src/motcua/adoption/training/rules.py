@@ -95,6 +95,15 @@ def _test_errors(questions: int | None, pass_mark: int | None) -> dict[str, str]
     return {}
 
 
+def news(*, cancelled: bool, again: bool) -> tuple[str, str]:
+    """Return title and words of a message about a class, with places for title, when, place, office and page."""
+    if cancelled:
+        return "Lớp đã hủy", "Lớp «{title}» lúc {when} đã hủy, bạn không phải đến. {office}. Xem: {page}"
+    if again:
+        return "Lớp thay đổi", "Lớp «{title}» bạn được mời nay là lúc {when} tại {place}. {office}. Xem: {page}"
+    return "Lời mời dự lớp", "Mời bạn dự lớp «{title}» lúc {when} tại {place}. {office}. Xem: {page}"
+
+
 def mark_errors(marks: Mapping[int, Mark | None], questions: int) -> dict[str, str]:
     """Return what is wrong with kept attendance, by field "score-ID"; a mark of None could not be read."""
     errors: dict[str, str] = {}

@@ -21,7 +21,7 @@ from motcua.journal.rules import Event, changed
 from motcua.offices import queries as offices
 from motcua.offices.models import Office
 from motcua.people import queries as people
-from motcua.people.models import Account
+from motcua.people.models import Account, Person
 from motcua.people.rules import Ability, actor, instead_of
 
 PUBLISH = "publish"
@@ -34,11 +34,13 @@ def receive(
 ) -> Petition:  # fmt: skip
     """Write down a petition to an office, with its limits counted from `received_at` (None: now).
 
-    With `own` whoever acts sends it herself. Raises Invalid at the fields as `taking.check` does, and Refused for one
-    whose petitions already wait for an answer.
+    With `own` whoever acts sends it herself; what she sent a moment ago and sends again is the one that is there.
+    Raises Invalid at the fields as `taking.check` does, and Refused for one whose petitions already wait for an answer.
     """
     sender, since = by if own else None, received_at or at
     given, dossier, earlier = taking.check(taken, office, received_at, at=at, own=sender)
+    if sender and sender.person_id and (found := _sent_already(sender.person_id, office, given, since)) is not None:
+        return found
     if sender and sender.person_id and queries.waiting_of(sender.person_id) >= rules.MOST_WAITING:
         raise Refused(
             Phrase("Bạn có %(count)s phản ánh chờ trả lời. Hãy chờ trả lời rồi gửi tiếp.", count=rules.MOST_WAITING)
@@ -244,6 +246,12 @@ def _begin(petition: Petition, move: PetitionMove, by: Account | None, at: datet
             code=held.code, stage=Phrase(str(PetitionStage(held.stage).label)),
         )
     )  # fmt: skip
+
+
+def _sent_already(person_id: int, office: Office | None, given: Taken, since: datetime) -> Petition | None:
+    """Return what a person sent a moment ago in the same words; her petitions are held until commit."""
+    Person.objects.select_for_update(of=("self",)).get(pk=person_id)
+    return queries.same(office, given.title, given.words, given.name, since=since, person_id=person_id)
 
 
 def _stored(given: Taken) -> dict[str, str]:

@@ -100,6 +100,17 @@ def waiting_of(person_id: int) -> int:
     return Petition.objects.filter(person_id=person_id, stage__in=waiting).count()
 
 
+def same(
+    office: Office | None, title: str, words: str, name: str, *, since: datetime, person_id: int | None = None
+) -> Petition | None:
+    """Return a petition to an office that somebody brought in the same words a few minutes before `since`: the same
+    form, sent twice. One statement.
+    """
+    told = {"office": office, "title": title, "words": words, "name": name, "person_id": person_id}
+    lately = (since - rules.AGAIN, since + rules.AGAIN)
+    return Petition.objects.filter(**told, stage=PetitionStage.OPEN, received_at__range=lately).order_by("pk").first()
+
+
 def locked(petition_id: int) -> Petition:
     """Return a petition with office and dossier, locked until commit. Raises Petition.DoesNotExist."""
     held = Petition.objects.select_for_update(of=("self",), no_key=True).select_related("office", "dossier")

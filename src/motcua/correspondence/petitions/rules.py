@@ -21,6 +21,8 @@ from motcua.people.rules import Ability
 
 LONGEST_TITLE, LONGEST = 200, 5000
 MOST_WAITING = 5
+AGAIN = timedelta(minutes=10)
+"""So long the same words of the same person are the same form, sent twice."""
 """How many petitions of one person may wait for an answer here at a time."""
 LATEST = timedelta(days=60)
 """How long ago what is entered may have been received."""

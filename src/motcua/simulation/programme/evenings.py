@@ -46,7 +46,8 @@ def hold(
 
 def _record(team: Team, visit: Visit, helper: Account, random: Random) -> HelpRecord:
     consent = random.choice(_CONSENTS) if visit.number else ""
-    booked_at = f"Công an {team.about.office.short_name.lower()}" if visit.booked_on else ""
+    name = team.about.office.short_name
+    booked_at = f"Công an {name[:1].lower()}{name[1:]}" if visit.booked_on else ""
     told = Told(
         visit.kind.value, "" if visit.kind is HelpKind.ACCOUNT else System.NATIONAL_PORTAL.value, visit.procedure,
         visit.number, str(consent), f"P-{clock.local_day(visit.at):%y%m%d}" if consent is Consent.PAPER else "",

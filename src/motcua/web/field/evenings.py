@@ -77,6 +77,8 @@ def begin(request: Request) -> HttpResponse:
         errors["team"] = _("Chọn tổ của bạn.")
     if not _PIN.fullmatch(pin):
         errors["pin"] = _("Chọn 4 chữ số. Mỗi lần nhận lại máy bạn nhập mã này.")
+    if going_on is None and not request.POST.get("place", "").strip():
+        errors["place"] = actions.NO_PLACE
     if chosen is not None and not errors:
         try:
             actions.begin_evening(

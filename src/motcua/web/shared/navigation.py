@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from motcua.people.rules import NOBODY, Ability, may
+from motcua.people.rules import NOBODY, Ability, may, reach
 
 Place = tuple[str, str, bool]  # words, address, whether the page belongs to it
 
@@ -47,6 +47,8 @@ _ASIDE = {
     "teams",
 }  # fmt: skip
 """What an officer opens now and then: behind «Mục khác», so that her line of places stays one line, two on a phone."""
+_PROVINCE = {"dossier_imports"}
+"""What is done for the whole province: whoever has a role further down only is not led there, to be refused."""
 _FINDING = ("home", "search", "procedure", "choose_office", "start_draft", "invitation")
 _OWN = (
     "my_", "draft", "form_page", "attachments", "helped", "check_answers", "sent", "supplement", "withdraw", "discard",
@@ -66,7 +68,10 @@ def places(request: HttpRequest) -> tuple[list[Place], list[Place]]:
     """
     who = getattr(request, "who", NOBODY)
     here = request.resolver_match.url_name or "" if request.resolver_match else ""
-    work = [place for place in _WORK if may(who, place[2])] if who.is_officer else []
+    work = [
+        place for place in _WORK
+        if may(who, place[2]) and (place[1] not in _PROVINCE or reach(who, place[2]) & who.wide)
+    ] if who.is_officer else []  # fmt: skip
     public = [place for place in _PUBLIC if place[1] != "my_dossiers" or not who.is_officer]
     public += [_FIELD] if may(who, Ability.LEARN_TO_ASSIST) else []
     rows = [(words, name, pages) for words, name, _ability, pages in work] + list(public)

@@ -13,6 +13,7 @@ from motcua.core.errors import Refused
 
 Typed = Mapping[str, Any]
 _TIME = re.compile(r"(\d{1,2})(?:\s*[:h.g]\s*(\d{2})?)?(?:\s*(?:giờ|phút))?", re.ASCII)
+_NO_TIME = "Nhập giờ và phút, ví dụ 08:30."
 _GROUPED = re.compile(r"\d{1,3}([. ]\d{3})+")
 
 _YEARS = range(1800, 2200)
@@ -41,14 +42,14 @@ def day(given: Typed, name: str) -> date | None:
 
 
 def moment(given: Typed, day_name: str, time_name: str) -> datetime | None:
-    """Return the moment of a day and a time such as "09:05"; None without a day. Raises Refused at the day's field."""
+    """Return the moment of a day and a time of day; None without a day. Raises Refused at the field that is wrong."""
     found = day(given, day_name)
     if found is None:
         return None
-    try:
-        return clock.at(found, clock_time.fromisoformat(str(given.get(time_name, "")).strip()).replace(tzinfo=None))
-    except ValueError:
-        raise Refused("Nhập giờ và phút, ví dụ 09:05.", day_name) from None
+    hour = time(given, time_name)
+    if hour is None:
+        raise Refused(_NO_TIME, time_name)
+    return clock.at(found, hour)
 
 
 def time(given: Typed, name: str) -> clock_time | None:
@@ -58,7 +59,7 @@ def time(given: Typed, name: str) -> clock_time | None:
         return None
     found = _TIME.fullmatch(typed)
     if found is None or int(found[1]) > 23 or int(found[2] or 0) > 59:
-        raise Refused("Nhập giờ và phút, ví dụ 08:30.", name)
+        raise Refused(_NO_TIME, name)
     return clock_time(int(found[1]), int(found[2] or 0))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -42,7 +43,7 @@ def new(request: Request) -> HttpResponse:
             made = actions.plan_class(office=office, plan=plan, by=request.account, at=clock.now())
             return redirect("training_class", made.pk)
         except Invalid as invalid:
-            errors = invalid.errors | errors
+            errors = _together(invalid.errors, errors)
     return _form(request, given, errors, offices=[(code, one.short_name) for code, one in mine.items()], about=None)
 
 
@@ -59,7 +60,7 @@ def change(request: Request, number: int) -> HttpResponse:
             actions.change_class(training_class=found, plan=plan, by=request.account, at=clock.now())
             return redirect("training_class", number)
         except Invalid as invalid:
-            errors = invalid.errors | errors
+            errors = _together(invalid.errors, errors)
         except Refused as refused:
             errors = {refused.field: refused.message}
     else:
@@ -95,6 +96,7 @@ def show(request: Request, number: int) -> HttpResponse:
     try:
         people = queries.people_named(request.POST.get("people", ""), on=on)
         people += queries.officers(_numbers(request.POST.getlist("person")), on=on)
+        people += _ticked_members(request, on)
         actions.invite(training_class=found, people=list(dict.fromkeys(people)), by=request.account, at=clock.now())
     except Refused as refused:
         return _show(request, found, {refused.field: refused.message})
@@ -155,7 +157,9 @@ def _show(request: Request, found: TrainingClass, errors: dict[str, str]) -> Htt
         "rows": [(one, has_passed(one)) for one in queries.attendance(found)],
         "offices": [(code, one.short_name) for code, one in mine.items()], "source": source,
         "free": _free(request, found, source) if invites else [],
-        "ticked": request.POST.getlist("person"), "people": request.POST.get("people", ""),
+        "members": _free_members(request, found, source) if invites else [],
+        "ticked": request.POST.getlist("person"), "ticked_members": request.POST.getlist("member"),
+        "people": request.POST.get("people", ""),
     }  # fmt: skip
     return render(request, "steering/class.html", context, status=422 if errors else 200)
 
@@ -166,6 +170,17 @@ def _free(request: Request, found: TrainingClass, source: Office) -> list[Accoun
     free = queries.officers_not_in(found, source, on=on)
     ticked = set(_numbers(request.POST.getlist("person"))) - {one.pk for one in free}
     return [*(queries.officers(ticked, on=on) if ticked else []), *free]
+
+
+def _free_members(request: Request, found: TrainingClass, source: Office) -> list[Account]:
+    """Return which members of teams may be ticked: those of the office that is looked at, and those ticked before."""
+    on = clock.local_day(found.begins_at)
+    return list(dict.fromkeys([*_ticked_members(request, on), *queries.members_not_in(found, source, on=on)]))
+
+
+def _ticked_members(request: Request, on: date) -> list[Account]:
+    ticked = _numbers(request.POST.getlist("member"))
+    return queries.members(ticked, of=reach(request.who, Ability.TRAIN), on=on) if ticked else []
 
 
 def _form(
@@ -189,6 +204,11 @@ def _plan(given: Mapping[str, Any]) -> tuple[Plan, dict[str, str]]:
     questions, pass_mark = (_whole(given.get(name, "")) for name in ("questions", "pass_mark"))
     title, skill, place = (given.get(name, "") for name in ("title", "skill", "place"))
     return Plan(title, skill, begins_at, place, questions, pass_mark), errors
+
+
+def _together(refused: dict[str, str], unread: dict[str, str]) -> dict[str, str]:
+    """Return what is wrong with a plan: of a moment that could not be read, only what is wrong with its own field."""
+    return {name: words for name, words in refused.items() if name != "day" or "time" not in unread} | unread
 
 
 def _whole(text: str) -> int | None:

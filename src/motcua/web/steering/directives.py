@@ -16,6 +16,7 @@ from motcua.adoption.directives.rules import Received
 from motcua.adoption.models import Directive, DirectiveShare
 from motcua.core import clock
 from motcua.core.errors import Forbidden, Invalid, Refused
+from motcua.core.text import fold
 from motcua.offices import queries as offices
 from motcua.offices.models import Office
 from motcua.offices.rules import OfficeKind
@@ -45,7 +46,7 @@ def enter_directive(request: Request) -> HttpResponse:
     """Enter a directive that came from above."""
     today = _today()
     reached = offices.reached(reach(request.who, Ability.STEER), on=today)
-    mine = {each.code: each for each in reached if each.kind in _ENTERING}
+    mine = {each.code: each for each in sorted(reached, key=_by_name) if each.kind in _ENTERING}
     given, errors = _given(request), dict[str, str]()
     if request.method == "POST":
         office = mine.get(given["office"])
@@ -68,6 +69,11 @@ def enter_directive(request: Request) -> HttpResponse:
         "offices": [(code, each.short_name) for code, each in mine.items()],
     }  # fmt: skip
     return render(request, "steering/directive_enter.html", context, status=422 if errors else 200)
+
+
+def _by_name(office: Office) -> tuple[int, str]:
+    """The highest first, then by name, as one looks for it in a list."""
+    return office.path.count("/"), fold(office.short_name)
 
 
 @page(Ability.SEE_FIGURES)

@@ -41,17 +41,26 @@ def mark_own(request: Request) -> HttpResponse:
     given, errors = request.POST, dict[str, str]()
     kind = given.get("kind", "")
     if request.method == "POST":
+        chosen = ForStaff(kind) if kind in ForStaff.values else None
+        if not given.get("code", "").strip():
+            errors["code"] = actions.NO_CODE
+        if chosen is None and kind != "none":
+            errors["kind"] = "Chọn hồ sơ của ai, hoặc bỏ đánh dấu."
         try:
-            if kind not in (*ForStaff.values, "none"):
-                raise Refused("Chọn hồ sơ của ai, hoặc bỏ đánh dấu.", "kind")
-            chosen = ForStaff(kind) if kind in ForStaff.values else None
-            actions.mark(code=given.get("code", "")[:60], kind=chosen, by=request.account, at=clock.now())
+            if not errors:
+                actions.mark(code=given.get("code", "")[:60], kind=chosen, by=request.account, at=clock.now())
+                return redirect(f"{reverse('mark_own')}?da-ghi={'1' if chosen else 'bo'}")
         except Refused as refused:
             errors[refused.field] = refused.message
-        else:
-            return redirect(f"{reverse('mark_own')}?da-ghi=1")
+    stored = request.GET.get("da-ghi", "") if not errors else ""
     context = {
-        "errors": errors, "code": given.get("code", "")[:60], "kind": kind, "stored": "da-ghi" in request.GET,
-        "kinds": [*((one.value, _(str(one.label))) for one in ForStaff), ("none", _("Bỏ đánh dấu, vì nhầm"))],
+        "errors": errors, "code": given.get("code", "")[:60], "kind": kind, "stored": stored, "kinds": _kinds(),
     }  # fmt: skip
     return render(request, "steering/mark_own.html", context, status=422 if errors else 200)
+
+
+def _kinds() -> list[tuple[str, str]]:
+    return [
+        (ForStaff.SELF.value, _("Của tôi")), (ForStaff.FAMILY.value, _("Của người nhà tôi")),
+        ("none", _("Bỏ đánh dấu, vì nhầm")),
+    ]  # fmt: skip

@@ -25,7 +25,7 @@ from motcua.measures import versions
 from motcua.measures.rules import ALL_PROCEDURES, DEFINITIONS, Definition
 from motcua.offices import queries as offices
 from motcua.offices.models import Office
-from motcua.people.rules import Ability, Thing, may
+from motcua.people.rules import Ability, Thing, may, reach
 from motcua.web.shared import figures, outside, typed
 from motcua.web.shared.access import Request, check, page
 from motcua.web.steering import monthly
@@ -63,9 +63,14 @@ class Choice:
 
 @page(Ability.SEE_FIGURES)
 def overview(request: Request) -> HttpResponse:
-    """Lead to the targets of the office where one works; who works at several finds the way from there."""
-    held = sorted(offices.of_ids([office for _role, office in request.who.roles]), key=lambda each: each.path)
-    office = held[0] if held else offices.root(clock.local_day(clock.now()))
+    """Lead to the targets of the office where one works, or the nearest above it that has targets; who works at several
+    finds the way from there.
+    """
+    held = offices.of_ids(reach(request.who, Ability.SEE_FIGURES))
+    known = {each.pk: each for each in offices.of_ids({above for each in held for above in offices.path_ids(each)})}
+    lines = ([known[above] for above in reversed(offices.path_ids(each))] for each in held)
+    found = [next((each for each in line if each.kind in queries.SHARING), None) for line in lines]
+    office = next(filter(None, found), None) or offices.root(clock.local_day(clock.now()))
     query = request.GET.urlencode()
     return redirect(reverse("office_targets", args=[office.code]) + (f"?{query}" if query else ""))
 

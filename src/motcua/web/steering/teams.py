@@ -43,6 +43,7 @@ def overview(request: Request) -> HttpResponse:
         "lines": shown, "all": len(lines), "lacks": lacks if lacks in LACKS else "", "words": LACKS,
         "counts": [(key, words, sum(key in line.lacks for line in lines)) for key, words in LACKS.items()],
         "keeps": may(request.who, Ability.KEEP_TEAMS), "without": queries.without_team(held, on=today),
+        "coming": queries.coming(held, on=today),
         "senders": {
             team: [gettext(str(kinds[kind])) for kind in sent] for team, sent in queries.senders(held, on=today).items()
         },
@@ -205,7 +206,7 @@ def _show(request: Request, found: CommunityTeam, errors: dict[str, str]) -> Htt
         "branches": [(one.pk, one.name) for one in queries.branches(offices.path_ids(found.office), on=today)],
         "given": {name: given.get(name, "") for name in _MEMBER}, "leads": "leads" in given,
         "young": "youth_union" in given, "first": typed.day_text(given, "from"), "until": typed.day_text(given, "to"),
-        "tomorrow": today + timedelta(1),
+        "tomorrow": today + timedelta(1), "begun": found.valid_from <= today,
     }  # fmt: skip
     return render(request, "steering/team.html", context, status=422 if errors else 200)
 
