@@ -112,7 +112,7 @@ class Found(NamedTuple):
 
 
 Shared = tuple[str, str, str, int]
-"""(device or telephone, office, filer, dossiers)."""
+"""(device or telephone, office, whose dossiers they are, how many)."""
 
 
 def shared(rows: Iterable[Shared], pattern: Pattern) -> dict[str, Found]:

@@ -20,6 +20,7 @@ from motcua.casework.rules import Move, Status, Tab
 from motcua.catalogue import forms
 from motcua.catalogue.rules import clock_reasons
 from motcua.core import clock
+from motcua.filing import authority
 from motcua.filing import queries as filing
 from motcua.people.rules import Ability, may, reach
 from motcua.records import queries as records
@@ -150,7 +151,8 @@ def shown(request: Request, found: Case) -> dict[str, Any]:
     detail, at = queries.detail(found), clock.now()
     form, visit = filing.form_of_dossier(found.dossier), found.dossier.visit
     answers = forms.shown(form, found.dossier.answers) if form and not visit else []
-    names = queries.paper_names(found)
+    whose = filing.on_behalf(found.dossier)
+    names = queries.paper_names(found) | ({authority.POSITION: whose.paper} if whose else {})
     files = [(names.get(one.paper_position, ""), one) for one in detail.attachments]
     return {
         "case": found,
@@ -166,6 +168,7 @@ def shown(request: Request, found: Case) -> dict[str, Any]:
         "on_time": wording.on_time(judged([found], at).get(found.pk)),
         "answers": [(one.title, list(lines)) for one, lines in groupby(answers, key=lambda line: line.page)],
         "files": files,
+        "whose": whose,
         "linked": [one for one in filing.linked_papers(found.dossier) if one.document is None],
         "papers": wording.papers(found, detail.steps),
         "made": [step for step in detail.steps if step.document and not step.joint_step_id and _is_result(step)],
