@@ -19,10 +19,10 @@ POSITION = 99_999
 class Authority(TextChoices):
     """By what somebody files online for another person (căn cứ nộp thay)."""
 
-    MANDATE = "mandate", "Người đó ủy quyền cho tôi"
-    PARENT = "parent", "Tôi là cha hoặc mẹ, con chưa đủ 18 tuổi"
-    GUARDIAN = "guardian", "Tôi là người giám hộ"
-    APPOINTED = "appointed", "Tòa án hoặc cơ quan có thẩm quyền chỉ định tôi đại diện"
+    MANDATE = "mandate", "Được người đó ủy quyền"
+    PARENT = "parent", "Cha hoặc mẹ của người chưa đủ 18 tuổi"
+    GUARDIAN = "guardian", "Người giám hộ"
+    APPOINTED = "appointed", "Được tòa án hoặc cơ quan có thẩm quyền chỉ định đại diện"
 
 
 PAPERS = {

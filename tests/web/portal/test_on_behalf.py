@@ -88,9 +88,9 @@ def test_from_the_choice_at_the_start_to_the_officers_page(client, office, versi
     assert client.get(asked).status_code == 302
     assert client.get(f"/ho-so/{code}/giay-bao/").getvalue().startswith(b"%PDF")
     desk = text(signed_in(make_officer(office, Role.RECEPTION)).get(f"/ban-lam-viec/ho-so/{code}/"))
-    for told in ("Nộp thay trực tuyến", "Lê Văn Đào", "Người đó ủy quyền cho tôi", NUMBER, son.person.personal_id):
+    for told in ("Nộp thay trực tuyến", "Lê Văn Đào", "Được người đó ủy quyền", NUMBER, son.person.personal_id):
         assert told in desk
-    assert "Giấy ủy quyền<br>" in desk and "dưới tên khác" not in desk
+    assert "Giấy ủy quyền<br>" in desk and "Giấy ủy quyền: uy-quyen.pdf" in desk and "dưới tên khác" not in desk
 
 
 def test_no_page_says_whether_a_number_is_known_here(client, office, version, son):

@@ -18,10 +18,10 @@ class Migration(migrations.Migration):
                     "basis",
                     models.CharField(
                         choices=[
-                            ("mandate", "Người đó ủy quyền cho tôi"),
-                            ("parent", "Tôi là cha hoặc mẹ, con chưa đủ 18 tuổi"),
-                            ("guardian", "Tôi là người giám hộ"),
-                            ("appointed", "Tòa án hoặc cơ quan có thẩm quyền chỉ định tôi đại diện"),
+                            ("mandate", "Được người đó ủy quyền"),
+                            ("parent", "Cha hoặc mẹ của người chưa đủ 18 tuổi"),
+                            ("guardian", "Người giám hộ"),
+                            ("appointed", "Được tòa án hoặc cơ quan có thẩm quyền chỉ định đại diện"),
                         ],
                         max_length=12,
                     ),

@@ -22,6 +22,7 @@ from motcua.web.shared import typed
 from motcua.web.shared.access import Request, interrupted, page
 
 SELF, OTHER = "self", "other"
+_ORDER = ("whose", "basis", "full_name", "personal_id", "birth_date", "gender", "residence", "phone")
 _TEXTS = ("basis", "full_name", "personal_id", "gender", "phone", "residence")
 
 
@@ -46,13 +47,18 @@ def on_behalf(request: Request, key: str) -> HttpResponse:
         if not errors:
             return _onward(request, held)
     context = {
-        "draft": held, "given": given, "errors": errors, "kept": bool(kept),
+        "draft": held, "given": given, "kept": bool(kept), "errors": _in_order(errors),
         "then": (sent or request.GET).get("then", ""),
         "bases": [(one.value, _(str(one.label)), _("Giấy tờ cần gửi: %(paper)s.") % {"paper": _(PAPERS[one])})
                   for one in Authority],
         "genders": [(one.value, _(str(one.label))) for one in Gender],
     }  # fmt: skip
     return render(request, "portal/on_behalf.html", context)
+
+
+def _in_order(errors: dict[str, str]) -> dict[str, str]:
+    """What is wrong, as its fields follow each other on the page."""
+    return dict(sorted(errors.items(), key=lambda one: _ORDER.index(one[0]) if one[0] in _ORDER else -1))
 
 
 def _given(sent: dict[str, Any]) -> dict[str, Any]:
