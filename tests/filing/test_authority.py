@@ -8,8 +8,8 @@ from datetime import date
 import pytest
 
 from motcua.filing import rules
-from motcua.filing.authority import PAPERS, POSITION, Authority, check, missing_paper
-from motcua.filing.rules import Help
+from motcua.filing.authority import PAPERS, POSITION, check, missing_paper
+from motcua.filing.rules import FilingBasis, Help
 from motcua.people.facts import Facts
 
 TODAY, OWN = date(2026, 11, 20), "042090000001"
@@ -56,7 +56,7 @@ def test_the_represented_person_is_checked_as_at_the_counter_and_by_the_authorit
 
 
 def test_every_authority_names_its_paper_and_asks_for_it():
-    for basis in Authority:
+    for basis in FilingBasis:
         assert PAPERS[basis] in missing_paper(basis, {1, None})[rules.paper_field(POSITION)]
         assert missing_paper(basis, {1, POSITION}) == {}
 

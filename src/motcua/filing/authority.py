@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from django.db.models import TextChoices
-
 from motcua.core.errors import Phrase
+from motcua.filing.rules import FilingBasis
 from motcua.people import facts
 from motcua.people.facts import Facts
 
@@ -15,21 +14,11 @@ ADULT = 18
 POSITION = 99_999
 """The place, among the papers of a draft, of the paper that shows the authority: no procedure asks for so many."""
 
-
-class Authority(TextChoices):
-    """By what somebody files online for another person (căn cứ nộp thay)."""
-
-    MANDATE = "mandate", "Được người đó ủy quyền"
-    PARENT = "parent", "Cha hoặc mẹ của người chưa đủ 18 tuổi"
-    GUARDIAN = "guardian", "Người giám hộ"
-    APPOINTED = "appointed", "Được tòa án hoặc cơ quan có thẩm quyền chỉ định đại diện"
-
-
 PAPERS = {
-    Authority.MANDATE: Phrase("Giấy ủy quyền"),
-    Authority.PARENT: Phrase("Giấy khai sinh hoặc giấy chứng sinh của con"),
-    Authority.GUARDIAN: Phrase("Giấy tờ về việc giám hộ"),
-    Authority.APPOINTED: Phrase("Quyết định chỉ định người đại diện"),
+    FilingBasis.MANDATE: Phrase("Giấy ủy quyền"),
+    FilingBasis.PARENT: Phrase("Giấy khai sinh hoặc giấy chứng sinh của con"),
+    FilingBasis.GUARDIAN: Phrase("Giấy tờ về việc giám hộ"),
+    FilingBasis.APPOINTED: Phrase("Quyết định chỉ định người đại diện"),
 }
 """The paper that shows each authority (giấy tờ về việc nộp thay)."""
 
@@ -42,12 +31,12 @@ def check(typed: Facts, basis: str, *, own_number: str, today: date) -> tuple[Fa
     found, errors = facts.check(typed, today=today)
     if not found.residence and not found.phone:
         errors["residence"] = Phrase("Nhập địa chỉ hoặc số điện thoại của người được nộp thay.")
-    if basis not in Authority.values:
+    if basis not in FilingBasis.values:
         errors["basis"] = Phrase("Chọn vì sao bạn được nộp thay người này.")
     minor = found.birth_date is not None and not _of_age(found.birth_date, today)
-    if basis == Authority.PARENT and not minor:
+    if basis == FilingBasis.PARENT and not minor:
         errors.setdefault("birth_date", _PARENT_OF_A_CHILD if found.birth_date else _BIRTH_DATE)
-    if not found.personal_id and not (minor and basis in (Authority.PARENT, Authority.GUARDIAN)):
+    if not found.personal_id and not (minor and basis in (FilingBasis.PARENT, FilingBasis.GUARDIAN)):
         errors.setdefault("personal_id", _NUMBER)
     elif found.personal_id and found.personal_id == own_number:
         errors["personal_id"] = Phrase("Đây là số định danh của chính bạn. Nộp cho mình thì chọn «Cho chính tôi».")
@@ -58,7 +47,7 @@ def missing_paper(basis: str, attached: Collection[int | None]) -> dict[str, str
     """Return what to say where nothing shows the authority, by field; {} where something does."""
     if POSITION in attached:
         return {}
-    return {f"paper-{POSITION}": Phrase("Đính kèm «%(paper)s».", paper=PAPERS[Authority(basis)])}
+    return {f"paper-{POSITION}": Phrase("Đính kèm «%(paper)s».", paper=PAPERS[FilingBasis(basis)])}
 
 
 def _of_age(born: date, today: date) -> bool:

@@ -10,8 +10,8 @@ from django.db.models import Q
 from motcua.catalogue.models import Procedure, ProcedureVersion
 from motcua.catalogue.rules import Channel, ServiceLevel
 from motcua.core import ids
-from motcua.filing.authority import PAPERS, Authority
-from motcua.filing.rules import ForStaff, Help, InPersonReason, Reuse, System
+from motcua.filing.authority import PAPERS
+from motcua.filing.rules import FilingBasis, ForStaff, Help, InPersonReason, Reuse, System
 from motcua.offices.models import Office
 from motcua.people.facts import Facts
 from motcua.people.models import Account, Person
@@ -162,7 +162,7 @@ class OnBehalf(models.Model):
 
     draft = models.OneToOneField(Draft, models.CASCADE, related_name="on_behalf")
     dossier = models.OneToOneField(Dossier, models.PROTECT, null=True, related_name="on_behalf")
-    basis = models.CharField(max_length=12, choices=Authority.choices)
+    basis = models.CharField(max_length=12, choices=FilingBasis.choices)
     full_name = models.CharField(max_length=120)
     personal_id = models.CharField(max_length=12, blank=True)
     birth_date = models.DateField(null=True)
@@ -183,7 +183,7 @@ class OnBehalf(models.Model):
     @property
     def paper(self) -> str:
         """What the paper is called that shows the authority."""
-        return PAPERS[Authority(self.basis)]
+        return PAPERS[FilingBasis(self.basis)]
 
 
 class LinkedPaper(models.Model):

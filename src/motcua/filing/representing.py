@@ -12,9 +12,10 @@ from django.db import transaction
 from motcua.core import clock, rows
 from motcua.core.errors import Invalid
 from motcua.filing import authority, queries, rules
-from motcua.filing.authority import POSITION, Authority
+from motcua.filing.authority import POSITION
 from motcua.filing.held import lock, save
 from motcua.filing.models import Attachment, Dossier, Draft, OnBehalf
+from motcua.filing.rules import FilingBasis
 from motcua.people import entering
 from motcua.people.facts import Facts
 from motcua.people.models import Account, Person
@@ -25,7 +26,7 @@ _PREFILLED = ("full_name", "personal_id", "birth_date", "gender", "phone", "emai
 
 @transaction.atomic
 def set_on_behalf(*, draft: Draft, facts: Facts, basis: str, by: Account, at: datetime) -> Draft:
-    """Say for whom this account files a draft, and by what authority (a value of `Authority`).
+    """Say for whom this account files a draft, and by what authority (a value of `FilingBasis`).
 
     Answers that the form began with from somebody else's data are dropped, and her papers that are used again come
     off. Raises Invalid, by field.
@@ -36,7 +37,7 @@ def set_on_behalf(*, draft: Draft, facts: Facts, basis: str, by: Account, at: da
     if errors:
         raise Invalid(errors)
     kept = {name: value for name, value in asdict(found).items() if name != "email"}
-    OnBehalf.objects.update_or_create(draft=held, defaults={"basis": Authority(basis), **kept})
+    OnBehalf.objects.update_or_create(draft=held, defaults={"basis": FilingBasis(basis), **kept})
     return _turn(held, asdict(found), at)
 
 

@@ -38,6 +38,15 @@ class ForStaff(TextChoices):
     FAMILY = "family", "Của người nhà cán bộ"
 
 
+class FilingBasis(TextChoices):
+    """By what somebody files online for another person (căn cứ nộp thay)."""
+
+    MANDATE = "mandate", "Được người đó ủy quyền"
+    PARENT = "parent", "Cha hoặc mẹ của người chưa đủ 18 tuổi"
+    GUARDIAN = "guardian", "Người giám hộ"
+    APPOINTED = "appointed", "Được tòa án hoặc cơ quan có thẩm quyền chỉ định đại diện"
+
+
 class System(TextChoices):
     """The system of record (hệ thống gốc) in which a dossier came to be."""
 

@@ -53,7 +53,9 @@ PATTERNS = {
                 Phrase("Máy đặt ở nhà văn hóa thôn chưa mở làm máy dùng chung."),
                 Phrase("Một người được nhiều người ủy quyền nộp thay bằng tài khoản của mình."),
             ),
-            Phrase("Hồ sơ của từ 10 người trong tháng qua một trình duyệt; trừ máy dùng chung và hồ sơ ghi người hỗ trợ."),
+            Phrase(
+                "Hồ sơ của từ 10 người trong tháng qua một trình duyệt; trừ máy dùng chung và hồ sơ ghi người hỗ trợ."
+            ),
             10,
         ),
         Pattern(

@@ -13,8 +13,9 @@ from motcua.core import clock
 from motcua.core.errors import Invalid, Refused
 from motcua.filing import actions as filing
 from motcua.filing import queries
-from motcua.filing.authority import PAPERS, Authority, check
+from motcua.filing.authority import PAPERS, check
 from motcua.filing.models import Draft
+from motcua.filing.rules import FilingBasis
 from motcua.people.facts import Facts
 from motcua.people.rules import Ability, Gender
 from motcua.web.portal import own
@@ -29,7 +30,7 @@ _TEXTS = ("basis", "full_name", "personal_id", "gender", "phone", "residence")
 @page(Ability.BROWSE)
 def file_for_another(request: Request) -> HttpResponse:
     """Explain who may file online for another person, and how."""
-    papers = [(_(str(one.label)), _(PAPERS[one])) for one in Authority]
+    papers = [(_(str(one.label)), _(PAPERS[one])) for one in FilingBasis]
     return render(request, "portal/file_for_another.html", {"papers": papers})
 
 
@@ -50,7 +51,7 @@ def on_behalf(request: Request, key: str) -> HttpResponse:
         "draft": held, "given": given, "kept": bool(kept), "errors": _in_order(errors),
         "then": (sent or request.GET).get("then", ""),
         "bases": [(one.value, _(str(one.label)), _("Giấy tờ cần gửi: %(paper)s.") % {"paper": _(PAPERS[one])})
-                  for one in Authority],
+                  for one in FilingBasis],
         "genders": [(one.value, _(str(one.label))) for one in Gender],
     }  # fmt: skip
     return render(request, "portal/on_behalf.html", context)
