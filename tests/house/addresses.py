@@ -379,6 +379,7 @@ ADDRESSES = [
     *(_public(name, code=lambda w: w.draft.version.procedure.code) for name in ("procedure", "choose_office")),
     *(_public(name) for name in ("invitation_code", "invitation_code_typed", "kiosk", "kiosk_stay", "kiosk_close")),
     _public("indicators"),
+    _public("file_for_another"),
     _public("indicator", name=lambda w: "on_time"),
     _public("open_data_file", name=lambda w: "co-quan-thang-2024"),
     _public("invitation", token=lambda w: w.invitation.token),
@@ -389,7 +390,8 @@ ADDRESSES = [
     _public("published_petition", code=lambda w: w.petitions["published"].code),
     # citizens
     Address("start_draft", Ability.FILE, kwargs=lambda w: {"code": w.draft.version.procedure.code}),
-    *(_draft(name) for name in ("draft", "attachments", "helped", "check_answers", "send", "sent", "discard")),
+    *(_draft(name) for name in ("draft", "on_behalf", "attachments", "helped", "check_answers")),
+    *(_draft(name) for name in ("send", "sent", "discard")),
     _draft("form_page", name=lambda w: form_of(w.draft.version.form).pages[0].key),
     _draft("attach_part"),
     _draft("remove_attachment", attachment_id=lambda w: w.attachment.pk),

@@ -29,7 +29,7 @@ How the product counts. This page is written from `measures/rules.py` and
   ([deadlines.md](deadlines.md)); and a time of which only the days are told, not the hours, is in no average.
 - A later event (a result issued as a file, a correction) changes the figure of the day of receipt.
 - Online by oneself, online with recorded help and online with help unknown are counted apart and always add up to the
-  numerator.
+  numerator. What an authorised person files online for somebody else is online and with help, whoever fills it in.
 - Shares are exact: numerator and denominator are kept, rounding (half up) happens when they are shown. Ranks compare
   fractions; equal shares share a rank; an office without dossiers has none.
 - Simulated dossiers are counted beside, and every place that shows a figure says so when there is one among them.

@@ -12,7 +12,7 @@ from motcua.casework.models import Case
 from motcua.core import clock
 from motcua.core.errors import Invalid
 from motcua.filing import traces
-from motcua.filing.models import Dossier, Trace, TraceKey
+from motcua.filing.models import Dossier, Draft, OnBehalf, Trace, TraceKey
 from motcua.journal.models import Entry
 from motcua.measures.models import DayTally, WatchFinding, WatchNote
 from motcua.measures.watch import actions, queries, rules
@@ -123,6 +123,20 @@ def _filed(version, office, count, *, device="", phone="", network="", kiosk=Fal
         dossier = Dossier.objects.get(id=case.dossier_id)
         dossier.answers = {**dossier.answers, "contact_phone": phone or f"09{citizen.pk:08d}"}
         traces.keep(dossier=dossier, device=device, office=network, kiosk=kiosk, days=60, at=day)
+
+
+def test_one_account_that_files_for_many_is_seen_unless_a_helper_stood_beside(above, here):
+    version = make_version(offered_by=above)
+    _filed(version, here, 20, device="a", help="helped")
+    dossiers = list(Dossier.objects.order_by("pk"))
+    one, helper = dossiers[0].filer, make_officer(here, Role.RECEPTION)
+    Dossier.objects.update(filer=one)
+    for dossier in dossiers:
+        draft = Draft.objects.get(dossier=dossier)
+        OnBehalf.objects.create(draft=draft, dossier=dossier, basis="mandate", full_name="A")
+    Dossier.objects.filter(pk__in=[each.pk for each in dossiers[:5]]).update(helper=helper)
+    actions.look(at=AT)
+    assert _found(here) == {"one_device": (15, 15, 1)}
 
 
 def _found(office=None):

@@ -56,6 +56,7 @@ from motcua.catalogue.rules import Channel
 from motcua.core import canonical, clock, ids, rows
 from motcua.core.errors import Phrase, Refused
 from motcua.filing import actions as filing
+from motcua.filing import queries as filing_queries
 from motcua.filing import rules as filing_rules
 from motcua.filing.actions import Submission
 from motcua.filing.models import Attachment, Draft
@@ -345,6 +346,8 @@ def _enter(
         details["helper"] = dossier.helper_id
     if dossier.helped_office is not None:
         details["helped_office"] = dossier.helped_office.code
+    if filed_for := filing_queries.on_behalf(dossier):
+        details |= {"delegated": True, "authority": filed_for.basis}
     details |= told
     series = filing_rules.series(parsed[0], parsed[1]) if parsed else None
     facts = queries.facts(case)

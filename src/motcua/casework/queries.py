@@ -38,7 +38,10 @@ from motcua.records.rules import PaperKind
 
 _LONG = ("steps", "conditions", "search_text", "search_name", "legal_basis", "competent_agency", "audience")
 _RELATED = ("dossier__version__procedure", "competent_office")
-_VISIT = ("dossier__visit__delegate", "dossier__visit__counter", "dossier__visit__entered_by")
+_VISIT = (
+    "dossier__visit__delegate", "dossier__visit__counter", "dossier__visit__entered_by", "dossier__on_behalf",
+    "dossier__filer__person",
+)  # fmt: skip
 _CHUNK = 500
 _DOSSIERS = filing_rules.subject("")
 _OF_DOSSIER = (
@@ -151,7 +154,8 @@ def facts(case: Case) -> dict[str, Any]:
 
 def words(dossier: Dossier) -> str:
     """Return the words by which the case of a dossier will be found."""
-    people = [(one.full_name, one.personal_id or "", one.phone) for one in (dossier.applicant,) if one]
+    named = (dossier.applicant, filing.on_behalf(dossier))
+    people = [(one.full_name, one.personal_id or "", one.phone) for one in named if one]
     version = dossier.version
     return finding.words_of(
         code=dossier.code, procedure=version.procedure.code, name=version.name, answers=dossier.answers, people=people
@@ -268,7 +272,8 @@ def case_officers(case: Case, on: date) -> list[Account]:
 
 def cases_of(account_id: int) -> QuerySet[Case]:
     """Return the cases of what an account filed, the latest first, with what a list shows. One statement."""
-    mine = Case.objects.filter(dossier__filer_id=account_id).select_related(*_RELATED, "result").defer(*_deferred())
+    mine = Case.objects.filter(dossier__filer_id=account_id)
+    mine = mine.select_related(*_RELATED, "result", "dossier__on_behalf").defer(*_deferred())
     return mine.order_by("-dossier__submitted_at", "-id")
 
 

@@ -15,7 +15,7 @@ from motcua.catalogue.models import ProcedureVersion
 from motcua.catalogue.rules import Channel, ServiceLevel, fee_of, may_resolve
 from motcua.core import clock, rows
 from motcua.core.errors import Invalid, Phrase, Refused
-from motcua.filing import numbering, queries, rules
+from motcua.filing import numbering, queries, representing, rules
 from motcua.filing.attaching import Arrival as Arrival
 from motcua.filing.attaching import attach as attach
 from motcua.filing.attaching import attach_again as attach_again
@@ -23,6 +23,9 @@ from motcua.filing.attaching import attach_part as attach_part
 from motcua.filing.attaching import remove_attachment as remove_attachment
 from motcua.filing.held import discard_unfinished, lock, locked, save
 from motcua.filing.models import Again, Attachment, Dossier, Draft
+from motcua.filing.representing import data_of as data_of
+from motcua.filing.representing import set_for_self as set_for_self
+from motcua.filing.representing import set_on_behalf as set_on_behalf
 from motcua.filing.rules import ForStaff, Help, System
 from motcua.journal.models import Subject
 from motcua.offices import queries as offices
@@ -147,15 +150,18 @@ def submit(*, draft: Draft | str, by: Account, at: datetime, simulated: bool = F
     level = _level(version, held.competent_office, day)
     if level is ServiceLevel.NONE:
         raise Refused(_not_online(held.competent_office.name))
-    answers = _complete(version, held.answers, {position for position, _, _ in given}, day)
+    attached = {position for position, _, _ in given}
+    answers = _complete(version, held.answers, attached, day, representing.refusals(held, attached, day))
     dossier = _create(
         version=version, competent_office=held.competent_office, service_level=level, filer=by,
-        applicant=held.person, channel=Channel.ONLINE, help=rules.help_given(held.helper_id, held.help),
+        applicant=representing.applicant(held), channel=Channel.ONLINE,
+        help=rules.help_given(held.helper_id, held.help, by_another=held.whose is not None),
         helper_id=held.helper_id, helped_office=_helped_at(held, day), answers=answers, submitted_at=at,
         simulated=simulated, reused=sum(bool(reuse) for *_, reuse in given), verified=held.person is not None,
         via=held.via, for_staff=held.for_staff, staff_office=held.staff_office,
         help_agreed=held.help_agreed and held.helper_id is not None,
     )  # fmt: skip
+    representing.hand_over(held, dossier)
     rows.update(held, dossier_id=dossier.pk, saved_at=at)
     discard_unfinished(held)
     reused = tuple(reuse for *_, reuse in given if reuse)
@@ -229,8 +235,11 @@ def count_reused(*, dossier: Dossier, more: int) -> None:
 
 def correct(*, dossier: Dossier, channel: Channel, help: Help) -> None:
     """Put right how a dossier came in and whether its filer was helped. Inside the caller's transaction, which tells
-    the journal. A helper stays recorded only where there was help. Raises Refused for a change to online.
+    the journal. A helper stays recorded only where there was help. Raises Refused for a change to online, and (field
+    "help") for "by herself" where somebody filed for another.
     """
+    if help is Help.SELF and queries.on_behalf(dossier) is not None:
+        raise Refused("Hồ sơ do người khác nộp thay, không ghi là tự làm được.", "help")
     if channel is Channel.ONLINE and dossier.channel != Channel.ONLINE:
         raise Refused(
             "Hồ sơ do một cửa nhập không bao giờ thành hồ sơ trực tuyến. Chọn trực tiếp hoặc bưu chính.", "channel"
@@ -330,10 +339,10 @@ def _refuse_ended(office: Office, day: date) -> None:
 
 
 def _complete(
-    version: ProcedureVersion, answers: dict[str, Any], attached: set[int | None], day: date
+    version: ProcedureVersion, answers: dict[str, Any], attached: set[int | None], day: date, refused: dict[str, str]
 ) -> dict[str, Any]:
     demands = queries.demands(version)
-    errors = forms.missing(demands.form, answers, day)
+    errors = refused | forms.missing(demands.form, answers, day)
     errors |= rules.missing_papers(demands.required_papers, attached)
     if errors:
         raise Invalid(errors)

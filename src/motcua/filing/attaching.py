@@ -9,9 +9,9 @@ from typing import IO, Any
 from django.db import transaction
 
 from motcua.core.errors import Forbidden, Phrase, Refused
-from motcua.filing import queries, rules
+from motcua.filing import authority, queries, rules
 from motcua.filing.held import lock, save
-from motcua.filing.models import Again, Attachment, Draft
+from motcua.filing.models import Again, Attachment, Draft, OnBehalf
 from motcua.people.models import Account
 from motcua.records import actions as records
 from motcua.records import queries as kept
@@ -19,6 +19,8 @@ from motcua.records.models import Upload
 from motcua.records.parts import Broken
 from motcua.records.rules import Part
 from motcua.records.storage import Unavailable
+
+_NOT_ANOTHERS = Phrase("Hồ sơ nộp thay không dùng lại giấy tờ trong kho của bạn. Hãy gửi tệp giấy tờ của người đó.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +64,14 @@ def attach(
 def attach_again(*, draft: Draft, again: Again, by: Account, at: datetime) -> Attachment:
     """Attach a paper that this person had here before, without copying its bytes. Once, however often it is clicked.
 
-    `casework.actions.reuse` finds out whether it is hers and still valid. Raises Refused when there is no room.
+    `casework.actions.reuse` finds out whether it is hers and still valid. Raises Refused when there is no room, and for
+    a draft that is filed for somebody else: what its filer has here is not that person's.
     """
     held = lock(draft, by)
-    count = _count_room(held, again.paper_position, rules.paper_field(again.paper_position or 0))
+    field = rules.paper_field(again.paper_position or 0)
+    if held.whose is not None:
+        raise Refused(_NOT_ANOTHERS, field)
+    count = _count_room(held, again.paper_position, field)
     if same := queries.attached_as(held.pk, again.paper_position, again.document.digest):
         return same
     attachment = again.attachment()
@@ -131,7 +137,11 @@ def remove_attachment(*, draft: Draft, attachment_id: int, by: Account, at: date
 
 def _count_room(draft: Draft, position: int | None, field: str) -> int:
     """Return how many files are attached. Raises Refused when there is no room for another, or no such paper."""
-    if position is not None and not draft.version.papers.filter(position=position).exists():
+    if position == authority.POSITION:
+        asked = OnBehalf.objects.filter(draft=draft).exists()
+    else:
+        asked = position is None or draft.version.papers.filter(position=position).exists()
+    if not asked:
         raise Refused("Thủ tục không có giấy tờ này. Hãy tải lại trang rồi chọn lại.", field)
     count = Attachment.objects.filter(draft=draft).count()
     if count >= rules.MOST_ATTACHMENTS:

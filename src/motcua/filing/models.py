@@ -10,9 +10,12 @@ from django.db.models import Q
 from motcua.catalogue.models import Procedure, ProcedureVersion
 from motcua.catalogue.rules import Channel, ServiceLevel
 from motcua.core import ids
-from motcua.filing.rules import ForStaff, Help, InPersonReason, Reuse, System
+from motcua.filing.authority import PAPERS
+from motcua.filing.rules import FilingBasis, ForStaff, Help, InPersonReason, Reuse, System
 from motcua.offices.models import Office
+from motcua.people.facts import Facts
 from motcua.people.models import Account, Person
+from motcua.people.rules import Gender
 from motcua.records.models import Document, OfficialPaper
 
 
@@ -116,13 +119,15 @@ class Draft(models.Model):
     """A filing in the making (hồ sơ nháp): saved at every step, turned into one dossier at most.
 
     Set by `queries.locked_draft`: `unfinished`, whether parts of files have arrived that are not attached yet, the
-    `person` who files, and `calendar`, the state of the working calendar by which the dossier would be received.
+    `person` who files, for whom (`whose`, None: herself), and `calendar`, the state of the working calendar by which
+    the dossier would be received.
     `help_agreed`: she lets the help be recorded with a digest of her number.
     """
 
     unfinished: bool
     calendar: str
     person: Person | None
+    whose: OnBehalf | None
 
     key = models.CharField(max_length=26, unique=True, default=ids.token)
     account = models.ForeignKey(Account, models.PROTECT, related_name="+")
@@ -146,6 +151,39 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class OnBehalf(models.Model):
+    """For whom a draft, and the dossier that comes of it, is filed online by somebody else (nộp thay trực tuyến).
+
+    What is told of her is what the filer typed: nobody vouches for it, and papers and pages that the filer sees show
+    nothing else. The dossier's applicant is the person who is found or made by it, its filer the delegate.
+    """
+
+    draft = models.OneToOneField(Draft, models.CASCADE, related_name="on_behalf")
+    dossier = models.OneToOneField(Dossier, models.PROTECT, null=True, related_name="on_behalf")
+    basis = models.CharField(max_length=12, choices=FilingBasis.choices)
+    full_name = models.CharField(max_length=120)
+    personal_id = models.CharField(max_length=12, blank=True)
+    birth_date = models.DateField(null=True)
+    gender = models.CharField(max_length=6, choices=Gender.choices, blank=True)
+    phone = models.CharField(max_length=20, blank=True)
+    residence = models.CharField(max_length=300, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.draft_id} {self.basis}"
+
+    @property
+    def facts(self) -> Facts:
+        """What was typed of her."""
+        return Facts(
+            self.full_name, self.personal_id, self.birth_date, self.gender, self.phone, residence=self.residence
+        )
+
+    @property
+    def paper(self) -> str:
+        """What the paper is called that shows the authority."""
+        return PAPERS[FilingBasis(self.basis)]
 
 
 class LinkedPaper(models.Model):

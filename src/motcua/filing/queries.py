@@ -18,9 +18,9 @@ from motcua.catalogue import queries as catalogue
 from motcua.catalogue.forms import Form, form_of
 from motcua.catalogue.models import Paper, Procedure, ProcedureVersion
 from motcua.core import clock, rows, text
-from motcua.filing import guiding, rules
+from motcua.filing import authority, guiding, rules
 from motcua.filing.guiding import Guided, Stage
-from motcua.filing.models import Attachment, Dossier, Draft, Invitation, LinkedPaper, PaperTick, Visit
+from motcua.filing.models import Attachment, Dossier, Draft, Invitation, LinkedPaper, OnBehalf, PaperTick, Visit
 from motcua.filing.rules import System
 from motcua.offices import queries as offices
 from motcua.offices.models import Office, Place
@@ -39,7 +39,10 @@ _LOCKED: dict[str, tuple[type[Model], tuple[str, ...]]] = {
     "p": (Procedure, ("id", "code")),
     "o": (Office, ("id", "code", "name", "path", "valid_to", "place_id")),
     "l": (Place, ("id", "code", "valid_from")),
-    "w": (Person, ("id", "full_name", "personal_id", "phone")),
+    "w": (Person, ("id", "full_name", "personal_id", "birth_date", "gender", "phone", "email", "residence")),
+    "b": (OnBehalf, (
+        "id", "draft_id", "basis", "full_name", "personal_id", "birth_date", "gender", "phone", "residence",
+    )),
 }  # fmt: skip
 _LOCK = (
     f"SELECT EXISTS (SELECT 1 FROM records_upload WHERE subject = %s), {offices.CALENDAR_HEAD}, "
@@ -47,7 +50,8 @@ _LOCK = (
     "FROM filing_draft d JOIN catalogue_procedureversion v ON v.id = d.version_id "
     "JOIN catalogue_procedure p ON p.id = v.procedure_id JOIN offices_office o ON o.id = d.competent_office_id "
     "JOIN offices_place l ON l.id = o.place_id "
-    "JOIN people_account a ON a.id = d.account_id LEFT JOIN people_person w ON w.id = a.person_id WHERE d.key = %s"
+    "JOIN people_account a ON a.id = d.account_id LEFT JOIN people_person w ON w.id = a.person_id "
+    "LEFT JOIN filing_onbehalf b ON b.draft_id = d.id WHERE d.key = %s"
 )
 _DOCUMENT = ("id", "key", "digest", "name")
 _HANDED_IN = (
@@ -97,14 +101,21 @@ def linked_papers(dossier: Dossier) -> list[LinkedPaper]:
 
 def draft(key: str) -> Draft | None:
     """Return a draft with account, version, procedure and office; None when there is no such key."""
-    related = ("account__person", "version__procedure", "competent_office", "dossier", "helper", "helped_office")
+    related = (
+        "account__person", "version__procedure", "competent_office", "dossier", "helper", "helped_office", "on_behalf"
+    )  # fmt: skip
     return Draft.objects.select_related(*related).filter(key=text.one_line(key)).first()
 
 
 def drafts_of(account_id: int) -> QuerySet[Draft]:
     """Return the drafts of an account that were not sent, the latest saved first."""
     mine = Draft.objects.filter(account_id=account_id, dossier=None)
-    return mine.select_related("version", "competent_office").order_by("-saved_at", "-id")
+    return mine.select_related("version", "competent_office", "on_behalf").order_by("-saved_at", "-id")
+
+
+def on_behalf(of: Draft | Dossier) -> OnBehalf | None:
+    """Return for whom somebody else files a draft or dossier online; None for her own. One statement, unless read."""
+    return getattr(of, "on_behalf", None)
 
 
 def dossier(code: str) -> Dossier | None:
@@ -165,9 +176,9 @@ def locked_draft(key: str) -> Draft | None:
     for model, names in _LOCKED.values():
         parts.append(rows.load(model, names, tuple(values[: len(names)])))
         values = values[len(names) :]
-    found, version, procedure, office, place, person = parts
+    found, version, procedure, office, place, person, whose = parts
     found.version, found.competent_office, version.procedure, office.place = version, office, procedure, place
-    found.person = person if person.pk else None
+    found.person, found.whose = person if person.pk else None, whose if whose.pk else None
     found.unfinished, found.calendar = bool(unfinished), calendar or ""
     return cast(Draft, found)
 
@@ -182,7 +193,9 @@ def handed_in(draft_id: int) -> list[tuple[int | None, Document, str]]:
 
 def still_missing(of: Draft, today_attached: set[int | None]) -> dict[str, str]:
     """Return the required papers that a draft has nothing for, by field."""
-    return rules.missing_papers(demands(of.version).required_papers, today_attached)
+    whose = on_behalf(of)
+    missing = authority.missing_paper(whose.basis, today_attached) if whose else {}
+    return missing | rules.missing_papers(demands(of.version).required_papers, today_attached)
 
 
 def filled(form: Form, of: Draft, missing: Mapping[str, str]) -> list[tuple[forms.Page, bool]]:

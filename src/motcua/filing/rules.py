@@ -38,6 +38,15 @@ class ForStaff(TextChoices):
     FAMILY = "family", "Của người nhà cán bộ"
 
 
+class FilingBasis(TextChoices):
+    """By what somebody files online for another person (căn cứ nộp thay)."""
+
+    MANDATE = "mandate", "Được người đó ủy quyền"
+    PARENT = "parent", "Cha hoặc mẹ của người chưa đủ 18 tuổi"
+    GUARDIAN = "guardian", "Người giám hộ"
+    APPOINTED = "appointed", "Được tòa án hoặc cơ quan có thẩm quyền chỉ định đại diện"
+
+
 class System(TextChoices):
     """The system of record (hệ thống gốc) in which a dossier came to be."""
 
@@ -184,8 +193,11 @@ def staff_facts(now: Mapping[str, Any], kind: ForStaff | None, office: str) -> d
     return {"for_staff": str(kind) if kind else None, "staff_office": office if kind else None}
 
 
-def help_given(helper_id: int | None, answer: str) -> Help:
-    """Return how the filing counts: a recorded helper means helped, no answer means unknown, never "by oneself"."""
-    if helper_id is not None:
+def help_given(helper_id: int | None, answer: str, *, by_another: bool = False) -> Help:
+    """Return how the filing counts: a recorded helper means helped, no answer means unknown, never "by oneself".
+
+    What somebody files for another person is helped, whoever fills it in: that person did not do it herself.
+    """
+    if helper_id is not None or by_another:
         return Help.HELPED
     return Help(answer) if answer else Help.UNKNOWN

@@ -51,6 +51,21 @@ def enter(
     return bring_up_to_date(person, values, by, at)
 
 
+def named_by_another(*, facts: Facts) -> Person:
+    """Return the person whom somebody else names online: who has this number and name, as she is kept, or a new one.
+
+    Nobody has seen a card. So nothing that is kept of anybody changes, no telephone becomes hers, and where the number
+    is kept under another name a person without a number is made: nobody gets a stranger's dossier, and whoever tries
+    numbers learns nothing. Inside the caller's transaction, whose entry tells of the filing.
+    """
+    known = {name: getattr(facts, name) for name in ("full_name", "birth_date", "gender", "residence")}
+    if facts.personal_id:
+        person = found_or_made({**known, "personal_id": facts.personal_id})
+        if text.fold(person.full_name) == text.fold(facts.full_name):
+            return person
+    return Person.objects.create(**known)
+
+
 def found_or_made(values: Mapping[str, Any], chosen: Person | None = None) -> Person:
     """Return, locked, the person with this number or the one that was `chosen` (`queries.meant`), or a new one."""
     held = Person.objects.select_for_update(no_key=True)

@@ -119,8 +119,9 @@ def acknowledgement(content: Acknowledgement) -> bytes:
     """Return the acknowledgement of an online filing as PDF."""
     sent = sheet.listed(content.documents)
     parts = [
-        facts(("Hồ sơ của", content.filer.applicant), ("Thủ tục", content.procedure),
-               ("Cơ quan giải quyết", content.office), ("Nộp lúc", time_words(content.submitted_at))),
+        facts(("Hồ sơ của", content.filer.applicant), ("Người nộp", content.filer.submitter),
+              ("Thủ tục", content.procedure), ("Cơ quan giải quyết", content.office),
+              ("Nộp lúc", time_words(content.submitted_at))),
         *([strong("Giấy tờ đã gửi:"), sent] if content.documents else []),
         text(f"Cơ quan sẽ trả lời có tiếp nhận hồ sơ hay không, chậm nhất lúc {time_words(content.accept_by)}."),
         text("Khi hồ sơ được tiếp nhận, ông (bà) nhận được Giấy tiếp nhận hồ sơ và hẹn trả kết quả, trong đó ghi "

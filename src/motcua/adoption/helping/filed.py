@@ -36,7 +36,9 @@ def record(*, dossier: Dossier, at: datetime) -> HelpRecord | None:
     mine = teams.teams_on(helper.person_id, clock.local_day(filed_at)) if helper.person_id else []
     # Of several teams the one of the office where the help was given.
     team = next((each for each in mine if each.office_id == dossier.helped_office_id), mine[0] if mine else None)
-    key = keys.of(dossier.applicant.personal_id if dossier.applicant else None) if dossier.help_agreed else ""
+    # Who was helped and agreed: the filer, also where she files for somebody else.
+    person = dossier.filer.person if dossier.filer else dossier.applicant
+    key = keys.of(person.personal_id if person else None) if dossier.help_agreed else ""
     known = {
         "consent": Consent.SCREEN.value, "person_key": key, "dossier_code": dossier.code,
         "at": filed_at, "matched_at": filed_at,

@@ -94,7 +94,8 @@ def of_person(account: Account) -> list[HelpRecord]:
     """
     if account.person is None:
         return []
-    hers = Q(dossier_code__in=Dossier.objects.filter(applicant=account.person).values("code")) & ~Q(dossier_code="")
+    filed = Dossier.objects.filter(Q(filer=account) | Q(filer=None, applicant=account.person))
+    hers = Q(dossier_code__in=filed.values("code")) & ~Q(dossier_code="")
     if account.person.personal_id:
         hers |= Q(person_key=keys.of(account.person.personal_id))
     rows = HelpRecord.objects.filter(hers, withdrawn_at=None).exclude(consent="")
@@ -120,7 +121,7 @@ def own_record(code: str, helper_id: int) -> HelpRecord | None:
 def to_record(codes: Collection[str]) -> list[Dossier]:
     """Return the dossiers filed here with a helper whose help is not recorded yet, ready for it. One statement."""
     rows = Dossier.objects.filter(code__in=codes, help_noted=False, system=System.MOTCUA).exclude(helper=None)
-    related = ("helper__person", "helped_office", "competent_office", "applicant", "procedure")
+    related = ("helper__person", "helped_office", "competent_office", "applicant", "filer__person", "procedure")
     return list(rows.defer("answers").select_related(*related).order_by("pk"))
 
 

@@ -17,7 +17,7 @@ from motcua.casework.models import Case
 from motcua.casework.rules import Status
 from motcua.catalogue.models import Paper, ProcedureVersion
 from motcua.core.errors import Invalid, Phrase, Refused
-from motcua.filing import matching
+from motcua.filing import authority, matching
 from motcua.filing import queries as filing
 from motcua.filing import rules as filing_rules
 from motcua.filing.models import Again, Attachment, Dossier
@@ -61,15 +61,17 @@ def of_person(person_id: int | None) -> list[Holding]:
     """Return what a person has here that is valid, the latest first, each content once. Three statements.
 
     Out of her MOST_DOSSIERS latest dossiers: results that were returned to her and not taken back, and papers of
-    dossiers that were neither refused nor withdrawn. What was itself used again stands under its first dossier. A
-    file that malware was found in is not offered.
+    dossiers that were neither refused nor withdrawn; of what somebody else filed for her online only once an officer
+    accepted it, and never the paper that shows his authority. What was itself used again stands under its first
+    dossier. A file that malware was found in is not offered.
     """
     if person_id is None:
         return []
-    cases = Case.objects.filter(dossier__applicant_id=person_id).select_related("dossier__version", "result")
+    cases = Case.objects.filter(dossier__applicant_id=person_id)
+    cases = cases.select_related("dossier__version", "dossier__on_behalf", "result")
     deferred = (f"dossier__version__{name}" for name in _LONG)
     found = list(cases.defer(*deferred).order_by("-dossier__submitted_at", "-id")[:MOST_DOSSIERS])
-    held = [*_issued(found), *_handed_in(case for case in found if case.status not in _NOT_KEPT)]
+    held = [*_issued(found), *_handed_in(case for case in found if _keeps(case))]
     once: dict[str, Holding] = {}
     for holding in sorted(held, key=lambda one: (one.kind is Reuse.ISSUED, one.at), reverse=True):
         if holding.document.scan != Scan.INFECTED:
@@ -156,9 +158,15 @@ def _issued(cases: Iterable[Case]) -> Iterable[Holding]:
             yield Holding(Reuse.ISSUED, case.result, names, case.dossier, case.returned_at or case.dossier.submitted_at)
 
 
+def _keeps(case: Case) -> bool:
+    by_another = case.received_at is None and filing.on_behalf(case.dossier) is not None
+    return not by_another and case.status not in _NOT_KEPT
+
+
 def _handed_in(cases: Iterable[Case]) -> Iterable[Holding]:
     of = {case.dossier_id: case.dossier for case in cases}
     rows = Attachment.objects.filter(Q(dossier__in=of) | Q(draft__dossier__in=of), reuse="")
+    rows = rows.exclude(paper_position=authority.POSITION)
     known = list(rows.annotate(of=Coalesce("dossier_id", "draft__dossier_id")).select_related("document"))
     names = _paper_names({dossier.version_id for dossier in of.values()}) if known else {}
     for one in known:

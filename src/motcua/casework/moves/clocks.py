@@ -26,6 +26,7 @@ from motcua.records.models import Document
 Papers = Iterable[tuple[int | None, Document]]
 _LONGEST_REFERENCE = 300
 _LONGEST_WAIT = timedelta(366)
+_NOT_ANOTHERS = Phrase("Giấy tờ đã có ở đây là của người được nộp thay, bạn không dùng lại được. Hãy gửi tệp.")
 
 
 @transaction.atomic
@@ -61,11 +62,11 @@ def supplement(
     """Hand in what was asked for, (paper position, document); the case goes back to where it was, its clock on.
 
     `again` are documents, by key, that the applicant has here before. `by` None: in another system, which tells of it.
-    Raises Refused (field "again") for one that is not hers or not valid any more.
+    Raises Refused (field "again") for one that is not hers or not valid any more, and from who files for her online.
     """
     step = begin(case, "supplement", by, at, seen, note)
     held, added = step.case, list(documents)
-    used = _used_again(held, again)
+    used = _used_again(held, again, by)
     filing.add_documents(dossier=held.dossier, documents=added, again=used)
     held.digitised = held.digitised or bool(added or used)
     held.requests = [[asked, done or clock.stamp(at)] for asked, done in held.requests]
@@ -77,10 +78,13 @@ def supplement(
     return step.finish(documents=digests(held, found), **told)
 
 
-def _used_again(held: Case, keys: Iterable[str]) -> list[Again]:
+def _used_again(held: Case, keys: Iterable[str], by: Account | None) -> list[Again]:
     """Count what a supplement uses again, as something else than a named paper: a slip lists what came at first."""
     if not (picks := [(None, key) for key in dict.fromkeys(keys)]):
         return []
+    dossier = held.dossier
+    if by is not None and by.pk == dossier.filer_id and by.person_id != dossier.applicant_id:
+        raise Refused(_NOT_ANOTHERS, "again")  # what is kept of an applicant is not her delegate's
     try:
         used = chosen(person_id=held.dossier.applicant_id, picks=picks)
     except Refused as refused:

@@ -164,6 +164,12 @@ def filer_of(case: Case) -> Filer:
     person, visit = case.dossier.applicant, case.dossier.visit
     if person is None:
         return Filer(applicant="")
+    if filed_for := filing.on_behalf(case.dossier):
+        # What its filer typed: what is kept of a person of that number is not hers to read.
+        return Filer(
+            submitter=case.dossier.filer.full_name if case.dossier.filer else "", applicant=filed_for.full_name,
+            id_number=filed_for.personal_id, address=filed_for.residence, phone=filed_for.phone,
+        )  # fmt: skip
     return Filer(
         submitter=visit.delegate.full_name if visit and visit.delegate else "",
         applicant=person.full_name, id_number=person.personal_id or "", address=person.residence, phone=person.phone,

@@ -89,16 +89,22 @@ def codes(found: WatchFinding, limit: int = 50) -> list[str]:
 
 
 def _traces(month: date) -> QuerySet[Trace]:
-    """Return the traces of a month that are worth a look: not of kiosks, nor of filings with recorded help."""
-    return Trace.objects.filter(day__gte=month, day__lte=end_of(month), kiosk=False).exclude(dossier__help=Help.HELPED)
+    """Return the traces of a month that are worth a look: not of kiosks, nor of filings with recorded help.
+
+    What somebody files for others counts as helped, and is worth a look all the same unless a helper stood beside.
+    """
+    for_another = Q(dossier__on_behalf__isnull=False, dossier__helper=None)
+    of_month = Trace.objects.filter(day__gte=month, day__lte=end_of(month), kiosk=False)
+    return of_month.filter(~Q(dossier__help=Help.HELPED) | for_another)
 
 
 def _shared(source: str, month: date, pattern: Pattern) -> list[rules.Shared]:
     traces = _traces(month).exclude(**{source: ""})
-    filers = traces.values(source).annotate(filers=Count("dossier__filer", distinct=True))
+    # Whose filings they are: who files for many others has one account.
+    filers = traces.values(source).annotate(filers=Count("dossier__applicant", distinct=True))
     many = [each[source] for each in filers.filter(filers__gte=pattern.least)]
     rows = traces.filter(**{f"{source}__in": many}).values_list(
-        source, "dossier__competent_office__code", "dossier__filer"
+        source, "dossier__competent_office__code", "dossier__applicant"
     )
     return [(str(each), office, str(filer), count) for each, office, filer, count in rows.annotate(Count("pk"))]
 

@@ -51,8 +51,11 @@ PATTERNS = {
                 Phrase("Gia đình, hàng xóm, tiệm photocopy hay quán nét cho dùng chung máy."),
                 Phrase("Thành viên tổ công nghệ số giúp bà con mà quên ghi mã hỗ trợ."),
                 Phrase("Máy đặt ở nhà văn hóa thôn chưa mở làm máy dùng chung."),
+                Phrase("Một người được nhiều người ủy quyền nộp thay bằng tài khoản của mình."),
             ),
-            Phrase("Từ 10 người nộp trong tháng qua một trình duyệt, trừ máy dùng chung và hồ sơ đã ghi có hỗ trợ."),
+            Phrase(
+                "Hồ sơ của từ 10 người trong tháng qua một trình duyệt; trừ máy dùng chung và hồ sơ ghi người hỗ trợ."
+            ),
             10,
         ),
         Pattern(
@@ -61,8 +64,9 @@ PATTERNS = {
             (
                 Phrase("Số của trưởng thôn, con cháu được nhiều người già nhờ nhận tin."),
                 Phrase("Số của doanh nghiệp nộp cho người lao động của mình."),
+                Phrase("Số của người được nhiều người ủy quyền nộp thay."),
             ),
-            Phrase("Từ 8 người nộp trong tháng ghi cùng một số điện thoại liên hệ, không kể hồ sơ đã ghi có hỗ trợ."),
+            Phrase("Hồ sơ của từ 8 người trong tháng ghi cùng một số điện thoại liên hệ; trừ hồ sơ ghi người hỗ trợ."),
             8,
         ),
         Pattern(
@@ -112,7 +116,7 @@ class Found(NamedTuple):
 
 
 Shared = tuple[str, str, str, int]
-"""(device or telephone, office, filer, dossiers)."""
+"""(device or telephone, office, whose dossiers they are, how many)."""
 
 
 def shared(rows: Iterable[Shared], pattern: Pattern) -> dict[str, Found]:

@@ -20,7 +20,9 @@ from motcua.casework.rules import Move, Status, Tab
 from motcua.catalogue import forms
 from motcua.catalogue.rules import clock_reasons
 from motcua.core import clock
+from motcua.filing import authority
 from motcua.filing import queries as filing
+from motcua.filing.models import OnBehalf
 from motcua.people.rules import Ability, may, reach
 from motcua.records import queries as records
 from motcua.records.models import Document, OfficialPaper
@@ -150,7 +152,8 @@ def shown(request: Request, found: Case) -> dict[str, Any]:
     detail, at = queries.detail(found), clock.now()
     form, visit = filing.form_of_dossier(found.dossier), found.dossier.visit
     answers = forms.shown(form, found.dossier.answers) if form and not visit else []
-    names = queries.paper_names(found)
+    whose = filing.on_behalf(found.dossier)
+    names = queries.paper_names(found) | ({authority.POSITION: whose.paper} if whose else {})
     files = [(names.get(one.paper_position, ""), one) for one in detail.attachments]
     return {
         "case": found,
@@ -166,6 +169,9 @@ def shown(request: Request, found: Case) -> dict[str, Any]:
         "on_time": wording.on_time(judged([found], at).get(found.pk)),
         "answers": [(one.title, list(lines)) for one, lines in groupby(answers, key=lambda line: line.page)],
         "files": files,
+        "whose": whose,
+        "authority": authority.POSITION,
+        "other_name": _known_otherwise(found, whose),
         "linked": [one for one in filing.linked_papers(found.dossier) if one.document is None],
         "papers": wording.papers(found, detail.steps),
         "made": [step for step in detail.steps if step.document and not step.joint_step_id and _is_result(step)],
@@ -175,6 +181,13 @@ def shown(request: Request, found: Case) -> dict[str, Any]:
         "known": stuck.known(found.dossier.version),
         "done": rules.label(detail.steps[-1].move) if detail.steps and "done" in request.GET else "",
     }
+
+
+def _known_otherwise(found: Case, whose: OnBehalf | None) -> bool:
+    """Return whether the number that a delegate gave is kept here under another name."""
+    if whose is None or not whose.personal_id or found.dossier.applicant is None:
+        return False
+    return bool(found.dossier.applicant.personal_id != whose.personal_id)
 
 
 def _is_result(step: CaseStep) -> bool:

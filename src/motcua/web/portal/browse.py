@@ -21,10 +21,11 @@ from motcua.core.errors import Refused
 from motcua.core.text import one_line
 from motcua.filing import actions as filing
 from motcua.filing import queries as drafts
+from motcua.filing.models import Draft
 from motcua.offices import queries as offices
 from motcua.offices.models import Office
 from motcua.people.rules import Ability
-from motcua.web.portal import tracing
+from motcua.web.portal import behalf, tracing
 from motcua.web.shared import competent, stuck
 from motcua.web.shared.access import Request, page
 
@@ -95,14 +96,23 @@ def start(request: Request, code: str) -> HttpResponse:
         except Refused as refused:
             error = refused.message
         else:
-            first = forms.pages(forms.form_of(version.form), {})[0]
-            return tracing.mark(request, redirect("form_page", key=draft.key, name=first.key))
+            return tracing.mark(request, _begin(request, draft))
     mine = [one for one in drafts.drafts_of(request.account.pk) if one.version_id == version.pk]
     context = {
         "version": version, "office": office, "error": error, "via": _via(request), "detail": catalogue.detail(version),
+        "whose": request.POST.get("whose") or behalf.SELF,
         "open": [one for one in mine if one.competent_office_id == office.pk],
     }  # fmt: skip
     return render(request, "portal/start.html", context)
+
+
+def _begin(request: Request, draft: Draft) -> HttpResponse:
+    """Lead to the first page of a new draft; who files for somebody else is asked for whom before."""
+    if request.POST.get("whose") == behalf.OTHER:
+        to = reverse("on_behalf", args=[draft.key])
+        return redirect(f"{to}?{urlencode({'cho': behalf.OTHER, 'then': 'start'})}")
+    first = forms.pages(forms.form_of(draft.version.form), {})[0]
+    return redirect("form_page", key=draft.key, name=first.key)
 
 
 @page(Ability.BROWSE)

@@ -29,7 +29,6 @@ from motcua.web.shared.access import Request, interrupted, page
 
 POSTS = ("GET", "HEAD", "POST")
 _SAME = "same"
-_PERSON = ("full_name", "personal_id", "birth_date", "gender", "phone", "email", "residence")
 
 
 @page(Ability.FILE)
@@ -39,7 +38,8 @@ def draft(request: Request, key: str) -> HttpResponse:
     if held.dossier_id:
         return redirect("sent", key=key)
     today = clock.local_day(clock.now())
-    return render(request, "portal/draft.html", {"draft": held, "state": progress.of(held, today)})
+    context = {"draft": held, "state": progress.of(held, today), "whose": queries.on_behalf(held)}
+    return render(request, "portal/draft.html", context)
 
 
 @page(Ability.FILE, methods=POSTS)
@@ -69,14 +69,15 @@ def _form_page(
 ) -> HttpResponse:
     kept = interrupted(request) if request.method == "GET" else None
     typed = kept or (request.POST.dict() if request.method == "POST" else None)
-    person = {name: getattr(held.account.person, name) for name in _PERSON}
+    whose = queries.on_behalf(held)
+    person = filing.data_of(whose or held.account.person)
     all_pages = forms.pages(form, held.answers)
     values = _typed(shown, typed) if typed is not None else forms.initial(shown, held.answers, person)
     context = {
         "draft": held, "form": form, "page": shown, "fields": _visible(form, shown, held), "values": values,
         "errors": errors, "kept": bool(kept), "then": (typed or request.GET).get("_then", request.GET.get("then", "")),
         "number": 1 + [one.key for one in all_pages].index(shown.key), "count": len(all_pages),
-        "before": progress.page_before(all_pages, shown),
+        "before": progress.page_before(all_pages, shown), "whose": whose,
     }  # fmt: skip
     return render(request, "portal/form_page.html", context)
 
@@ -124,7 +125,7 @@ def helped(request: Request, key: str) -> HttpResponse:
             return redirect("check_answers", key=key)
     context = {
         "draft": held, "answer": answer, "code": code, "errors": errors, "same": _SAME, "record": record,
-        "days": settings.HELP_DAYS,
+        "days": settings.HELP_DAYS, "whose": queries.on_behalf(held),
     }  # fmt: skip
     context |= staff_mark.shown(request, held)
     return render(request, "portal/helped.html", context)
@@ -166,7 +167,7 @@ def _check(request: Request, held: Draft, errors: dict[str, str]) -> HttpRespons
     context = {
         "draft": held, "state": state, "errors": errors or state.missing, "page_of": progress.page_of,
         "traced": settings.TRACE_DAYS, "groups": progress.by_page(forms.shown(state.form, held.answers)),
-        "attached": queries.attachments(held),
+        "attached": queries.attachments(held), "whose": queries.on_behalf(held),
     }  # fmt: skip
     return render(request, "portal/check.html", context)
 
@@ -200,6 +201,7 @@ def sent(request: Request, key: str) -> HttpResponse:
     context = {
         "draft": held, "case": cases.case_of(held.dossier),
         "helped": helping.of_dossier(held.dossier.code) if held.dossier.helper_id else None,
+        "whose": queries.on_behalf(held),
     }  # fmt: skip
     if kiosk.of(request):
         kiosk.end_session(request)

@@ -47,7 +47,7 @@ def my_dossiers(request: Request) -> HttpResponseBase:
     context = {
         "drafts": filing.drafts_of(request.account.pk), "cases": sheet.object_list,
         "news": correspondence.news(request.account.pk), "classes": training.has_places(request.account.pk),
-        "page": sheet.number, "pages": sheet.paginator.num_pages,
+        "page": sheet.number, "pages": sheet.paginator.num_pages, "behalf": filing.on_behalf,
     }  # fmt: skip
     return render(request, "portal/mine.html", context)
 
@@ -71,15 +71,15 @@ def my_dossier(request: Request, code: str) -> HttpResponseBase:
         "version_ended": explaining.version_ended(case, clock.now()),
         "papers": [(kind, step) for step in detail.steps if (kind := _kind(case, step))],
         "result": case.result if case.status == Status.RETURNED else None,
-        **said.shown(case), "helped": _helped(request, case),
+        **said.shown(case), "helped": _helped(request, case), "whose": filing.on_behalf(case.dossier),
         "vouched": next((paper for paper in detail.papers if paper.document_id == case.result_id), None),
     }  # fmt: skip
     return render(request, "portal/dossier.html", context)
 
 
 def _helped(request: Request, case: Case) -> HelpRecord | None:
-    """The record of help that belongs to it, shown to the applicant herself only."""
-    hers = case.dossier.helper_id and request.who.person_id == case.dossier.applicant_id
+    """The record of help that belongs to it, shown to the filer herself only: she was helped."""
+    hers = case.dossier.helper_id and request.account and request.account.pk == case.dossier.filer_id
     return helping.of_dossier(case.dossier.code) if hers else None
 
 

@@ -15,7 +15,7 @@ from motcua.casework.lists import holdings
 from motcua.core import clock
 from motcua.core.errors import Refused
 from motcua.filing import actions as filing
-from motcua.filing import queries
+from motcua.filing import authority, queries
 from motcua.filing.models import Attachment, Draft
 from motcua.people.rules import Ability
 from motcua.records import queries as records
@@ -61,10 +61,14 @@ def show(request: Request, held: Draft, errors: dict[str, str]) -> HttpResponseB
     asked = [paper for paper in held.version.papers.all() if paper.originals or paper.copies or paper.required]
     papers = sorted(asked, key=lambda paper: not paper.required)  # what must be there stands first
     there = {one.document.digest for some in attached.values() for one in some}
-    free = [one for one in holdings.of_person(request.who.person_id) if one.document.digest not in there]
+    whose = queries.on_behalf(held)
+    # What the filer has here is not that of whom she files for.
+    mine = [] if whose else holdings.of_person(request.who.person_id)
+    free = [one for one in mine if one.document.digest not in there]
     context = {
         "draft": held, "papers": papers, "attached": attached, "unfinished": queries.unfinished(held),
         "errors": errors, "limit": megabytes(), "offered": holdings.offered(free, papers), "held": free[:_MOST_LISTED],
+        "whose": whose, "authority": authority.POSITION,
     }  # fmt: skip
     return render(request, "portal/attachments.html", context)
 

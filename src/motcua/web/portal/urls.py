@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from motcua.web.portal import (
+    behalf,
     browse,
     classes,
     contact,
@@ -31,6 +32,7 @@ urlpatterns = [
     path("thu-tuc/<str:code>/", browse.procedure, name="procedure"),
     path("thu-tuc/<str:code>/noi-nop/", browse.choose_office, name="choose_office"),
     path("thu-tuc/<str:code>/bat-dau/", browse.start, name="start_draft"),
+    path("nop-thay/", behalf.file_for_another, name="file_for_another"),
     path("phan-anh/", petitions.published, name="published_petitions"),
     path("phan-anh/gui/", petitions.send, name="my_petition_new"),
     path("phan-anh/cua-toi/", petitions.mine, name="my_petitions"),
@@ -67,6 +69,7 @@ urlpatterns = [
     path("ho-so/<str:code>/hoi-dap/tep/<str:document>/", talk.file, name="my_talk_file"),
     path("ho-so/<str:code>/tep/<str:document>/", mine.my_document, name="my_document"),
     path("ho-so-nhap/<str:key>/", drafts.draft, name="draft"),
+    path("ho-so-nhap/<str:key>/nop-cho-ai/", behalf.on_behalf, name="on_behalf"),
     path("ho-so-nhap/<str:key>/to-khai/<str:name>/", drafts.form_page, name="form_page"),
     path("ho-so-nhap/<str:key>/giay-to/", papers.attachments, name="attachments"),
     path("ho-so-nhap/<str:key>/giay-to/phan/", papers.attach_part, name="attach_part"),
