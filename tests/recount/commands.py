@@ -39,11 +39,12 @@ def online_rate(world):
 
 
 def _row(row):
-    return str(row.get("rank")), row["office"], row["numerator"], row["denominator"], str(row["percent"])
+    who = row["by_self"], row["helped"], row["unknown"]
+    return str(row.get("rank")), row["office"], row["numerator"], row["denominator"], str(row["percent"]), *who
 
 
 def _told(rank, code, n):
-    return str(rank), code, sum(n[:3]), n[3], str(exact(sum(n[:3]), n[3]))
+    return str(rank), code, sum(n[:3]), n[3], str(exact(sum(n[:3]), n[3])), *n[:3]
 
 
 def indicator(world):
@@ -64,18 +65,25 @@ def _indicator(world, name, tier, axis, period, as_of):
     found = world.run("figures", "indicator", name, *_words(**options))
     counts = dossiers.counted(world.known(as_of), name, *period, on, axis)
     offices = world.tree.compared(world.tree.root, tier, *period)
+    who = dossiers.helps(world.known(as_of), name, *period, axis) if name in dossiers.ONLINE else None
+
+    def told(code):
+        split = [None] * 3 if who is None else world.of(code, who, 4)[:3]
+        return *_value(name, code, world.of(code, counts)), *split
+
     what = ("indicator", name, tier, axis, *period, as_of)
     yield (*what, "judged on"), found["judged_on"], on
     yield (
         what,
         sorted(map(_amount, found["rows"])),
-        sorted(_value(name, code, world.of(code, counts)) for code in offices),
+        sorted(map(told, offices)),
     )
-    yield (*what, "total"), _amount(found["total"]), _value(name, world.tree.root, world.of(world.tree.root, counts))
+    yield (*what, "total"), _amount(found["total"]), told(world.tree.root)
 
 
 def _amount(row):
-    return row["office"], row["numerator"], row["denominator"], str(row["value"])
+    who = row["by_self"], row["helped"], row["unknown"]
+    return row["office"], row["numerator"], row["denominator"], str(row["value"]), *who
 
 
 def _value(name, code, numbers):
