@@ -51,6 +51,29 @@ def targets(world):
             yield (*what, "who"), f", từ đầu năm. {by_whom(who)}." in screen.text(), True
             yield (*what, "rate"), f"Chỉ tiêu: {_percent(rate)}" in screen.text(), True
 
+    yield from _sharing_out(world, sorted(world.tree.in_being(world.today, world.today)))
+
+
+def _sharing_out(world, there):
+    """What each office below had in the twelve whole months before, where a target of this year is shared out."""
+    year, month = world.today[:4], world.today[5:7]
+    first, last = f"{int(year) - 1}-{month}-01", str(date.fromisoformat(f"{year}-{month}-01") - timedelta(1))
+    for name in dossiers.ONLINE[:2]:
+        if _rate(world, world.tree.root, year, name) is None:
+            continue
+        screen = world.open(
+            f"{reverse('share_target', args=[world.tree.root])}?{urlencode({'nam': year, 'chi-so': name})}"
+        )
+        counts, expected = dossiers.helps(world.dossiers, name, first, last), []
+        for code in there:
+            if world.tree.offices[code].parent == world.tree.root and world.tree.offices[code].kind in _SHARING:
+                numbers = world.of(code, counts, 4)
+                above, below = sum(numbers[:3]), numbers[3]
+                said = f"{share(above, below)} ({number(above)} / {number(below)}; {by_whom(numbers)})"
+                expected.append([world.tree.offices[code].name, said if below else "chưa có hồ sơ"])
+        (table,) = screen.main.all("table")
+        yield ("sharing out", name), sorted(row[:2] for row in table.cells()), sorted(expected)
+
 
 def _line(world, code, year, name):
     counts = dossiers.counted(world.dossiers, name, f"{year}-01-01", f"{year}-12-31")
