@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+
 from tests.recount import catalogue, dossiers
 from tests.recount.figures import AXES, TIERS, table
 from tests.recount.words import exact, number, share
@@ -36,15 +39,17 @@ def online_rate(world):
         what = ("online-rate", name, tier, axis, *period, top)
         yield what, sorted(map(_row, found["rows"])), sorted(_told(rank, code, n) for rank, code, n in ranked)
         yield (*what, "total"), _row(found["total"])[1:], _told(None, top, whole)[1:]
+        lines = csv.DictReader(io.StringIO(world.say("figures", "online-rate", *options, "--format", "csv")))
+        told = {line["office"]: [int(line[who]) for who in ("by_self", "helped", "unknown")] for line in lines}
+        yield (*what, "who"), told, {code: n[:3] for _, code, n in [*ranked, (None, top, whole)]}
 
 
 def _row(row):
-    who = row["by_self"], row["helped"], row["unknown"]
-    return str(row.get("rank")), row["office"], row["numerator"], row["denominator"], str(row["percent"]), *who
+    return str(row.get("rank")), row["office"], row["numerator"], row["denominator"], str(row["percent"])
 
 
 def _told(rank, code, n):
-    return str(rank), code, sum(n[:3]), n[3], str(exact(sum(n[:3]), n[3])), *n[:3]
+    return str(rank), code, sum(n[:3]), n[3], str(exact(sum(n[:3]), n[3]))
 
 
 def indicator(world):

@@ -74,9 +74,9 @@ def _cells(line: Line, everybody: bool = False) -> list[Any]:
 
 
 def _rates_json(found: Rates) -> str:
-    names = CSV_COLUMNS[:9]
-    rows = [dict(zip(names, _cells(line), strict=True)) for line in found.rows]
-    total = dict(zip(names[1:], _cells(found.total)[1:], strict=True))
+    names = CSV_COLUMNS[:6]
+    rows = [dict(zip(names, _cells(line), strict=False)) for line in found.rows]
+    total = dict(zip(names[1:], _cells(found.total)[1:], strict=False))
     period = {"from": found.first.isoformat(), "to": found.last.isoformat()}
     return as_json({"definition": found.definition.name, **period, "rows": rows, "total": total})
 
