@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from motcua.core import clock
-from motcua.core.errors import Refused
+from motcua.core.errors import Phrase, Refused
 from motcua.correspondence.petitions import rules as petition_rules
 from motcua.correspondence.petitions.rules import Course
 from motcua.journal.horizon import Horizon
@@ -65,8 +65,8 @@ def rows(kind: ReportKind, office: Office, first: date, until: date) -> list[Row
     counted = petitions.counted(first, until, office=office.code, today=until).total
     whole, simulated = counted.count.received, counted.count.simulated
     titles = (
-        ("Phản ánh, kiến nghị xử lý đúng hạn", counted.on_time, petitions.ON_TIME),
-        ("Phản ánh, kiến nghị làm hài lòng", counted.satisfied, petitions.SATISFIED),
+        (Phrase("Phản ánh, kiến nghị xử lý đúng hạn"), counted.on_time, petitions.ON_TIME),
+        (Phrase("Phản ánh, kiến nghị làm hài lòng"), counted.satisfied, petitions.SATISFIED),
     )
     found = [
         Row(name, title, Unit.PERCENT.value, share.percent(), share.numerator, whole, simulated, says, petitions.SOURCE)
@@ -82,8 +82,8 @@ def _steps(office: Office, first: date, until: date) -> Row:
     times, seconds = sum(each.count for each in done), sum(each.seconds for each in done)
     summed = step_times.StepTime("", "", done[0].kind, "", "", times, seconds, 0) if done else None
     return Row(
-        STEPS, "Thời gian trung bình một bước xử lý", Unit.HOURS.value, summed.hours() if summed else None, seconds,
-        times, 0, step_times.TOTAL, "Các bước của quy trình đã làm xong trong kỳ",
+        STEPS, Phrase("Thời gian trung bình một bước xử lý"), Unit.HOURS.value, summed.hours() if summed else None,
+        seconds, times, 0, step_times.TOTAL, "Các bước của quy trình đã làm xong trong kỳ",
     )  # fmt: skip
 
 
@@ -96,7 +96,18 @@ def _index(office: Office, first: date, until: date) -> list[Row]:
     says = f"Các dòng có điểm chiếm {index.known} trên {index.maximum} điểm tối đa; bản {index.profile.version}"
     value = None if index.points is None else f"{index.points:.2f}"
     return [
-        Row(INDEX, "Điểm Bộ chỉ số 766", POINTS, value, None, None, index.simulated, says, index.profile.source, parts)
+        Row(
+            INDEX,
+            Phrase("Điểm Bộ chỉ số 766"),
+            POINTS,
+            value,
+            None,
+            None,
+            index.simulated,
+            says,
+            index.profile.source,
+            parts,
+        )
     ]
 
 
