@@ -128,7 +128,10 @@ def bulletin(world):
         yield (*what, "ranking"), [line for line in said if line not in lines], []
         yield (*what, "how many"), len(said), len(ranked) if len(ranked) <= 16 else 15
         ways = [table(world, name, tier, "competent", first, last)[1] for name in dossiers.ONLINE]
-        ends = [f"{number(sum(n[:3]))} | {number(n[3])} | {share(sum(n[:3]), n[3])} |" for n in ways]
+        ends = [
+            f"{number(sum(n[:3]))} | {number(n[3])} | {share(sum(n[:3]), n[3])} | {' / '.join(map(number, n[:3]))} |"
+            for n in ways
+        ]
         yield (*what, "four ways"), [end for end in ends if end not in text], []
 
 

@@ -71,7 +71,8 @@ def answer(
         {
             "chosen": chosen, "errors": errors, "found": found, "former": _former(), "address": address, "series": made,
             "picture": _picture(made) if made else None, "said": said, "title_of": figures.title,
-            "range_of": range_said, "whom_of": lambda point: whom_said(point, everybody=everybody),
+            "range_of": range_said, "everybody": everybody,
+            "whom_of": lambda point: whom_said(point, everybody=everybody),
             "name_of": point_name,
             "indicators": [(name, figures.title(INDICATORS[name][-1])) for name in NAMES],
             "steps": [(each.value, _(str(each.label))) for each in Step],
