@@ -29,6 +29,7 @@ from tests.factories import make_officer
 from tests.integrations.keys import make_key
 from tests.measures import histories
 from tests.measures.cases import on
+from tests.petitions import make_petition
 from tests.recount import dossiers as recount
 from tests.recount import export
 from tests.threads import at_once
@@ -186,7 +187,7 @@ def test_comparing_takes_the_same_statements_for_one_change_and_for_thirty(
     report = queries.report(drafted(offices["H27.31"], leader).key)
     for code in codes[:changed]:
         filing.went_on(code, "corrected", channel=1)
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(37):
         assert len(comparing.compare(report).changes) == changed
 
 
@@ -337,3 +338,26 @@ def test_numbers_and_position_are_read_in_one_snapshot(told, offices, leader):
     compared = comparing.compare(report)
     assert [change.code for change in compared.changes] == ["Y-1"]
     assert compared.unexplained == []
+
+
+def test_a_petition_that_is_entered_late_stands_between_and_an_older_report_still_opens(told, offices, leader):
+    here = offices["H27.31"]
+    make_petition(here, "published", at=at("2024-05-06 09:00"))
+    heard = make_petition(here, "published", at=at("2024-05-07 09:00"))
+    report = issued(drafted(here, leader), leader)
+    again = make_petition(
+        here, at=at("2024-06-04 09:00"), received_at=at("2024-05-30 09:00"), repeat_of=heard.code
+    )  # fmt: skip
+    compared = comparing.compare(report)
+    rows = {sent.name: (sent.counts[:3], now.counts[:3]) for sent, now in compared.further}
+    assert rows["petitions_on_time"] == (("100.00", 2, 2), ("100.00", 3, 3))
+    assert rows["petitions_satisfied"] == (("100.00", 2, 2), ("66.67", 2, 3))
+    assert rows["index_766"][0] != rows["index_766"][1] and rows["steps"] == ((None, 0, 0),) * 2
+    assert compared.petitions == [(heard.code, (True, True), (True, False)), (again.code, None, (True, True))]
+    assert compared.differs and not compared.lines_differ
+    content = queries.content(report)
+    del content["further"]
+    older = Report(content=canonical.dumps(content), kind=report.kind, office=here)
+    assert comparing.compare(older).further == [] and document.pdf(
+        older, issuer=here, signer=None, reason="", link="", at=at("2024-06-03 10:00")
+    )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+
 from tests.recount import catalogue, dossiers
 from tests.recount.figures import AXES, TIERS, table
 from tests.recount.words import exact, number, share
@@ -36,6 +39,9 @@ def online_rate(world):
         what = ("online-rate", name, tier, axis, *period, top)
         yield what, sorted(map(_row, found["rows"])), sorted(_told(rank, code, n) for rank, code, n in ranked)
         yield (*what, "total"), _row(found["total"])[1:], _told(None, top, whole)[1:]
+        lines = csv.DictReader(io.StringIO(world.say("figures", "online-rate", *options, "--format", "csv")))
+        told = {line["office"]: [int(line[who]) for who in ("by_self", "helped", "unknown")] for line in lines}
+        yield (*what, "who"), told, {code: n[:3] for _, code, n in [*ranked, (None, top, whole)]}
 
 
 def _row(row):
@@ -64,18 +70,25 @@ def _indicator(world, name, tier, axis, period, as_of):
     found = world.run("figures", "indicator", name, *_words(**options))
     counts = dossiers.counted(world.known(as_of), name, *period, on, axis)
     offices = world.tree.compared(world.tree.root, tier, *period)
+    who = dossiers.helps(world.known(as_of), name, *period, axis) if name in dossiers.ONLINE else None
+
+    def told(code):
+        split = [None] * 3 if who is None else world.of(code, who, 4)[:3]
+        return *_value(name, code, world.of(code, counts)), *split
+
     what = ("indicator", name, tier, axis, *period, as_of)
     yield (*what, "judged on"), found["judged_on"], on
     yield (
         what,
         sorted(map(_amount, found["rows"])),
-        sorted(_value(name, code, world.of(code, counts)) for code in offices),
+        sorted(map(told, offices)),
     )
-    yield (*what, "total"), _amount(found["total"]), _value(name, world.tree.root, world.of(world.tree.root, counts))
+    yield (*what, "total"), _amount(found["total"]), told(world.tree.root)
 
 
 def _amount(row):
-    return row["office"], row["numerator"], row["denominator"], str(row["value"])
+    who = row["by_self"], row["helped"], row["unknown"]
+    return row["office"], row["numerator"], row["denominator"], str(row["value"]), *who
 
 
 def _value(name, code, numbers):
@@ -115,7 +128,10 @@ def bulletin(world):
         yield (*what, "ranking"), [line for line in said if line not in lines], []
         yield (*what, "how many"), len(said), len(ranked) if len(ranked) <= 16 else 15
         ways = [table(world, name, tier, "competent", first, last)[1] for name in dossiers.ONLINE]
-        ends = [f"{number(sum(n[:3]))} | {number(n[3])} | {share(sum(n[:3]), n[3])} |" for n in ways]
+        ends = [
+            f"{number(sum(n[:3]))} | {number(n[3])} | {share(sum(n[:3]), n[3])} | {' / '.join(map(number, n[:3]))} |"
+            for n in ways
+        ]
         yield (*what, "four ways"), [end for end in ends if end not in text], []
 
 

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from tests.recount import catalogue, dossiers, index_rows, petitions
+from tests.recount.figures import by_whom
 from tests.recount.index_rows import FULL, MAXIMA
 from tests.recount.offices import rows
 from tests.recount.words import exact, number
@@ -58,6 +59,9 @@ class Index:
             }
         if (told := index_rows.not_troubled(self.mine, self.about, self.on)) is not None:
             self.numbers["5.4"] = told
+        self.by = [0, 0, 0]
+        for _, state in self.mine:
+            self.by[dossiers.by_whom(state)] += dossiers.stands("national_766", state, last)[0]
         self.points = {row: index_rows.points(row, self.numbers.get(row), self.commune) for row in MAXIMA}
         self.simulated = sum(bool(state["simulated"]) for _, state in self.mine)
 
@@ -119,6 +123,8 @@ def command(world):
             points = {one["id"]: one["points"] for one in told["rows"]}
             yield (*what, "points"), points, {row: _float(index.points[row]) for row in MAXIMA}
             yield (*what, "total"), told["total"], {"points": _float(index.total), "maximum": 100}
+            (rate,) = (one["note"] for one in told["rows"] if one["id"] == "3.3")
+            yield (*what, "who"), "3.3" not in index.numbers or by_whom(index.by) in rate.lower(), True
             wordless = [one["id"] for one in told["rows"] if one["points"] is None and not one["note"]]
             yield (*what, "said why"), wordless, []
 
@@ -194,11 +200,12 @@ def _row(index, row):
         return [row, "để biết", average if told[1] else "Không có gì để tính trong kỳ."]
     of = "không có gì để tính" if points is None else f"{_said(points)} / {MAXIMA[row]}"
     terms = f"{number(told[0])} / {number(told[1])}"
+    who = f"; {by_whom(index.by)}" if row == "3.3" else ""
     if not told[1]:
-        return [row, of, terms]
+        return [row, of, terms + who]
     share, full = _percent(exact(*told)), _percent(str(float(_FULL.get(row, 1) * 100)))
     formula = f"{MAXIMA[row]} × {share} / {full} = {_said(points)}"
-    return [row, of, f"{terms} = {share}", f"Điểm: {formula}, nhiều nhất {MAXIMA[row]}; đủ điểm từ {full}."]
+    return [row, of, f"{terms} = {share}{who}", f"Điểm: {formula}, nhiều nhất {MAXIMA[row]}; đủ điểm từ {full}."]
 
 
 def _said(points):

@@ -36,7 +36,10 @@ def figures(world):
             *_headline(screen, name, whole, period, None if who is None else world.of(office, who, 4)),
         )
         known = dossiers.counted(world.known(as_of), name, *period, min(on, as_of))
-        told = f"Như đã biết vào cuối ngày {day(as_of)}: {_known(name, world.of(office, known))}."
+        split = None
+        if who is not None:
+            split = world.of(office, dossiers.helps(world.known(as_of), name, *period), 4)
+        told = f"Như đã biết vào cuối ngày {day(as_of)}: {_known(name, world.of(office, known), split)}."
         yield (*what, "as it was known"), told if told in screen.text() else screen.text(), told
         yield (*what, "offices below"), *_offices(world, screen, name, office, period, counts, who)
         yield (*what, "parts"), *_parts(world, screen, name, office, by, period, on)
@@ -53,8 +56,8 @@ def out_of(name, above, below):
     return number(below) if name in dossiers.TIMES else f"{number(above)} / {number(below)}"
 
 
-def _known(name, numbers):
-    terms = out_of(name, *numbers)
+def _known(name, numbers, who):
+    terms = out_of(name, *numbers) + (f"; {by_whom(who)}" if who else "")
     return f"{value(name, *numbers)} ({f'trung bình của {terms} hồ sơ' if name in dossiers.TIMES else terms})"
 
 

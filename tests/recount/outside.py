@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from tests.recount import dossiers
 from tests.recount.commands import _some
+from tests.recount.figures import by_whom
 from tests.recount.offices import rows
 from tests.recount.opened import out_of, value
 from tests.recount.words import exact, number
@@ -41,9 +42,14 @@ def page(world):
         own = world.of(top, dossiers.counted(world.dossiers, name, first, last, on))
         told = [one.text() for each in screen.main.all("dl") for one in each.all("dd")]
         terms = f"trung bình của {number(own[1])} hồ sơ" if name in dossiers.TIMES else out_of(name, *own)
+        if who := _who(world, world.dossiers, name, top, first, last):
+            terms += f"; {by_whom(who)}"
         yield (*what, "ours"), told[1:3], [f"{value(name, *own)} ({terms})", _apart(name, own, theirs)]
-        others = list(_others(world, name, office, top, first, last, on, read_on))
-        lines = [[value(name, *n) + (" gần hơn" if _nearer(name, own, n, theirs) else "")] for n in others]
+        lines = [
+            [value(name, *n) + (" gần hơn" if _nearer(name, own, n, theirs) else ""),
+             *([" / ".join(map(number, who))] if who else [])]
+            for n, who in _others(world, name, office, top, first, last, on, read_on)
+        ]  # fmt: skip
         yield (*what, "others"), [row[1:] for row in screen.table("Nếu đếm khác đi, ta sẽ nói")], lines
         if office:
             yield (*what, "days"), told[-4:], [number(n) for n in _days(world, top, first, last, read_on)]
@@ -87,15 +93,19 @@ def _nearer(name, own, other, theirs):
 
 
 def _others(world, name, office, top, first, last, on, read_on):
-    """Yield the numbers of each other way to count, in the order of the page."""
+    """Yield the numbers of each other way to count, and who did it, in the order of the page."""
+
+    def told(states, name=name, on=on, axis="competent"):
+        numbers = world.of(top, dossiers.counted(states, name, first, last, on, axis))
+        return numbers, _who(world, states, name, top, first, last, axis)
+
     for other in dossiers.ONLINE if name in dossiers.ONLINE else ():
         if other != name:
-            yield world.of(top, dossiers.counted(world.dossiers, other, first, last, on))
+            yield told(world.dossiers, other)
     if not office:
         return
-    yield world.of(top, dossiers.counted(world.dossiers, name, first, last, on, "received"))
-    day = min(on, max(read_on, first))
-    yield world.of(top, dossiers.counted(world.known(min(read_on, world.today)), name, first, last, day))
+    yield told(world.dossiers, axis="received")
+    yield told(world.known(min(read_on, world.today)), on=min(on, max(read_on, first)))
     mine = {code: state for code, at, state in dossiers.received(world.dossiers, first, last)
             if at in world.tree.below(top)}  # fmt: skip
     held = {}
@@ -103,11 +113,17 @@ def _others(world, name, office, top, first, last, on, read_on):
         if state["system"] != "motcua":
             held[state["system"]] = held.get(state["system"], 0) + dossiers.stands(name, state, on)[1]
     for system in sorted((one for one, count in held.items() if count), key=lambda one: -held[one]):
-        kept = {code: state for code, state in mine.items() if state["system"] != system}
-        yield world.of(top, dossiers.counted(kept, name, first, last, on))
-    told = {code: state for code, state in mine.items() if state["channel"] is not None}
-    if len(told) < len(mine):
-        yield world.of(top, dossiers.counted(told, name, first, last, on))
+        yield told({code: state for code, state in mine.items() if state["system"] != system})
+    kept = {code: state for code, state in mine.items() if state["channel"] is not None}
+    if len(kept) < len(mine):
+        yield told(kept)
+
+
+def _who(world, states, name, top, first, last, axis="competent"):
+    """Return [by oneself, helped, unknown] of an online-filing rate; nothing of another figure."""
+    if name not in dossiers.ONLINE:
+        return []
+    return world.of(top, dossiers.helps(states, name, first, last, axis), 4)[:3]
 
 
 def _days(world, top, first, last, read_on):

@@ -10,6 +10,7 @@ from tests.recount import (
     difficulties,
     divided,
     figures,
+    forecasts,
     helping,
     index,
     opendata,
@@ -21,6 +22,7 @@ from tests.recount import (
     reports,
     series,
     steps,
+    watch,
 )
 
 PAGES = {
@@ -38,6 +40,7 @@ PAGES = {
     "motcua figures petitions": petitions.command,
     "petitions at the desk": petitions.desk,
     "targets": programme.targets,
+    "forecasts": forecasts.stored,
     "classes": programme.classes,
     "before and after": programme.effects,
     "series over the reform": series.pages,
@@ -57,4 +60,5 @@ PAGES = {
     "reports, sent and now": reports.page,
     "time per step": steps.page,
     "figures from outside": outside.page,
+    "watch list": watch.page,
 }

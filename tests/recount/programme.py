@@ -14,7 +14,7 @@ from motcua.adoption.effects.rules import ActionKind
 from motcua.measures.rules import DEFINITIONS
 from motcua.offices.rules import Tier
 from tests.recount import dossiers
-from tests.recount.figures import TIERS
+from tests.recount.figures import TIERS, by_whom
 from tests.recount.offices import rows
 from tests.recount.words import day, number, share
 
@@ -37,7 +37,7 @@ def targets(world):
         said = screen.table("Chỉ tiêu của các đơn vị bên dưới")
         yield (
             (*what, "below"),
-            sorted(row[:3] for row in said),
+            sorted([*row[:3], row[5]] for row in said),
             sorted(_line(world, code, year, name) for code in below),
         )
         missing = {world.tree.offices[code].name: gap_said(world, code, year, name) for code in below}
@@ -47,7 +47,32 @@ def targets(world):
         if top in there and (rate := _rate(world, top, year, name)):
             own = gap_said(world, top, year, name)
             yield (*what, "own"), own if own in screen.text() else screen.text(), own
+            who = _who(world, top, year, name)
+            yield (*what, "who"), f", từ đầu năm. {by_whom(who)}." in screen.text(), True
             yield (*what, "rate"), f"Chỉ tiêu: {_percent(rate)}" in screen.text(), True
+
+    yield from _sharing_out(world, sorted(world.tree.in_being(world.today, world.today)))
+
+
+def _sharing_out(world, there):
+    """What each office below had in the twelve whole months before, where a target of this year is shared out."""
+    year, month = world.today[:4], world.today[5:7]
+    first, last = f"{int(year) - 1}-{month}-01", str(date.fromisoformat(f"{year}-{month}-01") - timedelta(1))
+    for name in dossiers.ONLINE[:2]:
+        if _rate(world, world.tree.root, year, name) is None:
+            continue
+        screen = world.open(
+            f"{reverse('share_target', args=[world.tree.root])}?{urlencode({'nam': year, 'chi-so': name})}"
+        )
+        counts, expected = dossiers.helps(world.dossiers, name, first, last), []
+        for code in there:
+            if world.tree.offices[code].parent == world.tree.root and world.tree.offices[code].kind in _SHARING:
+                numbers = world.of(code, counts, 4)
+                above, below = sum(numbers[:3]), numbers[3]
+                said = f"{share(above, below)} ({number(above)} / {number(below)}; {by_whom(numbers)})"
+                expected.append([world.tree.offices[code].name, said if below else "chưa có hồ sơ"])
+        (table,) = screen.main.all("table")
+        yield ("sharing out", name), sorted(row[:2] for row in table.cells()), sorted(expected)
 
 
 def _line(world, code, year, name):
@@ -55,7 +80,13 @@ def _line(world, code, year, name):
     above, below = world.of(code, counts)
     rate = _rate(world, code, year, name)
     terms = f"{share(above, below)} ({number(above)} / {number(below)})" if below else "–"
-    return [world.tree.offices[code].name, _percent(rate) if rate else "–", terms]
+    who = " / ".join(map(number, _who(world, code, year, name)))
+    return [world.tree.offices[code].name, _percent(rate) if rate else "–", terms, who]
+
+
+def _who(world, code, year, name):
+    """Return who filed online in a year: by oneself, with help, unknown."""
+    return world.of(code, dossiers.helps(world.dossiers, name, f"{year}-01-01", f"{year}-12-31"), 4)[:3]
 
 
 def _rate(world, code, year, name):

@@ -8,11 +8,12 @@ from django.urls import reverse
 
 from motcua.core import clock
 from tests.measures.cases import Filing
-from tests.recount import dossiers
+from tests.recount import dossiers, petitions, steps
 from tests.recount.commands import _some
 from tests.recount.figures import by_whom
+from tests.recount.index import Index
 from tests.recount.opened import out_of, value
-from tests.recount.words import number, share
+from tests.recount.words import exact, number, share
 
 INDICATORS = (*dossiers.ONLINE, *dossiers.FURTHER)
 _CHANGES = (
@@ -36,7 +37,8 @@ def page(world):
         what = ("report", office, first, until)
         yield from _content(world, what, key, office, first, until)
         yield from _draft(world, what, key, office, first, until)
-        sent.append((what, key, office, first, until, _whole(world, office, first, until)))
+        then = _whole(world, office, first, until), _further(world, office, first, until)
+        sent.append((what, key, office, first, until, then))
     yield from _sent_and_now(world, sent[::4])
 
 
@@ -133,8 +135,40 @@ def _content(world, what, key, office, first, until):
         )
 
 
+def _further(world, office, first, until):
+    """What stands beside the lines: petitions in time and satisfied, how long a step took, the points of the index."""
+    heard = petitions.counted(world, first, until, until, office)[""]
+    done = steps.counted(world, office, first, until).values()
+    times, took = sum(one[0] for one in done), sum(one[1] for one in done)
+    index = Index(world, office, first, until)
+    points = {row: None if one is None else f"{float(one):.2f}" for row, one in index.points.items()}
+    said = [(heard[f"{name}_percent"], heard[name], heard["received"], heard["simulated"], {})
+            for name in ("on_time", "satisfied")]  # fmt: skip
+    total = None if index.total is None else f"{float(index.total):.2f}"
+    return [
+        *said, (exact(took, 3600 * 100 * times, 1), took, times, 0, {}), (total, None, None, index.simulated, points)
+    ]  # fmt: skip
+
+
+def _further_said(rows):
+    *heard, (hours, _, times, *_), (points, *_) = rows
+    said = [f"{'–' if not below else exact(above, below).replace('.', ',') + ' %'} ({number(above)} / {number(below)})"
+            for _, above, below, *_ in heard]  # fmt: skip
+    told = [f"{hours or '–'} giờ" if hours else "–", f"{points} điểm" if points else "–"]
+    return [*said, f"{told[0].replace('.', ',')} ({number(times)})", told[1].replace(".", ",")]
+
+
 def _draft(world, what, key, office, first, until):
+    content = world.client.get(reverse("report_content", args=[key])).json()
+    beside = _further(world, office, first, until)
+    told = [
+        tuple(row[name] for name in ("value", "numerator", "denominator", "simulated", "parts"))
+        for row in content["further"]
+    ]
+    yield (*what, "further"), told, beside
     screen = world.open(reverse("report", args=[key]))
+    rows = [row[1] for row in screen.table("Ngoài hồ sơ, trong kỳ")]
+    yield (*what, "further said"), rows, _further_said(beside)
     before = _whole(world, office, _year_before(first), _year_before(until))
     now = _whole(world, office, first, until)
     said = [_split(row) for row in screen.table("Các chỉ tiêu trong kỳ")]
@@ -198,9 +232,14 @@ def _sent_and_now(world, sent):
             changed[f"{code}-9"] = None
             filing.opened("accepted", f"{code}-9", **{**world.dossiers[code], "channel": 2, "help": "helped"})
     world.read_again()
-    for what, key, office, first, until, then in sent:
+    for what, key, office, first, until, (then, beside) in sent:
         screen = world.open(reverse("report", args=[key]))
-        now = _whole(world, office, first, until)
+        now, beside_now = _whole(world, office, first, until), _further(world, office, first, until)
+        if now != then:
+            said = zip(_further_said(beside), _further_said(beside_now), beside, beside_now, strict=True)
+            yield (*what, "further, sent and now"), [row[1:] for row in screen.table("Ngoài hồ sơ, trong kỳ")], [
+                [one, other if counts != now_counts else "như đã gửi"] for one, other, counts, now_counts in said
+            ]  # fmt: skip
         before = _whole(world, office, _year_before(first), _year_before(until))
         differs = now != then
         expected = [

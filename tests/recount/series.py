@@ -46,9 +46,11 @@ def _made(world):
 def counted(world, known, unit, name, step, axis, period):
     """Return the points, {office: dossiers that nobody can place}, and the stretches.
 
-    A point is (name, first, last, sure, unsure, where they are put meanwhile, simulated); the three are pairs of numbers.
+    A point is (name, first, last, sure, unsure, where they are put meanwhile, simulated, who did it); the three are
+    pairs of numbers, the last is those by oneself, with help and unknown of what is put there, None where no figure says.
     """
-    found = [[*point, [0, 0], [0, 0], [0, 0], 0] for point in _points(*period, step)]
+    online = name in dossiers.ONLINE
+    found = [[*point, [0, 0], [0, 0], [0, 0], 0, [0] * 3 if online else None] for point in _points(*period, step)]
     loose, at = {}, 0
     for _, office, state in sorted(
         dossiers.received(world.dossiers, *period, axis), key=lambda one: one[2]["received_at"]
@@ -65,6 +67,8 @@ def counted(world, known, unit, name, step, axis, period):
             found[at][3 if stands == land.SURE else 4][n] += numbers[n]
             found[at][5][n] += numbers[n] if inside else 0
         found[at][6] += bool(state["simulated"]) and inside
+        if online and inside:
+            found[at][7][dossiers.by_whom(state)] += numbers[0]
         if stands != land.SURE and numbers[1]:
             loose[office] = loose.get(office, 0) + numbers[1]
     return found, loose, _stretches(known, unit, period)
@@ -120,14 +124,15 @@ def _figure(name, above, below):
 
 def _lines(name, found, stretches):
     turns = {one[0] for one in stretches[1:]}
-    for point, first, last, sure, unsure, inside, simulated in found:
+    for point, first, last, sure, unsure, inside, simulated, who in found:
         changed = any(first <= turn <= last for turn in turns)
-        yield [point, first, last, *inside, _figure(name, *inside), unsure[1], *_ends(name, sure, unsure), int(changed),
-               simulated]  # fmt: skip
+        yield [point, first, last, *inside, _figure(name, *inside), *(who or [None] * 3), unsure[1],
+               *_ends(name, sure, unsure), int(changed), simulated]  # fmt: skip
 
 
 _COLUMNS = (
-    "point", "from", "to", "numerator", "denominator", "value", "unsure", "low", "high", "changed", "simulated",
+    "point", "from", "to", "numerator", "denominator", "value", "by_self", "helped", "unknown", "unsure", "low", "high",
+    "changed", "simulated",
 )  # fmt: skip
 
 
@@ -153,7 +158,7 @@ def command(world):
 
 
 def as_file(world):
-    """The points as CSV."""
+    """The points as CSV: where one to four filed online, everybody is not told who sat beside."""
     for unit, name, step, axis, period, (found, _, stretches) in _asked(world)[:: 1 if world.thorough else 3]:
         query = {**_query(unit, name, step, axis, period), "dang": "csv"}
         text = world.client.get(f"{reverse('public_series')}?{urlencode(query)}").content.decode("utf-8-sig")
@@ -161,7 +166,7 @@ def as_file(world):
             [line[column] for column in ("office", "name", *_COLUMNS)] for line in csv.DictReader(io.StringIO(text))
         ]  # fmt: skip
         expected = [
-            [unit, world.tree.offices[unit].name, *("" if one is None else str(one) for one in line)]
+            [unit, world.tree.offices[unit].name, *("" if one is None else str(one) for one in _hidden(name, line))]
             for line in _lines(name, found, stretches)
         ]  # fmt: skip
         yield ("series as a file", unit, name, step, axis, *period), told, expected
@@ -176,7 +181,9 @@ def pages(world):
         screen = world.open(f"{reverse(view)}?{urlencode(_query(unit, name, step, axis, period))}")
         what = (view, unit, name, step, axis, *period)
         (table,) = screen.main.all("table", within="series")
-        yield what, table.cells(), [_row(name, line) for line in _lines(name, found, stretches)]
+        lines = list(_lines(name, found, stretches))
+        lines = [_hidden(name, line) for line in lines] if view == "public_series" else lines
+        yield what, table.cells(), [_row(name, line) for line in lines]
         listed = [one.text() for box in screen.main.all("div", within="notice") for one in box.all("li")]
         names = world.tree.offices
         yield (
@@ -192,8 +199,13 @@ def _query(unit, name, step, axis, period):
     return {"office": unit, "indicator": name, "step": step, "axis": axis, "from": period[0], "to": period[1]}
 
 
+def _hidden(name, line):
+    few = name in dossiers.ONLINE and 1 <= line[3] <= 4
+    return [*line[:6], *["*"] * 3, *line[9:]] if few else line
+
+
 def _row(name, line):
-    point, _, _, above, below, _, unsure, low, high, changed, _ = line
+    point, _, _, above, below, _, *who, unsure, low, high, changed, _ = line
     called = f"{point[5:]}/{point[:4]}" if "-" in point else point
     called = f"quý {point[-1]}/{point[:4]}" if "Q" in point else called
     terms = number(below) if name in dossiers.TIMES else f"{number(above)} / {number(below)}"
@@ -202,7 +214,8 @@ def _row(name, line):
         ends = [_spoken(name, end) for end in (low, high)]
         between = ends[0] if low == high else " đến ".join(ends)
     mark = " nơi mang số liệu thay đổi" if changed else ""
-    return [called + mark, value(name, above, below), terms, number(unsure) if unsure else "–", between]
+    split = ["*" if who[0] == "*" else " / ".join(map(number, who))] if name in dossiers.ONLINE else []
+    return [called + mark, value(name, above, below), terms, *split, number(unsure) if unsure else "–", between]
 
 
 def _spoken(name, text):

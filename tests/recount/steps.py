@@ -45,7 +45,7 @@ def page(world):
     _enter(world)
     for period, whole in world.asked(world.periods, (True, False)):
         top = world.tree.root if whole else _some(world, period)
-        found = _counted(world, top, *period)
+        found = counted(world, top, *period)
         told = world.run("figures", "steps", "--office", top, "--from", period[0], "--to", period[1])
         what = ("steps", top, *period)
         columns = ("procedure", "kind", "key", "count", "seconds", "late", "hours")
@@ -63,7 +63,7 @@ def page(world):
         )  # fmt: skip
 
 
-def _counted(world, top, first, last):
+def counted(world, top, first, last):
     """Return {(procedure, kind, key): [how many, seconds, how many late]} of what an office and those below it ended."""
     found = {}
     for _, _, body in world.journal.told("dossier", *{kind for kind, _, _ in _WAYS}):

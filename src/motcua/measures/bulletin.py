@@ -139,10 +139,13 @@ def by_whom(counts: Sequence[int]) -> str:
 
 def _definitions(rates: Rates) -> Table:
     rows: list[tuple[str, ...]] = [
-        (DEFINITIONS[name].title, number(each.numerator), number(each.denominator), percent(each.ratio.percent(1)))
+        (
+            DEFINITIONS[name].title, number(each.numerator), number(each.denominator), percent(each.ratio.percent(1)),
+            by_whom((each.by_self, each.helped, each.unknown)),
+        )
         for name, each in rates.totals.items()
-    ]
-    return Table("Cùng kỳ, theo từng cách tính", ("Cách tính", "Tử số", "Mẫu số", "Tỷ lệ"), rows)
+    ]  # fmt: skip
+    return Table("Cùng kỳ, theo từng cách tính", ("Cách tính", "Tử số", "Mẫu số", "Tỷ lệ", "Ai làm"), rows)
 
 
 def _notes(rates: Rates, at: datetime) -> list[str]:

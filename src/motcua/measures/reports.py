@@ -114,7 +114,8 @@ def _told(line: Line) -> list[str]:
     return [str(rank or "–"), code, name, number(above), number(below), percent(share), *map(number, helps)]
 
 
-INDICATOR_COLUMNS = ("office", "name", "numerator", "denominator", "value")
+INDICATOR_COLUMNS = ("office", "name", "numerator", "denominator", "value", "by_self", "helped", "unknown")
+"""The last three are empty where an indicator is not told apart by who did it."""
 
 
 def value(amount: Amount) -> str:
@@ -124,9 +125,21 @@ def value(amount: Amount) -> str:
     return "–" if amount.value() is None else f"{str(amount.value()).replace('.', ',')} {Unit.HOURS.label}"
 
 
+def split(amount: Amount, *, everybody: bool = False) -> list[Any]:
+    """Return who did it, by oneself, with help and unknown; to `everybody` hidden of few; None where it is not told."""
+    if not amount.definition.by_help:
+        return [None] * 3
+    return [HIDDEN] * 3 if everybody and small(amount.numerator) else [*amount.by_whom]
+
+
+def by_whom(amount: Amount) -> str:
+    """Return who did it as a cell of a table: "12 / 3 / 0"; "–" where that is not told apart."""
+    return " / ".join(map(number, amount.by_whom)) if amount.definition.by_help else "–"
+
+
 def _amount(line: tuple[Counted, Amount]) -> list[Any]:
     office, amount = line
-    return [office.code, office.short_name, amount.numerator, amount.denominator, amount.value()]
+    return [office.code, office.short_name, amount.numerator, amount.denominator, amount.value(), *split(amount)]
 
 
 def _about(found: Indicator) -> dict[str, Any]:
@@ -165,11 +178,14 @@ def _indicator_table(found: Indicator) -> str:
         *([SIMULATED] if found.total[1].simulated else []),
         "",
     ]
-    heads = ["Mã", "Cơ quan", "Tử số", "Mẫu số", "Trung bình" if hours else "Tỷ lệ"]
+    who = definition.by_help
+    helps = ["Tự làm", "Có hỗ trợ", "Không rõ"] if who else []
+    heads = ["Mã", "Cơ quan", "Tử số", "Mẫu số", "Trung bình" if hours else "Tỷ lệ", *helps]
     rows = [
-        [office.code, office.short_name, number(amount.numerator), number(amount.denominator), value(amount)]
+        [office.code, office.short_name, number(amount.numerator), number(amount.denominator), value(amount),
+         *(map(number, amount.by_whom) if who else ())]
         for office, amount in [*found.rows, found.total]
-    ]
+    ]  # fmt: skip
     rows[-1][1] = f"{rows[-1][1]} (toàn bộ)"
     return "\n".join([*lines, *aligned(heads, rows, left={0, 1})]) + "\n"
 

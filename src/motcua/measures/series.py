@@ -14,6 +14,7 @@ from itertools import groupby
 
 from motcua.core.errors import Phrase, Refused
 from motcua.core.ratio import Ratio
+from motcua.filing.rules import Help
 from motcua.measures.indicators import INDICATORS, version_on
 from motcua.measures.rules import Axis, Countable, Definition, Step, Unit
 from motcua.measures.series_counts import Piece, Wanted, placed, whole
@@ -230,7 +231,8 @@ def _named(known: _Known, area: Area) -> list[str]:
     return sorted({known.names[atom[0]] for atom in area})
 
 
-_INSIDE, _ABOVE, _BELOW, _SIMULATED = "inside_", "above", "below", "simulated"
+_INSIDE = "inside_"
+_NUMBERS = ("above", "below", "simulated", *Help.values)
 
 
 def _count(
@@ -250,22 +252,22 @@ def _count(
         span, period = pieces[piece]
         if span.stands[code] is Stands.INSIDE:
             made = amount(definition, counts)
-            _put(found[period.name][False], (made.numerator, made.denominator, made.simulated), True)
+            _put(found[period.name][False], (made.numerator, made.denominator, made.simulated, *made.by_whom), True)
     divided = {code for span in spans for code, stands in span.stands.items() if stands.unsure}
-    for (code, place, piece), (above, below, simulated) in placed(wanted, divided).items():
+    for (code, place, piece), numbers in placed(wanted, divided).items():
         span, period = pieces[piece]
         if not span.stands[code].unsure:
             continue
         stands = span.told(known, code, place)
         if stands is not Stands.OUTSIDE:
             inside = stands in (Stands.INSIDE, Stands.UNSURE_INSIDE)
-            _put(found[period.name][stands.unsure], (above, below, simulated), inside)
-            unsure[code] += below if stands.unsure else 0
+            _put(found[period.name][stands.unsure], numbers, inside)
+            unsure[code] += numbers[1] if stands.unsure else 0
     return found
 
 
-def _put(row: Counter[str], numbers: tuple[int, int, int], inside: bool) -> None:
-    for name, number in zip((_ABOVE, _BELOW, _SIMULATED), numbers, strict=True):
+def _put(row: Counter[str], numbers: Iterable[int], inside: bool) -> None:
+    for name, number in zip(_NUMBERS, numbers, strict=True):
         row[name] += number
         row[_INSIDE + name] += number if inside else 0
 
@@ -282,14 +284,11 @@ def _point(
 
 
 def _amount(definition: Definition, row: Counter[str], prefix: str = "") -> Amount:
-    return Amount(definition, row[prefix + _ABOVE], row[prefix + _BELOW], row[prefix + _SIMULATED])
+    return Amount(definition, *(row[prefix + name] for name in _NUMBERS))
 
 
 def _plus(one: Amount, other: Amount) -> Amount:
-    return Amount(
-        one.definition, one.numerator + other.numerator, one.denominator + other.denominator,
-        one.simulated + other.simulated,
-    )  # fmt: skip
+    return Amount(one.definition, *(a + b for a, b in zip(one.numbers, other.numbers, strict=True)))
 
 
 def _version(name: str, day: date) -> Definition | None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
+from motcua.filing.rules import Help
 from motcua.measures import opening, queries, versions
 from motcua.measures.counting import (
     COLUMNS,
@@ -40,6 +41,7 @@ from motcua.measures.rules import (
 from motcua.measures.states import State, states_after
 
 _DAY = timedelta(1)
+_NUMBERS = 3 + len(Help)
 _COUNTERS = """
     SELECT t.office, t.{period} AS period, {columns} FROM measures_{table} t
     WHERE t.axis = %(axis)s AND t.office IN ({offices}) AND t.{period} BETWEEN %({name}_from)s AND %({name}_to)s
@@ -88,7 +90,7 @@ class Wanted:
 Sums = dict[tuple[str, Piece], Counter[str]]
 """(office, piece) → column of the counters → count."""
 Placed = dict[tuple[str, str, Piece], list[int]]
-"""(office, place, piece) → [numerator, denominator, simulated]."""
+"""(office, place, piece) → [numerator, denominator, simulated, and of the numerator by oneself, with help, unknown]."""
 
 
 def whole(wanted: Wanted, offices: Iterable[str]) -> Sums:
@@ -122,13 +124,13 @@ def whole(wanted: Wanted, offices: Iterable[str]) -> Sums:
 def placed(wanted: Wanted, offices: Iterable[str]) -> Placed:
     """Return what dossiers of offices make, by the place that they were told with, and by piece. One statement."""
     values, listed = _values(wanted), sorted(set(offices))
-    sums: Placed = defaultdict(lambda: [0, 0, 0])
+    sums: Placed = defaultdict(lambda: [0] * _NUMBERS)
     if not listed:
         return sums
     held, width = _numbered(listed, values), len(State._fields)
     entries, stored = [], []
     for office, place, first, *row in queries.selected(_placed_statement(wanted, held, values), values):
-        numbers, state, entry = row[:3], row[3 : 3 + width], row[3 + width :]
+        numbers, state, entry = row[:_NUMBERS], row[_NUMBERS : _NUMBERS + width], row[_NUMBERS + width :]
         if entry[0] is not None:
             entries.append(opening.entry_of(entry))
         elif state[0] is None:
@@ -148,20 +150,27 @@ def _placed_statement(wanted: Wanted, held: str, values: dict[str, Any]) -> str:
     definition, column = wanted.definition, wanted.office_column
     below, above = opening.met(wanted, values), opening.met(wanted, values, above=True)
     counted = f"{definition.stem}_seconds" if definition.span else "1"
+    by_whom = [f"sum(CASE WHEN {above} AND help = '{each}' THEN 1 ELSE 0 END)" for each in _by_whom(definition)]
+    sums, nothing = ", ".join(by_whom or ["0"] * len(Help)), ", ".join(["NULL"] * _NUMBERS)
     within = f"f.received_day BETWEEN piece.begins AND piece.ends AND f.{column} IN ({held})"
     codes = f"code IN (SELECT substr(subject, {len(DOSSIERS) + 1}) FROM tail)"
     return f"""{opening.TAIL}, {_pieces(wanted, values)}
         SELECT {column}, place, piece.begins, CAST(sum(CASE WHEN {above} THEN {counted} ELSE 0 END) AS bigint),
-            sum(CASE WHEN {below} THEN 1 ELSE 0 END), sum(CASE WHEN simulated THEN 1 ELSE 0 END),
+            sum(CASE WHEN {below} THEN 1 ELSE 0 END), sum(CASE WHEN simulated THEN 1 ELSE 0 END), {sums},
             {opening.NONE}, NULL, NULL, NULL, NULL
         FROM piece JOIN measures_dossierfacts f ON {within} GROUP BY {column}, place, piece.begins
-        UNION ALL SELECT {column}, 'late', NULL, NULL, NULL, NULL, {opening.COLUMNS}, NULL, NULL, NULL, NULL
+        UNION ALL SELECT {column}, 'late', NULL, {nothing}, {opening.COLUMNS}, NULL, NULL, NULL, NULL
         FROM piece JOIN measures_dossierfacts f ON {within}
         WHERE %(rule)s <> '' AND late_steps <> '' AND substr(late_steps, 1, 10) <= piece.judged
-        UNION ALL SELECT NULL, 'stored', NULL, NULL, NULL, NULL, {opening.COLUMNS}, NULL, NULL, NULL, NULL
+        UNION ALL SELECT NULL, 'stored', NULL, {nothing}, {opening.COLUMNS}, NULL, NULL, NULL, NULL
         FROM measures_dossierfacts f WHERE {codes}
-        UNION ALL SELECT NULL, NULL, NULL, NULL, NULL, NULL, {opening.NONE}, {opening.ENTRY} FROM tail
+        UNION ALL SELECT NULL, NULL, NULL, {nothing}, {opening.NONE}, {opening.ENTRY} FROM tail
     """
+
+
+def _by_whom(definition: Definition) -> list[str]:
+    """Return by whom a numerator is told apart; nothing where it is not."""
+    return Help.values if definition.by_help else []
 
 
 def _names(definition: Definition) -> list[str]:
@@ -258,6 +267,8 @@ def _shift(sums: Placed, wanted: Wanted, codes: set[str], states: Iterable[State
         row[0] += sign * above * (stands is Counted.ABOVE)
         row[1] += sign * (stands is not Counted.OUT)
         row[2] += sign * state.simulated
+        for number, each in enumerate(_by_whom(definition), 3):
+            row[number] += sign * (stands is Counted.ABOVE and state.help == each)
 
 
 def _is_late(wanted: Wanted, state: State) -> int:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from motcua.measures.reports import SIMULATED, aligned, as_csv, as_json, day, number, percent
+from motcua.measures.reports import SIMULATED, aligned, as_csv, as_json, by_whom, day, number, percent, split
 from motcua.measures.rules import Unit
 from motcua.measures.series import Bearer, Point, Series, Stretch
 
 COLUMNS = (
-    "point", "from", "to", "numerator", "denominator", "value", "unsure", "low", "high", "changed", "indicator",
-    "version", "simulated",
+    "point", "from", "to", "numerator", "denominator", "value", "by_self", "helped", "unknown", "unsure", "low", "high",
+    "changed", "indicator", "version", "simulated",
 )  # fmt: skip
 
 
@@ -19,10 +19,13 @@ def series(found: Series, form: str) -> str:
     return {"json": _json, "csv": series_csv, "table": _table}[form](found)
 
 
-def series_csv(found: Series) -> str:
-    """Return one line for each point as CSV with a header; columns `COLUMNS` behind the office."""
+def series_csv(found: Series, *, everybody: bool = False) -> str:
+    """Return one line for each point as CSV with a header; columns `COLUMNS` behind the office.
+
+    For `everybody` a point with few online filings does not say who sat beside, as on the page.
+    """
     office = (found.office.code, found.office.short_name)
-    return as_csv(("office", "name", *COLUMNS), ([*office, *_cells(point)] for point in found.points))
+    return as_csv(("office", "name", *COLUMNS), ([*office, *_cells(point, everybody)] for point in found.points))
 
 
 def value(text: str | None, unit: Unit) -> str:
@@ -32,13 +35,14 @@ def value(text: str | None, unit: Unit) -> str:
     return f"{text.replace('.', ',')} {Unit.HOURS.label}"
 
 
-def _cells(point: Point) -> list[Any]:
+def _cells(point: Point, everybody: bool = False) -> list[Any]:
     amount, definition = point.amount, point.definition
     if amount is None or point.unsure is None or definition is None:
-        counted: list[Any] = [None] * 6
+        counted: list[Any] = [None] * 9
     else:
         low, high = point.range()
-        counted = [amount.numerator, amount.denominator, amount.value(), point.unsure.denominator, low, high]
+        terms = amount.numerator, amount.denominator, amount.value()
+        counted = [*terms, *split(amount, everybody=everybody), point.unsure.denominator, low, high]
     about = [definition.name, definition.version] if definition else [None, None]
     period = [point.name, point.period.first, point.period.last]
     return [*period, *counted, int(point.changed), *about, amount.simulated if amount else 0]
@@ -84,19 +88,22 @@ def _table(found: Series) -> str:
         *([SIMULATED] if any(point.amount and point.amount.simulated for point in found.points) else []),
         "",
     ]  # fmt: skip
-    heads = ["", "Kỳ", "Tử số", "Mẫu số", "Kết quả", "Chưa rõ", "Thấp nhất", "Cao nhất"]
-    return "\n".join([*lines, *aligned(heads, [_told(point) for point in found.points], left={0, 1})]) + "\n"
+    who = ["Tự làm / có hỗ trợ / không rõ"] if definition.by_help else []
+    heads = ["", "Kỳ", "Tử số", "Mẫu số", "Kết quả", *who, "Chưa rõ", "Thấp nhất", "Cao nhất"]
+    rows = [_told(point, bool(who)) for point in found.points]
+    return "\n".join([*lines, *aligned(heads, rows, left={0, 1})]) + "\n"
 
 
-def _told(point: Point) -> list[str]:
+def _told(point: Point, who: bool) -> list[str]:
     mark = "»" if point.changed else ""
     if point.amount is None or point.unsure is None or point.definition is None:
-        return [mark, point.name, *["–"] * 6]
+        return [mark, point.name, *["–"] * (6 + who)]
     unit = point.definition.unit
     ends = [value(each, unit) for each in point.range()] if point.unsure.denominator else ["", ""]
     numbers = [number(each) for each in (point.amount.numerator, point.amount.denominator)]
     unsure = number(point.unsure.denominator) if point.unsure.denominator else ""
-    return [mark, point.name, *numbers, value(point.value, unit), unsure, *ends]
+    whom = [by_whom(point.amount)] if who else []
+    return [mark, point.name, *numbers, value(point.value, unit), *whom, unsure, *ends]
 
 
 def _borne(stretch: Stretch) -> str:

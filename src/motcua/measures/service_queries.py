@@ -54,6 +54,16 @@ class Amount:
     helped: int = 0
     unknown: int = 0
 
+    @property
+    def by_whom(self) -> tuple[int, int, int]:
+        """The numerator by oneself, with help, and where that is unknown; noughts where it is not told apart."""
+        return self.by_self, self.helped, self.unknown
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """Everything that was counted, in the order in which an amount is made of it."""
+        return self.numerator, self.denominator, self.simulated, *self.by_whom
+
     def value(self) -> str | None:
         """Return it in the definition's unit, rounded half up, such as "92.50"; None for an empty denominator."""
         places = self.definition.places

@@ -66,13 +66,15 @@ class Export:
     """Rows as they stand below the head, and what is true: the state of every dossier that counts, by its code.
 
     A state is (office code, procedure code, day of receipt, channel, whether a result was issued as a file, status).
-    `unusable` is how many rows are no dossier that could be counted, `dirt` how often each kind was put in.
+    `unusable` is how many rows are no dossier that could be counted, `dirt` how often each kind was put in. `head` are
+    the headings, an upper and a lower one.
     """
 
     rows: list[list[Any]] = field(default_factory=list)
     truth: dict[str, tuple[str, str, str, int, bool, int]] = field(default_factory=dict)
     unusable: int = 0
     dirt: Counter[str] = field(default_factory=Counter)
+    head: tuple[tuple[str, str], ...] = HEAD
 
 
 def make(
@@ -202,7 +204,7 @@ def as_csv(export: Export, *, delimiter: str = ";", encoding: str = "utf-8-sig")
     """Return the export as text with separators: merged cells of the head are empty ones, days are day first."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=delimiter)
-    writer.writerows([[TITLE[0]], [TITLE[1]], [top for top, _ in HEAD], [below for _, below in HEAD]])
+    writer.writerows([[TITLE[0]], [TITLE[1]], [top for top, _ in export.head], [below for _, below in export.head]])
     writer.writerows([[_plain(cell) for cell in row] for row in export.rows])
     return text.getvalue().encode(encoding)
 
@@ -220,7 +222,7 @@ def as_workbook(export: Export) -> bytes:
         moment = book.add_format({"num_format": "dd/mm/yyyy hh:mm"})
         for line, text in enumerate(TITLE):
             sheet.write_string(line, 0, text)
-        for at, (top, below) in enumerate(HEAD):
+        for at, (top, below) in enumerate(export.head):
             if top and not below:
                 sheet.merge_range(2, at, 3, at, top)
             elif below:

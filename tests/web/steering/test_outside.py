@@ -47,7 +47,9 @@ def _enter(client, **given):
 def test_a_figure_is_entered_and_its_difference_opened(keeper, offices):
     answer = _enter(keeper)
     text = _text(answer)
-    assert "Đã nhập số này." in text and "+22,5" in text and "50,00 % (2 / 4)" in text, text
+    assert (
+        "Đã nhập số này." in text and "+22,5" in text and "50,00 % (2 / 4; tự làm 2, có hỗ trợ 0, không rõ 0)" in text
+    ), text
     assert "Không kể 1 hồ sơ không ghi kênh nộp (ta tính là trực tiếp)" in text
     assert re.search(r'href="/dieu-hanh/mo-so-lieu/H27/\?[^"]*by=way&amp;way="', answer.content.decode())
     leader = _signed_in(offices["H27.32"])

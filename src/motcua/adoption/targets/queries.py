@@ -197,7 +197,8 @@ def parts(offices: Sequence[Office], definition: Definition, *, today: date, und
         months = by_month(offices, definition, first, last, under=under)
         figures = [total(months[each.id].values()) for each in offices]
     return [
-        Part(each.code, summed.numerator, summed.denominator) for each, summed in zip(offices, figures, strict=True)
+        Part(each.code, summed.numerator, summed.denominator, (summed.by_self, summed.helped, summed.unknown))
+        for each, summed in zip(offices, figures, strict=True)
     ]
 
 

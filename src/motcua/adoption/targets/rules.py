@@ -42,11 +42,15 @@ class ShareRule(TextChoices):
 
 
 class Part(NamedTuple):
-    """An office that gets a part of a target: of its `below` dossiers in the months before, `above` counted."""
+    """An office that gets a part of a target: of its `below` dossiers in the months before, `above` counted.
+
+    `by_whom` are these by oneself, with help, and unknown; noughts where an indicator is not told apart so.
+    """
 
     office: str
     above: int
     below: int
+    by_whom: tuple[int, int, int] = (0, 0, 0)
 
 
 def read_rate(typed: str, field: str) -> Fraction:

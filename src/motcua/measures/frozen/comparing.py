@@ -15,7 +15,8 @@ from motcua.journal.horizon import Horizon
 from motcua.journal.models import Entry
 from motcua.measures import asof, queries
 from motcua.measures.counting import COUNTED_BY, DOSSIERS
-from motcua.measures.frozen import composing, rules
+from motcua.measures.frozen import composing, further, rules
+from motcua.measures.frozen.further import Between, Row
 from motcua.measures.frozen.rules import Line, ReportKind
 from motcua.measures.indicators import INDICATORS
 from motcua.measures.models import Report
@@ -73,16 +74,23 @@ class Change:
 class Comparison:
     """`tables` as in the content; `unexplained` are lines of "whole" whose difference no dossier makes.
 
-    That happens where the offices below were put in order anew.
+    That happens where the offices below were put in order anew. `further` are the rows beside them as they were sent
+    and as they are, `petitions` those that make their difference.
     """
 
     tables: dict[str, list[Pair]]
     changes: list[Change]
     unexplained: list[Pair]
+    further: list[tuple[Row, Row | None]]
+    petitions: list[Between]
+
+    @property
+    def lines_differ(self) -> bool:
+        return any(pair.differs for pairs in self.tables.values() for pair in pairs)
 
     @property
     def differs(self) -> bool:
-        return any(pair.differs for pairs in self.tables.values() for pair in pairs)
+        return self.lines_differ or any(now and sent.counts != now.counts for sent, now in self.further)
 
 
 def compare(report: Report) -> Comparison:
@@ -105,7 +113,21 @@ def compare(report: Report) -> Comparison:
         if left:  # something left the period, and what it was is known from its entries only
             found = list(_changes(content, sent["whole"], codes, wide=True))
             left = _unexplained(pairs["whole"], found)
-    return Comparison(pairs, [change for change, _sums in found], left)
+        beside, petitions = _further(report, content, first, until)
+    return Comparison(pairs, [change for change, _sums in found], left, beside, petitions)
+
+
+def _further(
+    report: Report, content: Mapping[str, Any], first: date, until: date
+) -> tuple[list[tuple[Row, Row | None]], list[Between]]:  # fmt: skip
+    """Return the rows of a report beside those of now, and the petitions between; nothing of one that has none."""
+    sent = further.read(content)
+    if not sent:
+        return [], []
+    now = {row.name: row for row in further.rows(ReportKind(report.kind), report.office, first, until)}
+    pairs = [(row, now.get(row.name)) for row in sent]
+    moved = any(row.name in further.PETITIONS and other and row.counts != other.counts for row, other in pairs)
+    return pairs, further.between(content) if moved else []
 
 
 Sums = dict[tuple[str, str, int, str, str], tuple[int, ...]]

@@ -11,7 +11,7 @@ from motcua.core import clock
 from motcua.journal import horizon
 from motcua.journal import queries as journal
 from motcua.measures import bulletin, queries, service_queries
-from motcua.measures.frozen import rules
+from motcua.measures.frozen import further, rules
 from motcua.measures.frozen.rules import CHOSEN, Line, ReportKind
 from motcua.measures.indicators import INDICATORS, version_on
 from motcua.measures.months import total
@@ -51,12 +51,14 @@ def compose(
         seen = horizon.here()
         found, names = tables(kind, office, first, until, tier=tier)
         said = _sentences(office, first, until, tier or _tier(office, until), at)
+        beside = further.rows(kind, office, first, until)
     return {
         "kind": kind.value, "title": rules.title(kind, first, last, until), "office": office.code,
         "office_name": office.name, "first": first.isoformat(), "last": last.isoformat(), "until": until.isoformat(),
         "tier": tier, "as_of": clock.stamp(at), "horizon": seen.told(), "names": names, "sentences": said,
         "definitions": [_told(each) for each in _used(found)],
         "tables": {name: [line.told() for line in lines] for name, lines in found.items()},
+        "further": [row._asdict() for row in beside],
     }  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from motcua.core import clock
 from motcua.core.text import one_line
 from motcua.measures import reports
 from motcua.measures.bulletin import BY_WHOM
-from motcua.measures.frozen import queries, shown
+from motcua.measures.frozen import further, queries, shown
 from motcua.measures.frozen.rules import Line
 from motcua.measures.frozen.shown import Lines, Table
 from motcua.measures.models import Report
@@ -91,7 +91,7 @@ def _notes(content: dict[str, Any]) -> list[str]:
         f"{each['title']} ({each['name']}, bản {each['version']}). Tử số: {each['above']}. Mẫu số: {each['below']}. "
         f"Nguồn: {each['source']}." + (f" {each['note']}" if each["note"] else "")
         for each in content["definitions"]
-    )]  # fmt: skip
+    ), *(f"{row.title}: {row.says}. Nguồn: {row.source}." for row in further.read(content))]  # fmt: skip
 
 
 def _proof(report: Report, content: dict[str, Any]) -> list[str]:
@@ -136,6 +136,13 @@ def _rows(content: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
                 titles[line.indicator, line.version], line.indicator, line.version, line.first, line.last,
                 line.numerator, line.denominator, _worth(line), *(line.by or (None,) * 3), line.simulated,
             )  # fmt: skip
+    office = content["office"]
+    for row in further.read(content):
+        yield (
+            shown.FURTHER, office, content["names"].get(office, office), row.title, row.name, None, content["first"],
+            content["until"], row.numerator, row.denominator, None if row.value is None else float(row.value),
+            *(None,) * 3, row.simulated,
+        )  # fmt: skip
 
 
 def _worth(line: Line) -> float | None:

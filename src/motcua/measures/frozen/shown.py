@@ -8,13 +8,15 @@ from datetime import date
 from typing import Any
 
 from motcua.measures import bulletin, reports
-from motcua.measures.frozen import rules
+from motcua.measures.frozen import further, rules
+from motcua.measures.frozen.further import Row
 from motcua.measures.frozen.rules import CHOSEN, Line
 from motcua.measures.indicators import INDICATORS
-from motcua.measures.rules import ON_TIME, Definition
+from motcua.measures.rules import ON_TIME, Definition, Unit
 from motcua.measures.service_queries import Amount
 
 Cells = tuple[str, ...]
+FURTHER = "Phản ánh, bước xử lý, Bộ chỉ số 766"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,7 @@ def simulated(content: dict[str, Any]) -> int:
 
 def tables(content: dict[str, Any]) -> list[Table | Lines]:
     """Return the tables and charts of a report in their order."""
-    found: list[Table | Lines] = [_whole(content), _by(content)]
+    found: list[Table | Lines] = [_whole(content), _by(content), *_further(content)]
     if rows := months(content):
         found += [_chart(rows), _months(rows)]
     if compared := offices(content):
@@ -136,6 +138,28 @@ def _by(content: dict[str, Any]) -> Table:
     ]  # fmt: skip
     heads = ("Cách tính", "Người dân tự làm", "Có người hỗ trợ", "Không rõ")
     return Table("Ai đã làm hồ sơ trực tuyến", heads, rows)
+
+
+def _further(content: dict[str, Any]) -> list[Table]:
+    rows = [
+        (row.title, *("" if each is None else reports.number(each) for each in terms(row)), worth(row))
+        for row in further.read(content)
+    ]
+    return [Table(FURTHER, ("Chỉ tiêu", "Tử số", "Mẫu số", "Kết quả"), rows)] if rows else []
+
+
+def terms(row: Row) -> tuple[int | None, int | None]:
+    """Return numerator and denominator of a row as people are shown them: of a time only how many."""
+    return None if row.unit == Unit.HOURS else row.numerator, row.denominator
+
+
+def worth(row: Row | None) -> str:
+    """Return what a row comes to: "92,50 %", "17,5 giờ", "34,49 điểm"; "–" where there is nothing to count."""
+    if row is None or row.value is None:
+        return "–"
+    if row.unit == Unit.PERCENT:
+        return reports.percent(row.value)
+    return f"{row.value.replace('.', ',')} {Unit.HOURS.label if row.unit == Unit.HOURS else 'điểm'}"
 
 
 def _chart(rows: list[tuple[Line, Line | None]]) -> Lines:

@@ -45,8 +45,19 @@ def _cells(scored: Scored) -> dict[str, Any]:
     return {
         "id": scored.row.id, "name": scored.row.name, "numerator": told and told.numerator,
         "denominator": told and told.denominator, "points": _number(scored.points), "maximum": scored.row.maximum,
-        "note": scored.note,
+        "note": _noted(scored),
     }  # fmt: skip
+
+
+def _noted(scored: Scored) -> str | None:
+    """Return the note of a row, with who did it where the row tells it."""
+    if not (scored.told and scored.told.by):
+        return scored.note
+    by = Phrase(
+        "Tự làm %(own)s, có hỗ trợ %(helped)s, không rõ %(unknown)s.",
+        **dict(zip(("own", "helped", "unknown"), map(number, scored.told.by), strict=True)),
+    )
+    return " ".join(filter(None, (scored.note, by)))
 
 
 def _number(value: Decimal | None) -> float | int | None:
@@ -84,7 +95,7 @@ def _table(found: Index) -> str:
     heads = ["Dòng", "Chỉ số", "Tử số", "Mẫu số", "Tỷ lệ", "Điểm", "Tối đa"]
     rows = [_told(scored) for scored in found.rows]
     total = ["", "Tổng", "", "", "", points(found.points), str(found.maximum)]
-    notes = [f"{scored.row.id}: {scored.note}" for scored in found.rows if scored.note]
+    notes = [f"{scored.row.id}: {note}" for scored in found.rows if (note := _noted(scored))]
     held = ((one, rules.value(profile, found.values, one.name)) for one in profile.parameters)
     unsettled = [f"- {one.title}: {parameters.said(one, kept)}" for one, kept in held]
     notes = ["", *notes, "", "Tham số, vì nguồn chưa thống nhất:", *unsettled]

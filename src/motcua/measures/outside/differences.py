@@ -133,7 +133,8 @@ def _definitions(definition: Definition, figure: OutsideFigure, office: str | No
             continue
         counted = rates.total.figure
         if name != definition.name:
-            amount = Amount(version, counted.numerator, counted.denominator, counted.simulated)
+            whom = counted.by_self, counted.helped, counted.unknown
+            amount = Amount(version, counted.numerator, counted.denominator, counted.simulated, *whom)
             found.append(Other(Reason.DEFINITION, name, amount))
     return found
 
@@ -141,11 +142,11 @@ def _definitions(definition: Definition, figure: OutsideFigure, office: str | No
 def _systems(definition: Definition, asked: Asked) -> list[Other]:
     """Return ours without the dossiers of each other system, with their number."""
     sums = opening.sliced(asked, SliceBy.SYSTEM)
-    whole = [sum(numbers[n] for numbers in sums.values()) for n in range(3)]
+    whole = [sum(each) for each in zip(*sums.values(), strict=True)]
     return [
         Other(
             Reason.SYSTEM, system,
-            Amount(definition, *(all_ - own for all_, own in zip(whole, numbers[:3], strict=True))), numbers[1],
+            Amount(definition, *(all_ - own for all_, own in zip(whole, numbers, strict=True))), numbers[1],
         )
         for system, numbers in sorted(sums.items(), key=lambda one: -one[1][1]) if system not in ("", System.MOTCUA)
     ]  # fmt: skip
@@ -156,7 +157,7 @@ def _unknown_channel(definition: Definition, asked: Asked) -> list[Other]:
     sums = opening.sliced(asked, SliceBy.WAY)
     if not (unknown := sums.get("")):
         return []
-    told = [sum(numbers[n] for way, numbers in sums.items() if way) for n in range(3)]
+    told = [sum(numbers[n] for way, numbers in sums.items() if way) for n in range(len(unknown))]
     return [Other(Reason.CHANNEL, str(int(Channel.DIRECT)), Amount(definition, *told), unknown[1])]
 
 

@@ -78,7 +78,7 @@ def codes(found: WatchFinding, limit: int = 50) -> list[str]:
         return list(rows.order_by("dossier__code").values_list("dossier__code", flat=True)[:limit])
     traces = _traces(month)
     if name is PatternName.OWN_NETWORK:
-        rows = traces.filter(office=found.office)
+        rows = _by_themselves(traces).filter(office=found.office)
     else:
         source = _SOURCES[name]
         shared = _shared(source, month, PATTERNS[name])
@@ -109,8 +109,12 @@ def _shared(source: str, month: date, pattern: Pattern) -> list[rules.Shared]:
     return [(str(each), office, str(filer), count) for each, office, filer, count in rows.annotate(Count("pk"))]
 
 
+def _by_themselves(traces: QuerySet[Trace]) -> QuerySet[Trace]:
+    return traces.filter(dossier__help=Help.SELF)
+
+
 def _own_network(month: date) -> list[tuple[str, int]]:
-    traces = _traces(month).exclude(office="").filter(dossier__help=Help.SELF)
+    traces = _by_themselves(_traces(month)).exclude(office="")
     return list(traces.values_list("office").annotate(Count("pk")).order_by("office"))
 
 

@@ -12,4 +12,4 @@ from motcua.web.shared.access import Request, page
 @page(Ability.BROWSE)
 def public_series(request: Request) -> HttpResponse:
     """Show how an indicator of a district, a commune or a department went, before and since places changed."""
-    return series.answer(request, "portal/series.html", "public_series")
+    return series.answer(request, "portal/series.html", "public_series", everybody=True)

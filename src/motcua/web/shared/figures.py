@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
@@ -157,13 +157,17 @@ class Shown(NamedTuple):
 def shown(figure: Figure, *, everybody: bool = False) -> Shown:
     """Return a figure as the table shows it, in the language of the page; to `everybody` without a split of few."""
     number = words.number(get_language())
-    parts = [number(each) for each in (figure.by_self, figure.helped, figure.unknown)]
     return Shown(
         share(figure.ratio.percent(1)),
         f"{number(figure.numerator)} / {number(figure.denominator)}",
-        HIDDEN if everybody and small(figure.numerator) else " / ".join(parts),
+        by_whom((figure.by_self, figure.helped, figure.unknown), everybody=everybody),
         segments(figure, whole=everybody and small(figure.numerator)),
     )
+
+
+def by_whom(counts: Collection[int], *, everybody: bool = False) -> str:
+    """Return who did it as a column shows it: by oneself, with help, unknown; to `everybody` not of few."""
+    return HIDDEN if everybody and small(sum(counts)) else " / ".join(map(words.number(get_language()), counts))
 
 
 def segments(figure: Figure, *, whole: bool = False) -> list[tuple[str, str, str]]:

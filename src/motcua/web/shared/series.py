@@ -51,21 +51,28 @@ class Choice:
         return "?" + urlencode(asked)
 
 
-def answer(request: HttpRequest, template: str, address: str, **extra: Any) -> HttpResponse:
-    """Return the page of a series, or with `dang=csv` its points as a file; `address` is the name of the page's URL."""
+def answer(
+    request: HttpRequest, template: str, address: str, *, everybody: bool = False, **extra: Any
+) -> HttpResponse:  # fmt: skip
+    """Return the page of a series, or with `dang=csv` its points as a file; `address` is the name of the page's URL.
+
+    To `everybody` a point with few online filings does not say who sat beside.
+    """
     today = clock.local_day(clock.now())
     errors: dict[str, str] = {}
     chosen, found = _choice(request.GET, errors, today)
     made = _made(chosen, errors, today) if chosen.office else None
     if made and request.GET.get("dang") == "csv":
         headers = {"Content-Disposition": f'attachment; filename="series-{made.office.code}-{made.name}.csv"'}
-        return HttpResponse("\ufeff" + series_report.series_csv(made), "text/csv; charset=utf-8", headers=headers)
+        text = series_report.series_csv(made, everybody=everybody)
+        return HttpResponse("\ufeff" + text, "text/csv; charset=utf-8", headers=headers)
     return render(
         request, template,
         {
             "chosen": chosen, "errors": errors, "found": found, "former": _former(), "address": address, "series": made,
             "picture": _picture(made) if made else None, "said": said, "title_of": figures.title,
-            "range_of": range_said,
+            "range_of": range_said, "everybody": everybody,
+            "whom_of": lambda point: whom_said(point, everybody=everybody),
             "name_of": point_name,
             "indicators": [(name, figures.title(INDICATORS[name][-1])) for name in NAMES],
             "steps": [(each.value, _(str(each.label))) for each in Step],
@@ -141,6 +148,13 @@ def said(value: str | None, definition: Definition) -> str:
     if definition.unit is Unit.PERCENT or value is None:
         return figures.share(value)
     return _("%(hours)s giờ") % {"hours": value if get_language() == "en" else value.replace(".", ",")}
+
+
+def whom_said(point: Point, *, everybody: bool) -> str:
+    """Return who did it at a point, in the order of the column; "" where the definition does not tell it apart."""
+    if not point.amount or not point.amount.definition.by_help:
+        return ""
+    return figures.by_whom(point.amount.by_whom, everybody=everybody)
 
 
 def range_said(point: Point) -> str:

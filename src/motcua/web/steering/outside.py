@@ -178,6 +178,10 @@ def _said(amount: Any) -> str:
     return series.said(amount.value(), amount.definition) if amount else ""
 
 
+def _whom(amount: Any) -> str:
+    return figures.by_whom(amount.by_whom) if amount and amount.definition.by_help else "–"
+
+
 def _points(found: Difference) -> str:
     """Return by how much theirs is more or less than ours: "+1,25", with a true minus."""
     if found.points is None:
@@ -186,10 +190,12 @@ def _points(found: Difference) -> str:
     return ("+" if found.points > 0 else "\u2212" if found.points < 0 else "") + plain
 
 
-def _rows(request: Request, found: Difference) -> list[tuple[str, str, bool, str]]:
-    """Return what we would say otherwise as (words, figure, whether it is nearer, address that opens it or "")."""
+def _rows(request: Request, found: Difference) -> list[tuple[str, str, str, bool, str]]:
+    """Return what we would say otherwise as (words, figure, who did it, whether it is nearer, and the address
+    that opens it or "").
+    """
     return [
-        (_words(other), _said(other.amount), other.closer(found.ours, found.theirs.value),
+        (_words(other), _said(other.amount), _whom(other.amount), other.closer(found.ours, found.theirs.value),
          _opens(request, found, other))
         for other in found.others
     ]  # fmt: skip

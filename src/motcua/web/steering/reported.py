@@ -14,6 +14,7 @@ from motcua.core import clock
 from motcua.correspondence.rules import Satisfaction
 from motcua.filing.rules import Help
 from motcua.measures import reports
+from motcua.measures.frozen import further as beside
 from motcua.measures.frozen import shown
 from motcua.measures.frozen.comparing import Change, Comparison, Moved, Pair, Told
 from motcua.measures.frozen.rules import Line, ReportKind
@@ -72,8 +73,59 @@ def tables(content: dict[str, Any], compared: Comparison) -> dict[str, Any]:
         "compared_offices": [
             (name, _terms(line), _by(line), _worth(line), _said(late)) for name, line, late in shown.offices(content)
         ],
-        "share": figures.share,
+        "share": figures.share, "further": [_further(sent, now) for sent, now in compared.further],
+        "petitions": [(one.code, _petition(one.was), _petition(one.now)) for one in compared.petitions],
     }  # fmt: skip
+
+
+class Beside(NamedTuple):
+    """A row beside the lines: `now` is "" where nothing differs; `parts` are the rows of the index that differ."""
+
+    name: str
+    terms: str
+    value: str
+    now: str
+    now_terms: str
+    parts: list[tuple[str, str, str]]
+
+
+def _further(sent: beside.Row, now: beside.Row | None) -> Beside:
+    differs = now is not None and sent.counts != now.counts
+    parts = [
+        (name, _points(was), _points(now.parts.get(name)))
+        for name, was in sent.parts.items() if now and was != now.parts.get(name)
+    ]  # fmt: skip
+    said = _row_said(now) if differs else ""
+    return Beside(
+        _(sent.title), _row_terms(sent), _row_said(sent), said, _row_terms(now) if now and differs else "", parts
+    )
+
+
+def _row_said(row: beside.Row | None) -> str:
+    if row is None or row.value is None:
+        return "–"
+    if row.unit == Unit.PERCENT:
+        return figures.share(row.value)
+    plain = row.value if get_language() == "en" else row.value.replace(".", ",")
+    return (_("%(hours)s giờ") if row.unit == Unit.HOURS else _("%(points)s điểm")) % {"hours": plain, "points": plain}
+
+
+def _row_terms(row: beside.Row) -> str:
+    number = words.number(get_language())
+    return " / ".join(number(each) for each in shown.terms(row) if each is not None)
+
+
+def _points(text: str | None) -> str:
+    if text is None:
+        return "–"
+    return text if get_language() == "en" else text.replace(".", ",")
+
+
+def _petition(stands: tuple[bool, bool] | None) -> str:
+    if stands is None:
+        return _("không có trong kỳ")
+    in_time, satisfied = stands
+    return f"{_('đúng hạn') if in_time else _('trễ hạn')}, {_('hài lòng') if satisfied else _('không hài lòng')}"
 
 
 def _row(name: str, line: Line, before: Line | None, pair: Pair) -> Row:

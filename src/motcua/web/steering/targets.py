@@ -206,7 +206,8 @@ def _rows(target: Target, rule: ShareRule, chosen: Choice, given: typed.Typed) -
         shares = {}
     return [
         {
-            "office": child, "before": Ratio(part.above, part.below), "rate": shares.get(child.code),
+            "office": child, "before": Ratio(part.above, part.below),
+            "whom": part.by_whom if chosen.definition.by_help else None, "rate": shares.get(child.code),
             "typed": given.get(f"rate-{child.code}", plain(shares.get(child.code))),
             "count": rules.wanted(shares[child.code], part.below) if child.code in shares and part.below else None,
         }
