@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import IntEnum
 from typing import Any
 
 from motcua.measures.indicators import INDICATORS
+from motcua.measures.others import OTHERS
 from motcua.measures.rules import Condition, Countable, Definition, Unit
 
 _HEAD = """# Figures
 
-How the product counts. This page is written from `measures/rules.py` and
-`measures/indicators.py` by `tests/measures/test_document.py` (`MOTCUA_WRITE_DOCS=1`); do not edit it by hand.
+How the product counts. This page is written from `measures/rules.py`,
+`measures/indicators.py` and `measures/others.py` by `tests/measures/test_document.py` (`MOTCUA_WRITE_DOCS=1`); do not edit it by hand.
 
 ## What is counted
 
@@ -48,6 +49,13 @@ offered procedures of `services_with_filings` are those of the last day, and its
 ## Definitions
 
 The first four are the ways to make the online-filing rate.
+"""
+_ONE = {each: each.value.removesuffix("s") for each in Countable}
+_OTHERS = """
+## Definitions of what is no dossier
+
+Petitions ([petitions.md](petitions.md)) are read one by one, steps of processes from one row each (`StepFacts`); both open
+down to each petition and each step, with the reason where it does not count.
 """
 _TAIL = """
 ## Service levels
@@ -92,7 +100,11 @@ years across the reform of 2025, and of made-up histories of splits, merges, cor
 
 def markdown() -> str:
     """Return the whole page."""
-    return _HEAD + "".join(f"\n{_section(each)}\n" for versions in INDICATORS.values() for each in versions) + _TAIL
+    return _HEAD + _sections(INDICATORS) + _OTHERS + _sections(OTHERS) + _TAIL
+
+
+def _sections(named: Mapping[str, Iterable[Definition]]) -> str:
+    return "".join(f"\n{_section(each)}\n" for versions in named.values() for each in versions)
 
 
 def _section(definition: Definition) -> str:
@@ -101,7 +113,7 @@ def _section(definition: Definition) -> str:
         f"### `{definition.name}`, version {definition.version}: {definition.title_en} ({definition.title})\n\n"
         f"| | in words | counted |\n|---|---|---|\n"
         f"| numerator | {definition.above_says} | {_above(definition)} |\n"
-        f"| denominator | {definition.below_says} | {_asked(definition.below, 'every received dossier')} |\n\n"
+        f"| denominator | {definition.below_says} | {_asked(definition.below, f'every received {_ONE[definition.of]}')} |\n\n"
         f"{_about(definition)}.\n\nSource: {definition.source}.\n{note}".rstrip()
     )
 
@@ -118,7 +130,7 @@ def _about(definition: Definition) -> str:
         "numerator by who did it" if definition.by_help else "",
         f"from {definition.span[0]} to {definition.span[1]}" if definition.span else "",
         f"by rule `{definition.rule}`" if definition.rule else "",
-        "counts procedures" if definition.of is Countable.PROCEDURES else "",
+        f"counts {definition.of.value}" if definition.of is not Countable.DOSSIERS else "",
         f"full marks at {float(definition.full_at):.0%}" if definition.full_at else "no marks by a rule of its own",
     ]
     return "; ".join(filter(None, told))
