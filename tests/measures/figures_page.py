@@ -13,7 +13,8 @@ from motcua.measures.rules import Condition, Countable, Definition, Unit
 _HEAD = """# Figures
 
 How the product counts. This page is written from `measures/rules.py`,
-`measures/indicators.py` and `measures/others.py` by `tests/measures/test_document.py` (`MOTCUA_WRITE_DOCS=1`); do not edit it by hand.
+`measures/indicators.py` and `measures/others.py` by `tests/measures/test_document.py`; do not edit it by hand
+(`MOTCUA_WRITE_DOCS=1` writes it).
 
 ## What is counted
 

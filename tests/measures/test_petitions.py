@@ -22,6 +22,7 @@ from tests.factories import NOW, make_case, make_office
 from tests.petitions import make_petition
 
 pytestmark = pytest.mark.django_db
+_SHARES = ("on_time_percent", "published_percent", "satisfied_percent")
 TODAY = date(2027, 1, 31)
 YEAR = {"first": date(2026, 1, 1), "last": date(2026, 12, 31), "today": TODAY}
 
@@ -53,7 +54,7 @@ def test_every_petition_counts_once_at_its_office(made):
     found = petitions.counted(**YEAR)
     assert [(row.office, row.count.received) for row in found.rows] == [("H27.9", 6), ("H27.10", 1)]
     assert found.rows[0].count == petitions.Count(
-        received=6, on_time=3, satisfied=1, late=3, done=4, refused=2, answered=2, published=1, rated=2, disliked=1,
+        received=6, on_time=3, satisfied=1, late=3, done=4, refused=2, answered=2, to_publish=1, published=1, rated=2, disliked=1,
         repeated=1, dossiers=1, simulated=1,
     )  # fmt: skip
     assert found.total.count.received == 7 and found.total.on_time.percent() == "57.14"
@@ -117,12 +118,12 @@ def test_the_command_prints_the_same_as_json_csv_and_table(made):
     assert {name: found[name] for name in ("from", "to", "on")} == {
         "from": "2026-01-01", "to": "2026-11-30", "on": min("2026-11-30", clock.local_day(clock.now()).isoformat()),
     }  # fmt: skip
-    assert list(found["total"]) == ["office", "name", *petitions.NAMES, "on_time_percent", "satisfied_percent"]
+    assert list(found["total"]) == ["office", "name", *petitions.NAMES, *_SHARES]
     assert found["total"]["received"] == 6 and found["rows"][0]["name"] == "Xã A"
     rows = list(csv.DictReader(io.StringIO(_run(*period, "--format", "csv"))))
     assert [row["office"] for row in rows] == ["H27.9", ""] and rows[-1]["received"] == "6"
     table = _run(*period)
-    assert "Toàn tỉnh (toàn bộ)" in table and "QĐ 766" in table and "mô phỏng" in table
+    assert "Toàn tỉnh (toàn bộ)" in table and "Quyết định số 766/QĐ-TTg" in table and "mô phỏng" in table
 
 
 @pytest.mark.parametrize(

@@ -86,12 +86,12 @@ class Indicator:
 
 def figure_of(
     name: str, first: date, last: date, *, office: str | None = None, tier: Tier | None = None,
-    axis: Axis = Axis.COMPETENT, on: date | None = None, as_of: date | None = None,
+    axis: Axis = Axis.COMPETENT, on: date | None = None, as_of: date | None = None, most: int | None = None,
 ) -> Indicator:  # fmt: skip
     """Return an indicator, each day by the version in force on it; `office` and `tier` as for `queries.online_rate`.
 
-    `on` is the day at which being on time is judged, by default the last. Three statements at most, some more with
-    `as_of`. Raises Refused for an indicator that is unknown or was not yet, an office that is unknown in the period,
+    `on` is the day at which being on time is judged, by default the last. Three statements at most, three more with
+    `as_of`, which is refused where more than `most` dossiers changed since (None: whatever it takes). Raises Refused for an indicator that is unknown or was not yet, an office that is unknown in the period,
     and when `first` is after `last`.
     """
     definition = _version(name, first, last)
@@ -103,7 +103,10 @@ def figure_of(
     if definition.of is Countable.PROCEDURES:
         amounts = services(definition, first, last, shown, axis=axis, as_of=as_of)
     else:
-        counts = _counts(definition, first, last, axis, top.path, seen_on, as_of)
+        counts = _counts(definition, first, last, axis, top.path, seen_on)
+        if as_of is not None:
+            changes = asof.since(as_of, first, last, axis=axis, under=top.path, most=most)
+            asof.put_back(counts, changes, first, last, axis=axis, under=top.path, on=seen_on)
         sums = queries.subtrees(counts, below)
         amounts = [amount(definition, sums[each.id]) for each in shown]
     rows = sorted(zip(shown[:-1], amounts[:-1], strict=True), key=lambda one: (one[0].short_name, one[0].code))
@@ -167,15 +170,11 @@ def _version(name: str, first: date, last: date) -> Definition:
 
 
 def _counts(
-    definition: Definition, first: date, last: date, axis: Axis, under: str, on: date, as_of: date | None
-) -> dict[str, Counter[str]]:
+    definition: Definition, first: date, last: date, axis: Axis, under: str, on: date
+) -> dict[str, Counter[str]]:  # fmt: skip
     if definition.name in DEFINITIONS:
-        counts = queries.tallied(first, last, axis=axis, under=under)
-    else:
-        counts = service(first, last, axis=axis, under=under, on=on)
-    if as_of is not None:
-        asof.put_back(counts, first, last, axis=axis, under=under, on=on, day=as_of)
-    return counts
+        return queries.tallied(first, last, axis=axis, under=under)
+    return service(first, last, axis=axis, under=under, on=on)
 
 
 def services(
