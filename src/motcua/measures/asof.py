@@ -11,7 +11,7 @@ from typing import NamedTuple
 from motcua.core import clock
 from motcua.core.errors import Phrase, Refused
 from motcua.measures import queries
-from motcua.measures.counting import DOSSIERS, READER, Within, add_online, add_service, keys
+from motcua.measures.counting import DOSSIERS, READER, Within, add_online, add_service
 from motcua.measures.rules import Axis
 from motcua.measures.states import State, state
 from motcua.offices.models import Office
@@ -71,7 +71,8 @@ def since(
     then, now = _LAST.format(subject=subject, until=_THEN), _LAST.format(subject=subject, until="")
     statement = f"""
         WITH tail AS (SELECT DISTINCT substr(entry.subject, {_CUT}) AS code {queries.BEHIND})
-        SELECT changed.code, CASE WHEN f.code IS NULL OR tail.code IS NOT NULL OR f.first_day <= %(known)s THEN {then} END,
+        SELECT changed.code,
+            CASE WHEN f.code IS NULL OR tail.code IS NOT NULL OR f.first_day <= %(known)s THEN {then} END,
             CASE WHEN f.code IS NULL OR tail.code IS NOT NULL THEN {now} END, {_COLUMNS}
         FROM ({changed}) changed LEFT JOIN measures_dossierfacts f ON f.code = changed.code
         LEFT JOIN tail ON tail.code = changed.code

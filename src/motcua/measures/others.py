@@ -26,7 +26,7 @@ class Heard(NamedTuple):
 
 
 class Done(NamedTuple):
-    """A step as the definition sees it, at the end of a period: whether it ended by then, how, and if its begin is told.
+    """A step as the definition sees it, at the end of a period: whether it ended, how, and if its beginning is told.
 
     `outcome` is one of `StepOutcome`, "" while it goes on.
     """
@@ -117,8 +117,8 @@ STEP_TIME = Definition(
     places=1,
     span=("opened_at", "done_at"),
     of=Countable.STEPS,
-    note="Thời gian thực, cả ngày nghỉ và lúc hồ sơ tạm dừng. Bước bị trả về và ý kiến quá hạn không trả lời cũng tính; "
-    "làm lại là một bước khác.",
+    note="Thời gian thực, cả ngày nghỉ và lúc hồ sơ tạm dừng. Bước bị trả về và ý kiến quá hạn không trả lời cũng "
+    "tính; làm lại là một bước khác.",
 )
 PETITION_FIGURES = (PETITIONS_ON_TIME, PETITIONS_PUBLISHED, PETITIONS_SATISFIED)
 OTHERS: dict[str, tuple[Definition, ...]] = {

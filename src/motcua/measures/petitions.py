@@ -29,7 +29,7 @@ class Count:
     """How many petitions of an office were received, and how they stood on the day of judgement.
 
     Every number but `dossiers` (how many different dossiers they are about) counts petitions; one may be counted by
-    several. `on_time` + `late` = `received`; `done` of them ask for nothing more, `to_publish` were answered and have to
+    several. `on_time` + `late` = `received`; `done` of them ask for nothing more, the answers of `to_publish` have to
     be published.
     """
 

@@ -187,7 +187,7 @@ NEVER_RECEIVED = Phrase("Hồ sơ chưa từng được tiếp nhận nên khôn
 
 
 def judge(definition: Definition, seen: tuple[Any, ...] | None) -> Verdict:
-    """Return where a dossier (or what else counts) stands in a figure; None: never received. Told is what fails first."""
+    """Return where a dossier (or what else counts) stands in a figure, by what it fails first; None: never received."""
     if seen is None:
         return Verdict(Counted.OUT, NEVER_RECEIVED)
     for counted, asked in ((Counted.OUT, definition.below), (Counted.BELOW, definition.above)):
@@ -323,7 +323,7 @@ SIMULATED = "simulated"
 def parts(definition: Definition) -> tuple[str, ...]:
     """Return the parts in which a definition is counted: its denominator, and its numerator by who did it or whole.
 
-    A time has its seconds instead. What is judged at the end of a period has no numerator, what counts no dossiers none.
+    A time has its seconds instead. What is judged at the end of a period has no numerator; no dossiers have no parts.
     """
     if definition.of is not Countable.DOSSIERS:
         return ()

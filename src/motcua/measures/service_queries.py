@@ -13,6 +13,7 @@ from motcua.catalogue.rules import LEVELS, ServiceLevel
 from motcua.core.errors import Phrase, Refused
 from motcua.core.ratio import Ratio
 from motcua.measures import asof, opening, queries, versions
+from motcua.measures.asof import Change
 from motcua.measures.counting import LATE, SERVICE_COLUMNS, add_service, changes
 from motcua.measures.indicators import version_on
 from motcua.measures.queries import Counted
@@ -86,13 +87,14 @@ class Indicator:
 
 def figure_of(
     name: str, first: date, last: date, *, office: str | None = None, tier: Tier | None = None,
-    axis: Axis = Axis.COMPETENT, on: date | None = None, as_of: date | None = None, most: int | None = None,
+    axis: Axis = Axis.COMPETENT, on: date | None = None, as_of: date | None = None,
+    changes: Iterable[Change] | None = None,
 ) -> Indicator:  # fmt: skip
     """Return an indicator, each day by the version in force on it; `office` and `tier` as for `queries.online_rate`.
 
-    `on` is the day at which being on time is judged, by default the last. Three statements at most, three more with
-    `as_of`, which is refused where more than `most` dossiers changed since (None: whatever it takes). Raises Refused for an indicator that is unknown or was not yet, an office that is unknown in the period,
-    and when `first` is after `last`.
+    `on` is the day at which being on time is judged, by default the last. `changes` are those since `as_of`, where they
+    were read already. Three statements at most, two more with `as_of`. Raises Refused for an indicator that is unknown
+    or was not yet, an office that is unknown in the period, and when `first` is after `last`.
     """
     definition = _version(name, first, last)
     seen_on = on or last
@@ -105,8 +107,10 @@ def figure_of(
     else:
         counts = _counts(definition, first, last, axis, top.path, seen_on)
         if as_of is not None:
-            changes = asof.since(as_of, first, last, axis=axis, under=top.path, most=most)
-            asof.put_back(counts, changes, first, last, axis=axis, under=top.path, on=seen_on)
+            known = changes if changes is not None else asof.since(
+                as_of, first, last, axis=axis, under=top.path, most=None
+            )  # fmt: skip
+            asof.put_back(counts, known, first, last, axis=axis, under=top.path, on=seen_on)
         sums = queries.subtrees(counts, below)
         amounts = [amount(definition, sums[each.id]) for each in shown]
     rows = sorted(zip(shown[:-1], amounts[:-1], strict=True), key=lambda one: (one[0].short_name, one[0].code))

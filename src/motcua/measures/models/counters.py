@@ -136,9 +136,9 @@ class StepTally(models.Model):
 class StepFacts(models.Model):
     """A step of a process, or an opinion that was asked for, as its last entry told of it (bước dưới mắt số liệu).
 
-    So that the times of steps can be opened. `number` is its own, `entry` that of the entry; moments are texts, "" where
-    there is none, `day` that of the end. `opened_day` is the day on which it was first told of, `ended_day` that on which
-    its end was ("" while it goes on).
+    So that the times of steps can be opened. `number` is its own, `entry` that of the entry; moments are texts, "" for
+    none, `day` that of the end. `opened_day` is the day on which it was first told of, `ended_day` that on which its
+    end was ("" while it goes on).
     """
 
     pk = models.CompositePrimaryKey("code", "number")
@@ -176,8 +176,9 @@ class DossierFacts(models.Model):
     What a definition asks of it has the name that it has there (`rules.Seen`); days are "YYYY-MM-DD", "" where there is
     none. `late_steps` are "day+1 day-1 …". `number` is the entry that it was made of, `first_day` the day on which the
     dossier was recorded first, `known_day` that on which its facts changed last, `moved_day` that on which it last went
-    to another office or another day ("" if never; a day far off: nobody has looked since this is kept). `system` keeps it; `way` is
-    the channel as it was told ("1", "2", "3"), "" where it was not; so is the `hour`. What is null is not known.
+    to another office or another day ("" if never; a day far off where nobody has looked since that is kept). `system`
+    keeps it; `way` is the channel as it was told ("1", "2", "3"), "" where it was not; so is the `hour`. What is null is
+    not known.
     """
 
     code = models.CharField(max_length=60, primary_key=True)

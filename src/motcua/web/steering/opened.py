@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from motcua.core import clock
 from motcua.core.errors import Refused
 from motcua.core.text import one_line
-from motcua.measures import naming, opening, queries, reports, service_queries
+from motcua.measures import asof, naming, opening, queries, reports, service_queries
 from motcua.measures.indicators import INDICATORS
 from motcua.measures.opening import After, Asked
 from motcua.measures.rules import DEFINITIONS, ON_TIME, Axis, Countable, Counted, Definition, SliceBy, Unit
@@ -61,6 +61,11 @@ class Choice:
         return reverse("opened_figure", kwargs={"code": office}) + self.query(**without_parts, **other)
 
     @property
+    def counts_procedures(self) -> bool:
+        """Whether procedures count: which of them were offered is kept by the day of which it holds only."""
+        return INDICATORS[self.name][-1].of is Countable.PROCEDURES
+
+    @property
     def leader(self) -> str:
         """The address of the leader's page of the same days, by the same definition where it shows that."""
         asked = {"from": self.first.isoformat(), "to": self.last.isoformat()}
@@ -92,7 +97,9 @@ def opened(request: Request, code: str) -> HttpResponse:
     except Refused as refused:
         errors = refusal(refused, office, chosen.first) | errors
         shown = {}
-    context = {"chosen": chosen, "errors": errors, "above": above, "order": training.order(request, office)}
+    context = {
+        "chosen": chosen, "errors": errors, "above": above, "order": training.order(request, office), "most": asof.MOST,
+    }  # fmt: skip
     return render(request, "steering/opened.html", {"found": None, **context, **_choices(), **shown})
 
 
@@ -104,23 +111,23 @@ def _reached(request: Request, office: Office) -> set[int]:
 
 
 def _shown(request: Request, chosen: Choice) -> dict[str, Any]:
-    found = _figure(chosen, None)
+    changes = _changes(chosen)
+    found = _figure(chosen, changes)
     definition = found.definition
     shown: dict[str, Any] = {
         "found": found,
-        "known": None,
+        "now": _figure(replace(chosen, as_of=None), None).total[1] if changes is not None else None,
         "value": reports.value,
         "title_of": figures.title,
         "parts_chosen": [],
     }
-    if chosen.as_of is not None and definition.of is Countable.DOSSIERS:
-        shown["known"] = _figure(chosen, chosen.as_of).total[1]
     if definition.of is Countable.PROCEDURES:
         services = _services(definition, chosen)
         return shown | {"total": found.total[1], "services": services, "offices": [], "slices": []}
     asked = Asked(
-        definition, chosen.first, chosen.last, chosen.on, chosen.office.path, chosen.axis, tuple(chosen.parts.items())
-    )
+        definition, chosen.first, chosen.last, found.on, chosen.office.path, chosen.axis, tuple(chosen.parts.items()),
+        chosen.as_of, asof.states(changes or ()),
+    )  # fmt: skip
     sums = opening.sliced(asked, chosen.by)
     officers.check_reached(request, chosen.parts.get(SliceBy.OFFICER))
     total = Amount(definition, *(sum(column) for column in zip(*sums.values(), strict=True)))
@@ -144,10 +151,18 @@ def _shown(request: Request, chosen: Choice) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _figure(chosen: Choice, as_of: date | None) -> Indicator:
+def _changes(chosen: Choice) -> list[asof.Change] | None:
+    """Return what changed since the day as of which is asked; None: as it is now, as always where procedures count."""
+    if chosen.as_of is None or chosen.counts_procedures:
+        return None
+    return asof.since(chosen.as_of, chosen.first, chosen.last, axis=chosen.axis, under=chosen.office.path)
+
+
+def _figure(chosen: Choice, changes: list[asof.Change] | None) -> Indicator:
+    as_of = chosen.as_of if changes is not None else None
     return service_queries.figure_of(
         chosen.name, chosen.first, chosen.last, office=chosen.office.code, axis=chosen.axis, as_of=as_of,
-        on=min(chosen.on, as_of) if as_of else chosen.on,
+        on=min(chosen.on, as_of) if as_of else chosen.on, changes=changes,
     )  # fmt: skip
 
 
@@ -221,6 +236,8 @@ def choice(asked: Mapping[str, str], office: Office, today: date) -> tuple[Choic
         first = last = None
     if first is last is None and office.valid_to and office.valid_to < today:
         first, last = office.valid_to.replace(month=1, day=1), office.valid_to
+    if as_of and as_of > today:
+        as_of, errors["as_of"] = None, _("Ngày ấy chưa tới: chọn một ngày đã qua.")
     axis = Axis(asked["axis"]) if asked.get("axis") in Axis.values else Axis.COMPETENT
     first, last = queries.period(first, last, today=today, axis=axis)
     by = SliceBy(asked["by"]) if asked.get("by") in SliceBy.values else SliceBy.DIVISION
