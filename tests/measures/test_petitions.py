@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from datetime import date, timedelta
+from html import unescape
 
 import pytest
 from click.testing import CliRunner
@@ -17,9 +19,11 @@ from motcua.core.errors import Refused
 from motcua.correspondence.petitions import actions
 from motcua.journal.models import Entry
 from motcua.measures import petitions
+from motcua.people.rules import Role
 from motcua.site.command import main
 from tests.factories import NOW, make_case, make_office
 from tests.petitions import make_petition
+from tests.web.steering.test_figures import _signed_in as signed_in
 
 pytestmark = pytest.mark.django_db
 _SHARES = ("on_time_percent", "published_percent", "satisfied_percent")
@@ -141,3 +145,35 @@ def test_the_command_says_in_vietnamese_what_is_wrong(offices, words, says):
 def test_the_command_takes_the_first_and_the_last_day_that_there_are(made):
     assert "Đã nhận" in _run("--from", "0001-01-01", "--to", "9999-12-31")
     assert "Đã nhận" in _run("--from", "9999-12-31", "--to", "9999-12-31")
+
+
+PAGE = "/dieu-hanh/phan-anh/{}/?from=2026-01-01&to=2026-11-27"
+
+
+def test_as_of_a_day_what_was_entered_later_is_not_there_and_what_was_answered_later_waits(made):
+    day = (NOW + timedelta(days=1)).date()
+    now, known = (petitions.counted(**YEAR, as_of=each).total.count for each in (None, day))
+    assert (now.received, known.received) == (7, 6) and (now.rated, known.rated) == (2, 1)
+    assert petitions.counted(**YEAR, as_of=TODAY).total.count == now
+    assert petitions.counted(**YEAR, as_of=(NOW - timedelta(days=500)).date()).total.count == petitions.Count()
+
+
+def test_the_page_opens_each_figure_down_to_the_petition_and_who_may_read_it(made, offices):
+    one, _other = offices
+    leader, admin = (signed_in(one.parent, role) for role in (Role.LEADER, Role.ADMINISTRATOR))
+    reasons = {
+        "petitions_on_time": ("Trễ hạn.", "83,33 %"), "petitions_published": ("Không công khai, vì", "100,00 %"),
+        "petitions_satisfied": ("Bị phản ánh lại.", "66,67 %"),
+    }  # fmt: skip
+    for name, (reason, share) in reasons.items():
+        counted = "out" if name == "petitions_published" else "below"
+        page = leader.get(f"{PAGE.format('H27')}&figure={name}&counted={counted}").content.decode()
+        assert reason in page and share in page and name in page, name
+        assert "/ban-lam-viec/phan-anh/PA-H27.9-" in page
+    page = unescape(admin.get(f"{PAGE.format('H27')}&as_of=2026-11-21").content.decode())
+    assert "PA-H27.9-" in page and "/ban-lam-viec/phan-anh/PA" not in page
+    assert re.search(r'href="/dieu-hanh/phan-anh/H27.9/\?[^"]*as_of=2026-11-21', page)
+    assert "Như đã biết đến hết ngày 21/11/2026" in page and "Về số liệu bây giờ" in page
+    assert signed_in(one, Role.LEADER).get(PAGE.format("H27.10")).status_code == 403
+    wrong = leader.get(f"{PAGE.format('H27')}&as_of=2099-01-01&page=99&figure=x&counted=y")
+    assert "Ngày ấy chưa tới" in wrong.content.decode()

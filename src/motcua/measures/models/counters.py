@@ -177,8 +177,8 @@ class DossierFacts(models.Model):
     none. `late_steps` are "day+1 day-1 …". `number` is the entry that it was made of, `first_day` the day on which the
     dossier was recorded first, `known_day` that on which its facts changed last, `moved_day` that on which it last went
     to another office or another day ("" if never; a day far off where nobody has looked since that is kept). `system`
-    keeps it; `way` is the channel as it was told ("1", "2", "3"), "" where it was not; so is the `hour`. What is null is
-    not known.
+    keeps it; `way` is the channel as it was told ("1", "2", "3"), "" where it was not; so is the `hour`. What is null
+    is not known.
     """
 
     code = models.CharField(max_length=60, primary_key=True)

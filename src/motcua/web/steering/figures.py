@@ -43,6 +43,8 @@ def steering(request: Request) -> HttpResponse:
         "own_ids": ids,
         "mine": mine,
         "opens": _opens("opened_figure", highest, shown["chosen"]),
+        "steps": _opens("step_times", highest, shown["chosen"]),
+        "petitions": _opens("petition_figures", highest, shown["chosen"]),
         "divides": _opens("divided_figure", highest, shown["chosen"]),
         "awaiting": directives.awaiting(reach(request.who, Ability.STEER)),
         "monthly": monthly.of_year(
