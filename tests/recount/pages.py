@@ -36,6 +36,7 @@ PAGES = {
     "motcua figures service-levels": commands.service_levels,
     "motcua bulletin": commands.bulletin,
     "motcua figures petitions": petitions.command,
+    "figures of petitions": petitions.page,
     "petitions at the desk": petitions.desk,
     "targets": programme.targets,
     "classes": programme.classes,
@@ -56,5 +57,6 @@ PAGES = {
     # These enter what was not there before, and read the world again.
     "reports, sent and now": reports.page,
     "time per step": steps.page,
+    "time of a step opened": steps.opened,
     "figures from outside": outside.page,
 }
