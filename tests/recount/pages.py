@@ -27,6 +27,8 @@ PAGES = {
     "public page of figures": figures.public,
     "its table as a file": figures.as_file,
     "leader's page": figures.leader,
+    "time per step": steps.page,  # before others: entries that change no fact wait to be counted behind them
+    "time of a step opened": steps.opened,
     "figure opened": opened.figures,
     "dossiers of a figure": opened.dossiers_listed,
     "procedures of a figure": opened.services,
@@ -56,7 +58,5 @@ PAGES = {
     "difficulties": difficulties.figures,
     # These enter what was not there before, and read the world again.
     "reports, sent and now": reports.page,
-    "time per step": steps.page,
-    "time of a step opened": steps.opened,
     "figures from outside": outside.page,
 }

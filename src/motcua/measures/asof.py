@@ -11,7 +11,8 @@ from typing import NamedTuple
 from motcua.core import clock
 from motcua.core.errors import Phrase, Refused
 from motcua.measures import queries
-from motcua.measures.counting import DOSSIERS, READER, Within, add_online, add_service
+from motcua.measures.counting import DOSSIERS, Within, add_online, add_service
+from motcua.measures.opening import TELLS, reader
 from motcua.measures.rules import Axis
 from motcua.measures.states import State, state
 from motcua.offices.models import Office
@@ -32,7 +33,7 @@ _CHANGED_HERE = f"""
       AND (received_day BETWEEN %(first)s AND %(last)s OR submitted_day BETWEEN %(first)s AND %(last)s)
     UNION SELECT code FROM measures_dossierfacts
     WHERE moved_day > %(known)s AND moved_day <> '' AND known_day > %(known)s AND first_day <= %(known)s
-    UNION SELECT substr(entry.subject, {_CUT}) {queries.BEHIND}
+    UNION SELECT substr(entry.subject, {_CUT}) {queries.BEHIND} AND {TELLS}
 """
 _LAST = """(SELECT e.body FROM journal_entry e WHERE e.subject = {subject}{until} ORDER BY e.number DESC LIMIT 1)"""
 _THEN = " AND e.recorded_at <= %(until)s"
@@ -57,7 +58,7 @@ def since(
     changed = _CHANGED_HERE.format(office=office)
     values = {
         "known": day.isoformat(), "first": first.isoformat(), "last": last.isoformat(), "under": f"{under}%",
-        "reader": READER, "dossiers": f"{DOSSIERS}%", "until": clock.stamp(clock.end_of(day)), "limit": (most or 0) + 1,
+        "until": clock.stamp(clock.end_of(day)), "limit": (most or 0) + 1, **reader(),
     }  # fmt: skip
     if most is not None:
         counted = f"SELECT count(*) FROM (SELECT code FROM ({changed}) changed LIMIT %(limit)s) few"
@@ -70,7 +71,7 @@ def since(
     subject = f"'{DOSSIERS}' || changed.code"
     then, now = _LAST.format(subject=subject, until=_THEN), _LAST.format(subject=subject, until="")
     statement = f"""
-        WITH tail AS (SELECT DISTINCT substr(entry.subject, {_CUT}) AS code {queries.BEHIND})
+        WITH tail AS (SELECT DISTINCT substr(entry.subject, {_CUT}) AS code {queries.BEHIND} AND {TELLS})
         SELECT changed.code,
             CASE WHEN f.code IS NULL OR tail.code IS NOT NULL OR f.first_day <= %(known)s THEN {then} END,
             CASE WHEN f.code IS NULL OR tail.code IS NOT NULL THEN {now} END, {_COLUMNS}
@@ -110,8 +111,7 @@ def changed_since(day: date, first: date, last: date, *, told: date | None = Non
     """
     period = {"first": first.isoformat(), "last": last.isoformat()}
     days = {"known": day.isoformat(), "told": (told or day).isoformat()}
-    reader = {"reader": READER, "dossiers": f"{DOSSIERS}%"}
-    return [code for (code,) in queries.selected(_CHANGED, period | days | reader)]
+    return [code for (code,) in queries.selected(_CHANGED, {**period, **days, **reader()})]
 
 
 def _add(

@@ -23,8 +23,8 @@ from motcua.offices.models import Office
 COLUMNS = ", ".join(State._fields)
 NONE = ", ".join(["NULL"] * len(State._fields))
 # The others change no fact: by them no dossier is told anew.
-_TELLS = "(entry.number = 1 OR entry.body LIKE %(changed)s)"
-TAIL = f"WITH tail AS (SELECT entry.subject, entry.number, entry.recorded_at, entry.body {queries.BEHIND} AND {_TELLS})"
+TELLS = "(entry.number = 1 OR entry.body LIKE %(changed)s)"
+TAIL = f"WITH tail AS (SELECT entry.subject, entry.number, entry.recorded_at, entry.body {queries.BEHIND} AND {TELLS})"
 ENTRY = "subject, CAST(number AS text), recorded_at, body"
 STORED = set(Seen._fields) - {"late"}
 Sums = dict[str, list[int]]
