@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import NamedTuple
 
@@ -102,6 +102,17 @@ def put_back(
         for sign, each in ((-1, change.now), (1, change.then)):
             if each is not None:
                 _add(counted, each, sign, within, on.isoformat(), codes)
+
+
+def putting_back(
+    day: date, first: date, last: date, *, axis: Axis, under: str = "/"
+) -> Callable[[dict[str, Counter[str]]], None]:  # fmt: skip
+    """Return what changes counts of online filing into those that were known at the end of a day. Two statements.
+
+    Raises Refused (field "as_of") as `since`.
+    """
+    changes = since(day, first, last, axis=axis, under=under)
+    return lambda counted: put_back(counted, changes, first, last, axis=axis, under=under, on=last)
 
 
 def changed_since(day: date, first: date, last: date, *, told: date | None = None) -> list[str]:

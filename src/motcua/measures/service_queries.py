@@ -55,12 +55,16 @@ class Amount:
     helped: int = 0
     unknown: int = 0
 
+    @property
+    def ratio(self) -> Ratio:
+        return Ratio(self.numerator, self.denominator)
+
     def value(self) -> str | None:
         """Return it in the definition's unit, rounded half up, such as "92.50"; None for an empty denominator."""
         places = self.definition.places
         if self.definition.unit is Unit.HOURS:
             return Ratio(self.numerator, 3600 * 100 * self.denominator).percent(places)
-        return Ratio(self.numerator, self.denominator).percent(places)
+        return self.ratio.percent(places)
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,11 @@ class Choice:
         return reverse("opened_figure", kwargs={"code": office}) + self.query(**without_parts, **other)
 
     @property
+    def known(self) -> dict[str, str]:
+        """What an address says of the day as of which everything is shown: nothing for now."""
+        return {"as_of": self.as_of.isoformat()} if self.as_of else {}
+
+    @property
     def counts_procedures(self) -> bool:
         """Whether procedures count: which of them were offered is kept by the day of which it holds only."""
         return INDICATORS[self.name][-1].of is Countable.PROCEDURES
@@ -70,7 +75,7 @@ class Choice:
         """The address of the leader's page of the same days, by the same definition where it shows that."""
         asked = {"from": self.first.isoformat(), "to": self.last.isoformat()}
         asked |= {"definition": self.name} if self.name in DEFINITIONS else {}
-        asked |= figures.axis_asked(self.axis)
+        asked |= figures.axis_asked(self.axis) | self.known
         return f"{reverse('steering')}?{urlencode(asked)}"
 
     @property
@@ -79,7 +84,7 @@ class Choice:
         if self.name not in DEFINITIONS:
             return ""
         asked = {"indicator": self.name, "from": self.first.isoformat(), "to": self.last.isoformat()}
-        asked |= figures.axis_asked(self.axis)
+        asked |= figures.axis_asked(self.axis) | self.known
         return f"{reverse('divided_figure', kwargs={'code': self.office.code})}?{urlencode(asked)}"
 
 
@@ -111,12 +116,12 @@ def _reached(request: Request, office: Office) -> set[int]:
 
 
 def _shown(request: Request, chosen: Choice) -> dict[str, Any]:
-    changes = _changes(chosen)
-    found = _figure(chosen, changes)
+    changes = changes_of(chosen)
+    found = figure_of(chosen, changes)
     definition = found.definition
     shown: dict[str, Any] = {
         "found": found,
-        "now": _figure(replace(chosen, as_of=None), None).total[1] if changes is not None else None,
+        "now": figure_of(replace(chosen, as_of=None), None).total[1] if changes is not None else None,
         "value": reports.value,
         "title_of": figures.title,
         "parts_chosen": [],
@@ -151,14 +156,14 @@ def _shown(request: Request, chosen: Choice) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _changes(chosen: Choice) -> list[asof.Change] | None:
+def changes_of(chosen: Choice) -> list[asof.Change] | None:
     """Return what changed since the day as of which is asked; None: as it is now, as always where procedures count."""
     if chosen.as_of is None or chosen.counts_procedures:
         return None
     return asof.since(chosen.as_of, chosen.first, chosen.last, axis=chosen.axis, under=chosen.office.path)
 
 
-def _figure(chosen: Choice, changes: list[asof.Change] | None) -> Indicator:
+def figure_of(chosen: Choice, changes: list[asof.Change] | None) -> Indicator:
     as_of = chosen.as_of if changes is not None else None
     return service_queries.figure_of(
         chosen.name, chosen.first, chosen.last, office=chosen.office.code, axis=chosen.axis, as_of=as_of,
@@ -229,15 +234,14 @@ def _services(definition: Definition, chosen: Choice) -> list[tuple[str, str, st
 def choice(asked: Mapping[str, str], office: Office, today: date) -> tuple[Choice, dict[str, str]]:
     """Return what a query string asks for, the usual for what is missing or wrong, and errors by field."""
     errors: dict[str, str] = {}
-    first, last, as_of = (figures.day(asked.get(name, ""), name, errors) for name in ("from", "to", "as_of"))
+    first, last = (figures.day(asked.get(name, ""), name, errors) for name in ("from", "to"))
     if first and last and first > last:
         errors["from"] = _("Ngày đầu kỳ phải trước hoặc bằng ngày cuối kỳ.")
     if errors:
         first = last = None
     if first is last is None and office.valid_to and office.valid_to < today:
         first, last = office.valid_to.replace(month=1, day=1), office.valid_to
-    if as_of and as_of > today:
-        as_of, errors["as_of"] = None, _("Ngày ấy chưa tới: chọn một ngày đã qua.")
+    as_of = figures.past_day(asked, errors, today=today)
     axis = Axis(asked["axis"]) if asked.get("axis") in Axis.values else Axis.COMPETENT
     first, last = queries.period(first, last, today=today, axis=axis)
     by = SliceBy(asked["by"]) if asked.get("by") in SliceBy.values else SliceBy.DIVISION

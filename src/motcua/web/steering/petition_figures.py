@@ -81,13 +81,12 @@ def petitions(request: Request, code: str) -> HttpResponse:
 def _choice(request: Request, office: Office) -> tuple[Choice, dict[str, str]]:
     """Return what is asked for, the usual for what is missing or wrong, and errors by field."""
     asked, today, errors = request.GET, clock.local_day(clock.now()), dict[str, str]()
-    first, last, as_of = (figures.day(asked.get(name, ""), name, errors) for name in ("from", "to", "as_of"))
+    first, last = (figures.day(asked.get(name, ""), name, errors) for name in ("from", "to"))
     if first and last and first > last:
         errors["from"] = _("Ngày đầu kỳ phải trước hoặc bằng ngày cuối kỳ.")
     if errors:
         first = last = None
-    if as_of and as_of > today:
-        as_of, errors["as_of"] = None, _("Ngày ấy chưa tới: chọn một ngày đã qua.")
+    as_of = figures.past_day(request.GET, errors, today=today)
     until = min(today, office.valid_to or today)
     first, last = queries.period(first or (None if last else until.replace(month=1, day=1)), last, today=until)
     definition = _NAMED.get(asked.get("figure", ""), PETITION_FIGURES[0])

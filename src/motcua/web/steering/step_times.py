@@ -109,13 +109,12 @@ def _choice(request: Request, code: str) -> tuple[Choice, dict[str, str]]:
         raise Http404
     check(request, Ability.SEE_FIGURES, Thing(offices=frozenset(offices.path_ids(office))))
     today, errors = clock.local_day(clock.now()), dict[str, str]()
-    first, last, as_of = (figures.day(request.GET.get(name, ""), name, errors) for name in ("from", "to", "as_of"))
+    first, last = (figures.day(request.GET.get(name, ""), name, errors) for name in ("from", "to"))
     if first and last and first > last:
         errors["from"] = _("Ngày đầu kỳ phải trước hoặc bằng ngày cuối kỳ.")
     if errors:
         first = last = None
-    if as_of and as_of > today:
-        as_of, errors["as_of"] = None, _("Ngày ấy chưa tới: chọn một ngày đã qua.")
+    as_of = figures.past_day(request.GET, errors, today=today)
     until = min(today, office.valid_to or today)
     first, last = queries.period(first or (None if last else until.replace(month=1, day=1)), last, today=until)
     return Choice(office, first, last, as_of), errors
