@@ -27,6 +27,7 @@ PAGES = {
     "public page of figures": figures.public,
     "its table as a file": figures.as_file,
     "leader's page": figures.leader,
+    "leader's page as of a day": figures.leader_as_of,
     "time per step": steps.page,  # before others: entries that change no fact wait to be counted behind them
     "time of a step opened": steps.opened,
     "figure opened": opened.figures,

@@ -91,17 +91,18 @@ def states(changes: Iterable[Change]) -> list[State]:
 
 def put_back(
     counted: dict[str, Counter[str]], changes: Iterable[Change], first: date, last: date, *, axis: Axis, under: str,
-    on: date,
+    on: date, online: bool,
 ) -> None:  # fmt: skip
     """Change counts by office and column into those that were known on the day of which the changes are told.
 
-    What was recorded until then counts, whenever it happened. One statement.
+    They are counts of online filing (`queries.tallied`) or of the further indicators (`service_queries.service`). What
+    was recorded until then counts, whenever it happened. One statement.
     """
     within, codes = (Axis(axis).value, first.isoformat(), last.isoformat()), _codes(under)
     for change in changes:
         for sign, each in ((-1, change.now), (1, change.then)):
             if each is not None:
-                _add(counted, each, sign, within, on.isoformat(), codes)
+                _add(counted, each, sign, within, codes, "" if online else on.isoformat())
 
 
 def putting_back(
@@ -112,7 +113,7 @@ def putting_back(
     Raises Refused (field "as_of") as `since`.
     """
     changes = since(day, first, last, axis=axis, under=under)
-    return lambda counted: put_back(counted, changes, first, last, axis=axis, under=under, on=last)
+    return lambda counted: put_back(counted, changes, first, last, axis=axis, under=under, on=last, online=True)
 
 
 def changed_since(day: date, first: date, last: date, *, told: date | None = None) -> list[str]:
@@ -126,13 +127,16 @@ def changed_since(day: date, first: date, last: date, *, told: date | None = Non
 
 
 def _add(
-    counted: dict[str, Counter[str]], each: State, sign: int, within: Within, on: str, codes: set[str]
+    counted: dict[str, Counter[str]], each: State, sign: int, within: Within, codes: set[str], on: str
 ) -> None:  # fmt: skip
+    """Add a dossier to counts of the further indicators, seen late or not on the day `on`; "": to those of online filing."""
     for key, count in each.keys().items():
         if key[1] in codes:
             counted.setdefault(key[1], Counter())
-            add_online(counted, key, sign * count, within=within)
-            add_service(counted, key, sign * count, within=within, on=on)
+            if on:
+                add_service(counted, key, sign * count, within=within, on=on)
+            else:
+                add_online(counted, key, sign * count, within=within)
 
 
 def _told(code: str, body: str | None) -> State | None:

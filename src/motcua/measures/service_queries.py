@@ -114,7 +114,7 @@ def figure_of(
             known = changes if changes is not None else asof.since(
                 as_of, first, last, axis=axis, under=top.path, most=None
             )  # fmt: skip
-            asof.put_back(counts, known, first, last, axis=axis, under=top.path, on=seen_on)
+            asof.put_back(counts, known, first, last, axis=axis, under=top.path, on=seen_on, online=name in DEFINITIONS)
         sums = queries.subtrees(counts, below)
         amounts = [amount(definition, sums[each.id]) for each in shown]
     rows = sorted(zip(shown[:-1], amounts[:-1], strict=True), key=lambda one: (one[0].short_name, one[0].code))
