@@ -88,7 +88,20 @@ SQLite). Above 300,000 it reads the last month of the period only and says so. T
 the number of dossiers.
 
 As of a day, a figure is today's with the dossiers put back that changed since: what was recorded until the end of that
-day counts, whenever it happened. `motcua figures indicator on_time --from … --to … --as-of …`
+day counts, whenever it happened; being late is judged on that day at the latest. `motcua figures indicator on_time --from
+… --to … --as-of …`; on pages `as_of` in the address, which stays on the way down: a figure with offices below, parts,
+dossiers and reasons (those that changed since stand first), who, when and why, the leader's table, steps, petitions. Two
+statements more, whatever there is: what changed since and may count there, now or then, is found by office and period;
+what went from one office or day to another (`moved_day`) is looked at wherever it is. Each is read again from the
+journal, so pages refuse more than 20,000 and say so; the command does not.
+
+Not as of a day are: figures that count procedures (which are offered is kept by the day of which it holds, not by the day on
+which it was entered), targets, months, the year before and figures from outside on the leader's page, the index (its rows
+open as figures that are), and the public pages, where two days beside each other could show the dossier of one person.
+
+A step opens from `StepFacts` (one row a step, kept from the entries of the journal; none is told anew once it ended, so as of a
+day nothing is put back): at most 50,000 at a time. In its average are steps that ended in the period; not in it, each with
+its reason, those that were dropped, that old entries tell without a beginning, and that stood open at its end.
 
 ## Recounting
 

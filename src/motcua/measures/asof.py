@@ -129,7 +129,7 @@ def changed_since(day: date, first: date, last: date, *, told: date | None = Non
 def _add(
     counted: dict[str, Counter[str]], each: State, sign: int, within: Within, codes: set[str], on: str
 ) -> None:  # fmt: skip
-    """Add a dossier to counts of the further indicators, seen late or not on the day `on`; "": to those of online filing."""
+    """Add a dossier to counts of the further indicators, late or not on the day `on`; "": to those of online filing."""
     for key, count in each.keys().items():
         if key[1] in codes:
             counted.setdefault(key[1], Counter())
