@@ -57,10 +57,11 @@ def labels() -> Iterator[tuple[str, str]]:
             yield from ((str(label), f"src/{one.__module__.replace('.', '/')}.py") for _, label in one.choices)  # type: ignore[attr-defined]
     from motcua.casework.rules import MOVES
     from motcua.measures.indicators import INDICATORS
+    from motcua.measures.others import OTHERS
 
     yield from ((move.label, "src/motcua/casework/rules.py") for move in MOVES)
 
-    for each in itertools.chain(*INDICATORS.values()):
+    for each in itertools.chain(*INDICATORS.values(), *OTHERS.values()):
         for words in (each.above_says, each.below_says, each.source, each.note):
             yield words, "src/motcua/measures/rules.py"
     from motcua.measures.index.profile import PROFILES

@@ -536,7 +536,10 @@ ADDRESSES = [
     Address("watch_finding", Ability.SEE_WATCH, PROVINCE, kwargs=lambda w: {"number": w.finding.pk}),
     Address("divided_figure", Ability.SEE_FIGURES, OFFICE, kwargs=lambda w: {"code": w.here.code}),
     Address("opened_figure", Ability.SEE_FIGURES, OFFICE, kwargs=lambda w: {"code": w.here.code}),
-    Address("step_times", Ability.SEE_FIGURES, OFFICE, kwargs=lambda w: {"code": w.here.code}),
+    *(
+        Address(name, Ability.SEE_FIGURES, OFFICE, kwargs=lambda w: {"code": w.here.code})
+        for name in ("step_times", "step_opened", "petition_figures")
+    ),
     Address("index_766", Ability.SEE_FIGURES),
     Address("index_766_office", Ability.SEE_FIGURES, OFFICE, kwargs=lambda w: {"code": w.here.code}),
     Address("index_766_row", Ability.SEE_FIGURES, OFFICE, kwargs=lambda w: {"code": w.here.code, "row": "5.2"}),

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import IntEnum
 from typing import Any
 
 from motcua.measures.indicators import INDICATORS
+from motcua.measures.others import OTHERS
 from motcua.measures.rules import Condition, Countable, Definition, Unit
 
 _HEAD = """# Figures
 
-How the product counts. This page is written from `measures/rules.py` and
-`measures/indicators.py` by `tests/measures/test_document.py` (`MOTCUA_WRITE_DOCS=1`); do not edit it by hand.
+How the product counts. This page is written from `measures/rules.py`,
+`measures/indicators.py` and `measures/others.py` by `tests/measures/test_document.py`; do not edit it by hand
+(`MOTCUA_WRITE_DOCS=1` writes it).
 
 ## What is counted
 
@@ -49,6 +51,13 @@ offered procedures of `services_with_filings` are those of the last day, and its
 
 The first four are the ways to make the online-filing rate.
 """
+_ONE = {each: each.value.removesuffix("s") for each in Countable}
+_OTHERS = """
+## Definitions of what is no dossier
+
+Petitions ([petitions.md](petitions.md)) are read one by one, steps of processes from one row each (`StepFacts`); both open
+down to each petition and each step, with the reason where it does not count.
+"""
 _TAIL = """
 ## Service levels
 
@@ -79,7 +88,20 @@ SQLite). Above 300,000 it reads the last month of the period only and says so. T
 the number of dossiers.
 
 As of a day, a figure is today's with the dossiers put back that changed since: what was recorded until the end of that
-day counts, whenever it happened. `motcua figures indicator on_time --from … --to … --as-of …`
+day counts, whenever it happened; being late is judged on that day at the latest. `motcua figures indicator on_time --from
+… --to … --as-of …`; on pages `as_of` in the address, which stays on the way down: a figure with offices below, parts,
+dossiers and reasons (those that changed since stand first), who, when and why, the leader's table, steps, petitions. Two
+statements more, whatever there is: what changed since and may count there, now or then, is found by office and period;
+what went from one office or day to another (`moved_day`) is looked at wherever it is. Each is read again from the
+journal, so pages refuse more than 20,000 and say so; the command does not.
+
+Not as of a day are: figures that count procedures (which are offered is kept by the day of which it holds, not by the day on
+which it was entered), targets, months, the year before and figures from outside on the leader's page, the index (its rows
+open as figures that are), and the public pages, where two days beside each other could show the dossier of one person.
+
+A step opens from `StepFacts` (one row a step, kept from the entries of the journal; none is told anew once it ended, so as of a
+day nothing is put back): at most 50,000 at a time. In its average are steps that ended in the period; not in it, each with
+its reason, those that were dropped, that old entries tell without a beginning, and that stood open at its end.
 
 ## Recounting
 
@@ -92,7 +114,11 @@ years across the reform of 2025, and of made-up histories of splits, merges, cor
 
 def markdown() -> str:
     """Return the whole page."""
-    return _HEAD + "".join(f"\n{_section(each)}\n" for versions in INDICATORS.values() for each in versions) + _TAIL
+    return _HEAD + _sections(INDICATORS) + _OTHERS + _sections(OTHERS) + _TAIL
+
+
+def _sections(named: Mapping[str, Iterable[Definition]]) -> str:
+    return "".join(f"\n{_section(each)}\n" for versions in named.values() for each in versions)
 
 
 def _section(definition: Definition) -> str:
@@ -101,7 +127,7 @@ def _section(definition: Definition) -> str:
         f"### `{definition.name}`, version {definition.version}: {definition.title_en} ({definition.title})\n\n"
         f"| | in words | counted |\n|---|---|---|\n"
         f"| numerator | {definition.above_says} | {_above(definition)} |\n"
-        f"| denominator | {definition.below_says} | {_asked(definition.below, 'every received dossier')} |\n\n"
+        f"| denominator | {definition.below_says} | {_asked(definition.below, f'every received {_ONE[definition.of]}')} |\n\n"
         f"{_about(definition)}.\n\nSource: {definition.source}.\n{note}".rstrip()
     )
 
@@ -118,7 +144,7 @@ def _about(definition: Definition) -> str:
         "numerator by who did it" if definition.by_help else "",
         f"from {definition.span[0]} to {definition.span[1]}" if definition.span else "",
         f"by rule `{definition.rule}`" if definition.rule else "",
-        "counts procedures" if definition.of is Countable.PROCEDURES else "",
+        f"counts {definition.of.value}" if definition.of is not Countable.DOSSIERS else "",
         f"full marks at {float(definition.full_at):.0%}" if definition.full_at else "no marks by a rule of its own",
     ]
     return "; ".join(filter(None, told))

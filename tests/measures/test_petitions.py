@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from datetime import date, timedelta
+from html import unescape
 
 import pytest
 from click.testing import CliRunner
@@ -17,11 +19,14 @@ from motcua.core.errors import Refused
 from motcua.correspondence.petitions import actions
 from motcua.journal.models import Entry
 from motcua.measures import petitions
+from motcua.people.rules import Role
 from motcua.site.command import main
 from tests.factories import NOW, make_case, make_office
 from tests.petitions import make_petition
+from tests.web.steering.test_figures import _signed_in as signed_in
 
 pytestmark = pytest.mark.django_db
+_SHARES = ("on_time_percent", "published_percent", "satisfied_percent")
 TODAY = date(2027, 1, 31)
 YEAR = {"first": date(2026, 1, 1), "last": date(2026, 12, 31), "today": TODAY}
 
@@ -53,7 +58,7 @@ def test_every_petition_counts_once_at_its_office(made):
     found = petitions.counted(**YEAR)
     assert [(row.office, row.count.received) for row in found.rows] == [("H27.9", 6), ("H27.10", 1)]
     assert found.rows[0].count == petitions.Count(
-        received=6, on_time=3, satisfied=1, late=3, done=4, refused=2, answered=2, published=1, rated=2, disliked=1,
+        received=6, on_time=3, satisfied=1, late=3, done=4, refused=2, answered=2, to_publish=1, published=1, rated=2, disliked=1,
         repeated=1, dossiers=1, simulated=1,
     )  # fmt: skip
     assert found.total.count.received == 7 and found.total.on_time.percent() == "57.14"
@@ -117,12 +122,12 @@ def test_the_command_prints_the_same_as_json_csv_and_table(made):
     assert {name: found[name] for name in ("from", "to", "on")} == {
         "from": "2026-01-01", "to": "2026-11-30", "on": min("2026-11-30", clock.local_day(clock.now()).isoformat()),
     }  # fmt: skip
-    assert list(found["total"]) == ["office", "name", *petitions.NAMES, "on_time_percent", "satisfied_percent"]
+    assert list(found["total"]) == ["office", "name", *petitions.NAMES, *_SHARES]
     assert found["total"]["received"] == 6 and found["rows"][0]["name"] == "Xã A"
     rows = list(csv.DictReader(io.StringIO(_run(*period, "--format", "csv"))))
     assert [row["office"] for row in rows] == ["H27.9", ""] and rows[-1]["received"] == "6"
     table = _run(*period)
-    assert "Toàn tỉnh (toàn bộ)" in table and "QĐ 766" in table and "mô phỏng" in table
+    assert "Toàn tỉnh (toàn bộ)" in table and "Quyết định số 766/QĐ-TTg" in table and "mô phỏng" in table
 
 
 @pytest.mark.parametrize(
@@ -140,3 +145,35 @@ def test_the_command_says_in_vietnamese_what_is_wrong(offices, words, says):
 def test_the_command_takes_the_first_and_the_last_day_that_there_are(made):
     assert "Đã nhận" in _run("--from", "0001-01-01", "--to", "9999-12-31")
     assert "Đã nhận" in _run("--from", "9999-12-31", "--to", "9999-12-31")
+
+
+PAGE = "/dieu-hanh/phan-anh/{}/?from=2026-01-01&to=2026-11-27"
+
+
+def test_as_of_a_day_what_was_entered_later_is_not_there_and_what_was_answered_later_waits(made):
+    day = (NOW + timedelta(days=1)).date()
+    now, known = (petitions.counted(**YEAR, as_of=each).total.count for each in (None, day))
+    assert (now.received, known.received) == (7, 6) and (now.rated, known.rated) == (2, 1)
+    assert petitions.counted(**YEAR, as_of=TODAY).total.count == now
+    assert petitions.counted(**YEAR, as_of=(NOW - timedelta(days=500)).date()).total.count == petitions.Count()
+
+
+def test_the_page_opens_each_figure_down_to_the_petition_and_who_may_read_it(made, offices):
+    one, _other = offices
+    leader, admin = (signed_in(one.parent, role) for role in (Role.LEADER, Role.ADMINISTRATOR))
+    reasons = {
+        "petitions_on_time": ("Trễ hạn.", "83,33 %"), "petitions_published": ("Không công khai, vì", "100,00 %"),
+        "petitions_satisfied": ("Bị phản ánh lại.", "66,67 %"),
+    }  # fmt: skip
+    for name, (reason, share) in reasons.items():
+        counted = "out" if name == "petitions_published" else "below"
+        page = leader.get(f"{PAGE.format('H27')}&figure={name}&counted={counted}").content.decode()
+        assert reason in page and share in page and name in page, name
+        assert "/ban-lam-viec/phan-anh/PA-H27.9-" in page
+    page = unescape(admin.get(f"{PAGE.format('H27')}&as_of=2026-11-21").content.decode())
+    assert "PA-H27.9-" in page and "/ban-lam-viec/phan-anh/PA" not in page
+    assert re.search(r'href="/dieu-hanh/phan-anh/H27.9/\?[^"]*as_of=2026-11-21', page)
+    assert "Như đã biết đến hết ngày 21/11/2026" in page and "Về số liệu bây giờ" in page
+    assert signed_in(one, Role.LEADER).get(PAGE.format("H27.10")).status_code == 403
+    wrong = leader.get(f"{PAGE.format('H27')}&as_of=2099-01-01&page=99&figure=x&counted=y")
+    assert "Ngày ấy chưa tới" in wrong.content.decode()

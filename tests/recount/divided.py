@@ -21,32 +21,38 @@ _BLOCKS = {
 def page(world):
     """Every block of the page, of the whole province and of an office that received dossiers."""
     whole = world.tree.root
-    for name, period, top in world.asked(dossiers.ONLINE, world.periods, (whole, *world.own)):
+    for name, period, top, month in world.asked(
+        dossiers.ONLINE, world.periods, (whole, *world.own), ("", "08-15", "03-31")
+    ):
         if not (world.tree.offices[top].first <= period[1] and period[0] <= world.tree.offices[top].last):
             continue  # it was not there then, and the page says so
-        asked = {"indicator": name, "from": period[0], "to": period[1]}
+        as_of = month and min(f"{period[1][:4]}-{month}", world.today)
+        asked, told_of = (
+            {"indicator": name, "from": period[0], "to": period[1], "as_of": as_of},
+            world.known(as_of or None),
+        )
         screen = world.open(f"{reverse('divided_figure', args=[top])}?{urlencode(asked)}")
-        what = ("divided", top, name, *period)
-        numbers = world.of(top, dossiers.helps(world.dossiers, name, *period), 4)
+        what = ("divided", top, name, *period, as_of)
+        numbers = world.of(top, dossiers.helps(told_of, name, *period), 4)
         above = sum(numbers[:3])
         told = f"{share(above, numbers[3])} ({number(above)} / {number(numbers[3])}; {by_whom(numbers)})"
         told = f"tiếp nhận từ {day(period[0])} đến {day(period[1])}, {told}"
         yield (*what, "figure"), told if told in screen.text() else screen.text(), told
-        counting = {code: state for code, state in world.dossiers.items() if dossiers.stands(name, state, period[1])[1]}
+        counting = {code: state for code, state in told_of.items() if dossiers.stands(name, state, period[1])[1]}
         made_up = world.of(top, dossiers.simulated(counting, *period), 1)[0]
         words = f"{number(made_up)} hồ sơ trong kỳ này do phần mềm tạo ra"
         yield (*what, "simulated"), words in screen.text() or not made_up, True
         for by, caption in _BLOCKS.items():
-            said, lines = screen.table(caption), _lines(world, top, name, by, period)
+            said, lines = screen.table(caption), _lines(world, top, name, by, period, told_of)
             if by == "in_person":  # how a reason is called is no figure
                 said = [row[1:] for row in said]
             yield (*what, by), sorted(said)[:300], sorted(lines)[:300]
 
 
-def _lines(world, top, name, by, period):
+def _lines(world, top, name, by, period, told_of):
     held = {str(account) for (account,) in rows("SELECT DISTINCT account_id FROM people_appointment")}
     names, sums = part_names(by, period[1]), {}
-    for _, at, state in dossiers.received(world.dossiers, *period):
+    for _, at, state in dossiers.received(told_of, *period):
         above, below = dossiers.stands(name, state, period[1])
         if at in world.tree.below(top) and below:
             row = sums.setdefault(part_of(by, state, held), [0, 0, 0, 0])

@@ -65,6 +65,20 @@ def leader(world):
         yield (*what, "months"), screen.table(monthly), list(_months(world, name, axis, int(period[1][:4])))
 
 
+def leader_as_of(world):
+    """The leader's table as it was known at the end of a past day; nothing that is not put back stands beside it."""
+    own = {above for code in world.own for above in world.tree.above(code)}
+    months = ("08-15", "03-31", "12-31", "07-09")
+    for name, tier, axis, period, month in world.asked(dossiers.ONLINE, TIERS, AXES, world.periods, months):
+        as_of = min(f"{period[1][:4]}-{month}", world.today)
+        screen = world.open(f"{reverse('steering')}{_query(name, tier, axis, *period)}&as_of={as_of}")
+        what, past = ("leader as of", name, tier, axis, *period, as_of), world.past(as_of)
+        yield from _rates(past, screen, name, tier, axis, *period, own=own, everybody=False)
+        yield (*what, "help first"), *_help_first(past, screen, *table(past, name, tier, axis, *period))
+        yield (*what, "said"), f"Như đã biết đến hết ngày {day(as_of)} " in screen.text(), True
+        yield (*what, "deeper"), [to for _, to in screen.links() if "/mo-so-lieu/" in to and "as_of" not in to], []
+
+
 def _months(world, name, axis, year):
     """Yield the months of the province's year as the table beneath the chart says them, beside the year before and a target."""
     counted = []
@@ -101,17 +115,17 @@ def _tight(text):
     return text.replace(" ", "")
 
 
-def _rates(world, screen, name, tier, axis, first, last, *, own, before=False):
-    what = (name, tier, axis, first, last)
+def _rates(world, screen, name, tier, axis, first, last, *, own, before=False, everybody=None):
+    what, everybody = (name, tier, axis, first, last), not before if everybody is None else everybody
     then = _year_before(world, name, axis, first, last) if before else None
     ranked, whole = table(world, name, tier, axis, first, last)
     above, root = sum(whole[:3]), world.tree.offices[world.tree.root]
     yield (*what, "ranking"), sorted(screen.table(_RANKING)), sorted(
         [
-            _line(world, rank, code, numbers, last, own, everybody=not before) + _against(then, code, numbers)
+            _line(world, rank, code, numbers, last, own, everybody=everybody) + _against(then, code, numbers)
             for rank, code, numbers in ranked
         ]
-        + ([[f"{root.name} (toàn bộ)", *_cells(whole, everybody=not before), *_against(then, world.tree.root, whole)]] if ranked else [])
+        + ([[f"{root.name} (toàn bộ)", *_cells(whole, everybody=everybody), *_against(then, world.tree.root, whole)]] if ranked else [])
     )  # fmt: skip
     text = screen.text()
     yield (

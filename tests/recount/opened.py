@@ -13,6 +13,7 @@ from tests.recount.offices import rows
 from tests.recount.words import day, number, share
 
 WAYS = ("division", "procedure", "officer", "hour", "in_person", "place")
+PAST = ("", "08-15", "03-31")
 _UNKNOWN = "Không rõ"
 _REASONS = {
     "prefers": "Muốn nộp trực tiếp", "no_phone": "Không có điện thoại", "no_account": "Chưa có tài khoản",
@@ -20,29 +21,42 @@ _REASONS = {
 
 
 def figures(world):
-    """The figure of an office, as it was known, by office below, and by what its dossiers differ in."""
-    for name, by, period, top in world.asked(INDICATORS, WAYS, world.periods, (True, False)):
+    """The figure of an office, now or as it was known, by office below, and by what its dossiers differ in."""
+    for name, by, period, top, month in world.asked(INDICATORS, WAYS, world.periods, (True, False), PAST):
         office = world.tree.root if top else _some(world, period)
-        as_of = f"{period[1][:4]}-08-15"
-        asked = {"indicator": name, "from": period[0], "to": period[1], "by": by, "as_of": as_of}
+        as_of, states, on = _known_on(world, period, month)
+        asked = {"indicator": name, "from": period[0], "to": period[1], "by": by, "as_of": as_of or ""}
         screen = world.open(f"{reverse('opened_figure', args=[office])}?{urlencode(asked)}")
-        what, on = ("opened", office, name, by, *period), world.reached(period)
-        counts = dossiers.counted(world.dossiers, name, *period, on)
+        what = ("opened", office, name, by, *period, as_of)
+        counts = dossiers.counted(states, name, *period, on)
         whole, who = world.of(office, counts), None
         if name in dossiers.ONLINE:
-            who = dossiers.helps(world.dossiers, name, *period)
+            who = dossiers.helps(states, name, *period)
         yield (
             (*what, "figure"),
             *_headline(screen, name, whole, period, None if who is None else world.of(office, who, 4)),
         )
-        known = dossiers.counted(world.known(as_of), name, *period, min(on, as_of))
-        split = None
-        if who is not None:
-            split = world.of(office, dossiers.helps(world.known(as_of), name, *period), 4)
-        told = f"Như đã biết vào cuối ngày {day(as_of)}: {_known(name, world.of(office, known), split)}."
-        yield (*what, "as it was known"), told if told in screen.text() else screen.text(), told
+        if as_of:
+            now = dossiers.counted(world.dossiers, name, *period, world.reached(period))
+            split = None
+            if who is not None:
+                split = world.of(office, dossiers.helps(world.dossiers, name, *period), 4)
+            for told in (
+                f"Theo số liệu bây giờ: {_known(name, world.of(office, now), split)}.",
+                f"Như đã biết đến hết ngày {day(as_of)} ",
+            ):
+                yield (*what, "as it was known"), told if told in screen.text() else screen.text(), told
         yield (*what, "offices below"), *_offices(world, screen, name, office, period, counts, who)
-        yield (*what, "parts"), *_parts(world, screen, name, office, by, period, on)
+        yield (*what, "parts"), *_parts(world, screen, name, office, by, period, on, states)
+
+
+def _known_on(world, period, month):
+    """Return a past day ("" month and day: none), what was known at its end, and on what day being late is judged."""
+    on = world.reached(period)
+    if not month:
+        return None, world.dossiers, on
+    as_of = min(f"{period[1][:4]}-{month}", world.today)
+    return as_of, world.known(as_of), min(on, as_of)
 
 
 def value(name, above, below):
@@ -93,10 +107,10 @@ def _offices(world, screen, name, office, period, counts, who):
     )
 
 
-def _parts(world, screen, name, office, by, period, on):
+def _parts(world, screen, name, office, by, period, on, states):
     names, sums = part_names(by, period[1]), {}
     held = {str(account) for (account,) in rows("SELECT DISTINCT account_id FROM people_appointment")}
-    for _, at, state in dossiers.received(world.dossiers, *period):
+    for _, at, state in dossiers.received(states, *period):
         if at in world.tree.below(office):
             part, whose = sums.setdefault(part_of(by, state, held), ([0, 0], [0, 0, 0]))
             stands = dossiers.stands(name, state, on)
@@ -146,10 +160,10 @@ def part_names(by, last):
 
 def dossiers_listed(world):
     """Page by page every dossier that counts, that is in the denominator only, and that does not count."""
-    for name, period in world.asked(INDICATORS, world.periods):
-        office, on = _some(world, period), world.reached(period)
+    for name, period, month in world.asked(INDICATORS, world.periods, PAST):
+        office, (as_of, states, on) = _some(world, period), _known_on(world, period, month)
         expected = {"above": set(), "below": set(), "out": set()}
-        for code, state in world.dossiers.items():
+        for code, state in states.items():
             if state["competent_office"] not in world.tree.below(office):
                 continue
             if not period[0] <= (state["received_at"] or state["submitted_at"])[:10] <= period[1]:
@@ -160,19 +174,19 @@ def dossiers_listed(world):
         for counted, codes in expected.items():
             if counted == "below" and name in dossiers.TIMES:
                 continue
-            yield ("listed", office, name, *period, counted), *_listed(world, office, name, period, counted, codes)
+            asked = {"indicator": name, "from": period[0], "to": period[1], "counted": counted, "as_of": as_of or ""}
+            yield ("listed", office, *asked.values()), *_listed(world, office, asked, states, codes)
 
 
-def _listed(world, office, name, period, counted, codes):
-    asked = {"indicator": name, "from": period[0], "to": period[1], "counted": counted}
+def _listed(world, office, asked, states, codes):
     address = f"{reverse('opened_figure', args=[office])}?{urlencode(asked)}"
-    found, wordless = [], 0
+    found, wordless, counted = [], 0, asked["counted"]
     while address:
         screen = world.open(address)
         for code, received, reason in screen.table("Hồ sơ của số liệu này"):
             found.append(code)
             wordless += (reason == "Được tính") is not (counted == "above")
-            state = world.dossiers[code]
+            state = states[code]
             wordless += received != (day(state["received_at"][:10]) if state["received_at"] else "–")
         address = next((to for text, to in screen.links() if text == "Xem tiếp"), "")
         if address.startswith("?"):

@@ -29,6 +29,9 @@ PAGES = {
     "public page of figures": figures.public,
     "its table as a file": figures.as_file,
     "leader's page": figures.leader,
+    "leader's page as of a day": figures.leader_as_of,
+    "time per step": steps.page,  # before others: entries that change no fact wait to be counted behind them
+    "time of a step opened": steps.opened,
     "figure opened": opened.figures,
     "dossiers of a figure": opened.dossiers_listed,
     "procedures of a figure": opened.services,
@@ -38,6 +41,7 @@ PAGES = {
     "motcua figures service-levels": commands.service_levels,
     "motcua bulletin": commands.bulletin,
     "motcua figures petitions": petitions.command,
+    "figures of petitions": petitions.page,
     "petitions at the desk": petitions.desk,
     "targets": programme.targets,
     "forecasts": forecasts.stored,
@@ -58,7 +62,6 @@ PAGES = {
     "difficulties": difficulties.figures,
     # These enter what was not there before, and read the world again.
     "reports, sent and now": reports.page,
-    "time per step": steps.page,
     "figures from outside": outside.page,
     "watch list": watch.page,
 }

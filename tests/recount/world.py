@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from copy import copy
 from itertools import cycle, islice, product
 
 from click.testing import CliRunner
@@ -67,6 +68,12 @@ class World:
         if day not in self._known:
             self._known[day] = self.journal.last("dossier", day)
         return self._known[day]
+
+    def past(self, day):
+        """Return the world as it was known at the end of a day."""
+        found = copy(self)
+        found.dossiers = self.known(day)
+        return found
 
     def of(self, office, counts, width=2):
         """Return the numbers of an office with everything that was ever below it."""

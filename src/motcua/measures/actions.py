@@ -13,9 +13,18 @@ from motcua.journal.queries import Position, Stored
 from motcua.measures import writing
 from motcua.measures.counting import DOSSIERS, READER, Key, changes
 from motcua.measures.foretelling import foretell as foretell
-from motcua.measures.models import DayTally, DossierFacts, LateTally, MonthTally, ServiceDay, ServiceMonth, StepTally
+from motcua.measures.models import (
+    DayTally,
+    DossierFacts,
+    LateTally,
+    MonthTally,
+    ServiceDay,
+    ServiceMonth,
+    StepFacts,
+    StepTally,
+)
 from motcua.measures.states import State, states_after
-from motcua.measures.steps import MARK, together
+from motcua.measures.steps import MARK, step_states, together
 
 FIRST_LOAD = 50_000
 
@@ -56,7 +65,9 @@ def rebuild(*, report: Callable[[int], None] = lambda read: None) -> int:
     """
     with transaction.atomic():
         journal.forget(READER)
-        for table in (DayTally, MonthTally, ServiceDay, ServiceMonth, LateTally, StepTally, DossierFacts):
+        for table in (
+            DayTally, MonthTally, ServiceDay, ServiceMonth, LateTally, StepTally, StepFacts, DossierFacts,
+        ):  # fmt: skip
             table.objects.all().delete()
     return catch_up(report=report)
 
@@ -84,3 +95,5 @@ def _count(entries: list[Stored]) -> None:
     writing.keep(states_after((each.subject, each.number, each.recorded_at, each.body) for each in entries))
     told = (json.loads(each.body) for each in entries if each.subject.startswith(DOSSIERS) and MARK in each.body)
     writing.add_steps(together(told))
+    read = ((each.subject, each.number, each.recorded_at, each.body) for each in entries)
+    writing.keep_steps(step_states(read).values())

@@ -23,8 +23,8 @@ from motcua.offices.models import Office
 COLUMNS = ", ".join(State._fields)
 NONE = ", ".join(["NULL"] * len(State._fields))
 # The others change no fact: by them no dossier is told anew.
-_TELLS = "(entry.number = 1 OR entry.body LIKE %(changed)s)"
-TAIL = f"WITH tail AS (SELECT entry.subject, entry.number, entry.recorded_at, entry.body {queries.BEHIND} AND {_TELLS})"
+TELLS = "(entry.number = 1 OR entry.body LIKE %(changed)s)"
+TAIL = f"WITH tail AS (SELECT entry.subject, entry.number, entry.recorded_at, entry.body {queries.BEHIND} AND {TELLS})"
 ENTRY = "subject, CAST(number AS text), recorded_at, body"
 STORED = set(Seen._fields) - {"late"}
 Sums = dict[str, list[int]]
@@ -36,7 +36,8 @@ _WIDTH = 3 + len(Help.values)
 class Asked:
     """Which dossiers: of what is below an office (its path), received in a period; `parts` are further columns.
 
-    `on` is the day at whose end being on time is judged.
+    `on` is the day at whose end being on time is judged. `as_of`: as they were known at the end of that day; `then` are
+    those that changed since, as they were (`asof`).
     """
 
     definition: Definition
@@ -46,6 +47,8 @@ class Asked:
     under: str = "/"
     axis: Axis = Axis.COMPETENT
     parts: tuple[tuple[SliceBy, str], ...] = ()
+    as_of: date | None = None
+    then: Sequence[State] = ()
 
     def holds(self, state: State, codes: set[str]) -> bool:
         """Return whether a dossier is among them; what was never received belongs to the day of submission."""
@@ -55,6 +58,10 @@ class Asked:
             and self.first.isoformat() <= day <= self.last.isoformat()
             and all(getattr(state, by) == key for by, key in self.parts)
         )
+
+    def is_as_then(self, state: State) -> bool:
+        """Return whether a dossier stands as it was known: not told anew since."""
+        return self.as_of is None or state.known_day <= self.as_of.isoformat()
 
     def judge(self, state: State) -> Verdict:
         """Return where a dossier stands, by the version in force on its day."""
@@ -87,13 +94,22 @@ def dossiers(
 ) -> tuple[list[Opened], After | None]:  # fmt: skip
     """Return dossiers that stand so in a figure, by office, day of receipt and code, and where the next page begins.
 
-    One statement, more only while too few of those that the database finds are judged so.
+    One statement, more only while too few of those that the database finds are judged so. As of a day, those that
+    changed since stand first.
     """
     codes, found = codes_under(asked.under), list[Opened]()
+    if asked.then and (after is None or not after.office):
+        opened = (Opened(state, asked.judge(state)) for state in asked.then if asked.holds(state, codes))
+        standing = (each for each in opened if each.verdict.counted is counted)
+        changed = sorted(standing, key=lambda each: _place(each.state, asked.axis))
+        start = int(after.code) if after and after.code.isdecimal() else 0
+        if len(changed) > start + limit:
+            return changed[start : start + limit], After("", "", str(start + limit))
+        found, after = changed[start:], None
     while True:
         kept, tail = _page(asked, counted, after, limit)
         states = [state for state in kept if state.code not in tail]
-        if after is None:  # what is newest stands on the first page
+        if after is None and asked.as_of is None:  # what is newest stands on the first page
             states = [*(state for state in tail.values() if asked.holds(state, codes)), *states]
         opened = (Opened(state, asked.judge(state)) for state in states)
         found += [each for each in opened if each.verdict.counted is counted]
@@ -119,17 +135,18 @@ def divided(asked: Asked, ways: Sequence[SliceBy]) -> dict[SliceBy, Sums]:
         if kind == "entry":
             entries.append(entry_of(entry))
         elif kind == "stored":
-            stored.append(State(*state))
+            if asked.is_as_then(State(*state)):
+                stored.append(State(*state))
         elif kind == "late":
             late = State(*state)
             for by, sums in found.items():
                 sums[getattr(late, by)][0] -= _is_late(asked, late)
         else:
             found[SliceBy(kind)][part] = [a + b for a, b in zip(found[SliceBy(kind)][part], numbers, strict=True)]
-    codes = codes_under(asked.under) if entries else set()
+    codes = codes_under(asked.under) if entries or asked.then else set()
     for by, sums in found.items():
         _shift(sums, asked, by, codes, stored, -1)
-        _shift(sums, asked, by, codes, states_after(entries), 1)
+        _shift(sums, asked, by, codes, states_after(entries) if asked.as_of is None else asked.then, 1)
     return {by: {part: row for part, row in sums.items() if row[1]} for by, sums in found.items()}
 
 
@@ -324,6 +341,9 @@ def _where(asked: Asked, values: dict[str, Any], *, never: bool = False) -> str:
     for number, (by, key) in enumerate(asked.parts):
         values[f"part{number}"] = key
         parts.append(f"{by.value} = %(part{number})s")
+    if asked.as_of is not None:
+        values["as_of"] = asked.as_of.isoformat()
+        parts.append("known_day <= %(as_of)s")
     return " AND ".join(parts)
 
 

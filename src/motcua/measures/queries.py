@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -123,19 +123,23 @@ def online_rate(
     tier: Tier | None = None,
     office: str | None = None,
     axis: Axis = Axis.COMPETENT,
+    put_back: Callable[[dict[str, Counter[str]]], None] = lambda counted: None,
 ) -> Rates:
     """Return the rates of all offices of `tier` below and including `office` (a code; None: the whole province).
 
     Without a tier: of the offices directly below. Days of receipt `first` to `last`, both included; offices are
-    those in being at some time between. Two statements, whatever the number of dossiers. Raises Refused for an
-    office that is unknown in the period, or when `first` is after `last`.
+    those in being at some time between. Two statements, whatever the number of dossiers. `put_back` changes the counts
+    into those of a past day (`asof.putting_back`). Raises Refused for an office that is unknown in the period, or when
+    `first` is after `last`.
     """
     if first > last:
         raise Refused("Ngày đầu kỳ phải trước hoặc bằng ngày cuối kỳ.", "from")
     offices = in_being(first, last)
     top = top_of(offices, office)
     below = [each for each in offices if each.path.startswith(top.path)]
-    sums = subtrees(tallied(first, last, axis=axis, under=top.path), below)
+    counted = tallied(first, last, axis=axis, under=top.path)
+    put_back(counted)
+    sums = subtrees(counted, below)
     lines = [(each, figure(definition, sums[each.id])) for each in ranked(below, top, tier)]
     order = ranks([each.ratio for _, each in lines])
     rows = [Line(rank, each, found) for rank, (each, found) in zip(order, lines, strict=True)]

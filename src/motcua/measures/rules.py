@@ -49,6 +49,8 @@ class Countable(TextChoices):
 
     DOSSIERS = "dossiers", "hồ sơ"
     PROCEDURES = "procedures", "thủ tục"
+    PETITIONS = "petitions", "phản ánh"
+    STEPS = "steps", "bước"
 
 
 class SliceBy(TextChoices):
@@ -123,14 +125,14 @@ class Condition(NamedTuple):
     among: tuple[Any, ...]
     fails: str
 
-    def holds(self, seen: Seen | Service) -> bool:
-        """Return whether a dossier (or a procedure) meets it."""
+    def holds(self, seen: tuple[Any, ...]) -> bool:
+        """Return whether a dossier (or a procedure, a petition, a step), seen as a named tuple, meets it."""
         return getattr(seen, self.fact) in self.among
 
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """One way to make a figure (cách tính một chỉ tiêu), with its words and its source.
+    """One way to make a figure (cách tính một chỉ tiêu), with its words and its source; `of` says what is counted.
 
     A dossier is in the denominator when it was received and meets all of `below`, in the numerator when it meets all of
     `above` besides. A change of a condition is a new `version` with its own `valid_from`; none may change or go.
@@ -184,8 +186,8 @@ class Verdict(NamedTuple):
 NEVER_RECEIVED = Phrase("Hồ sơ chưa từng được tiếp nhận nên không tính ở đâu.")
 
 
-def judge(definition: Definition, seen: Seen | Service | None) -> Verdict:
-    """Return where a dossier stands in a figure; None: it was never received. The first thing that it fails is told."""
+def judge(definition: Definition, seen: tuple[Any, ...] | None) -> Verdict:
+    """Return where a dossier (or what else counts) stands in a figure, by what it fails first; None: never received."""
     if seen is None:
         return Verdict(Counted.OUT, NEVER_RECEIVED)
     for counted, asked in ((Counted.OUT, definition.below), (Counted.BELOW, definition.above)):
@@ -321,9 +323,9 @@ SIMULATED = "simulated"
 def parts(definition: Definition) -> tuple[str, ...]:
     """Return the parts in which a definition is counted: its denominator, and its numerator by who did it or whole.
 
-    A time has its seconds instead. What is judged at the end of a period, or counts no dossiers, has no numerator.
+    A time has its seconds instead. What is judged at the end of a period has no numerator; no dossiers have no parts.
     """
-    if definition.of is Countable.PROCEDURES:
+    if definition.of is not Countable.DOSSIERS:
         return ()
     if definition.rule:
         return ("below",)

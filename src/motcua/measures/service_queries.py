@@ -13,6 +13,7 @@ from motcua.catalogue.rules import LEVELS, ServiceLevel
 from motcua.core.errors import Phrase, Refused
 from motcua.core.ratio import Ratio
 from motcua.measures import asof, opening, queries, versions
+from motcua.measures.asof import Change
 from motcua.measures.counting import LATE, SERVICE_COLUMNS, add_service, changes
 from motcua.measures.indicators import version_on
 from motcua.measures.queries import Counted
@@ -64,12 +65,16 @@ class Amount:
         """Everything that was counted, in the order in which an amount is made of it."""
         return self.numerator, self.denominator, self.simulated, *self.by_whom
 
+    @property
+    def ratio(self) -> Ratio:
+        return Ratio(self.numerator, self.denominator)
+
     def value(self) -> str | None:
         """Return it in the definition's unit, rounded half up, such as "92.50"; None for an empty denominator."""
         places = self.definition.places
         if self.definition.unit is Unit.HOURS:
             return Ratio(self.numerator, 3600 * 100 * self.denominator).percent(places)
-        return Ratio(self.numerator, self.denominator).percent(places)
+        return self.ratio.percent(places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +102,13 @@ class Indicator:
 def figure_of(
     name: str, first: date, last: date, *, office: str | None = None, tier: Tier | None = None,
     axis: Axis = Axis.COMPETENT, on: date | None = None, as_of: date | None = None,
+    changes: Iterable[Change] | None = None,
 ) -> Indicator:  # fmt: skip
     """Return an indicator, each day by the version in force on it; `office` and `tier` as for `queries.online_rate`.
 
-    `on` is the day at which being on time is judged, by default the last. Three statements at most, some more with
-    `as_of`. Raises Refused for an indicator that is unknown or was not yet, an office that is unknown in the period,
-    and when `first` is after `last`.
+    `on` is the day at which being on time is judged, by default the last. `changes` are those since `as_of`, where they
+    were read already. Three statements at most, two more with `as_of`. Raises Refused for an indicator that is unknown
+    or was not yet, an office that is unknown in the period, and when `first` is after `last`.
     """
     definition = _version(name, first, last)
     seen_on = on or last
@@ -113,7 +119,12 @@ def figure_of(
     if definition.of is Countable.PROCEDURES:
         amounts = services(definition, first, last, shown, axis=axis, as_of=as_of)
     else:
-        counts = _counts(definition, first, last, axis, top.path, seen_on, as_of)
+        counts = _counts(definition, first, last, axis, top.path, seen_on)
+        if as_of is not None:
+            known = changes if changes is not None else asof.since(
+                as_of, first, last, axis=axis, under=top.path, most=None
+            )  # fmt: skip
+            asof.put_back(counts, known, first, last, axis=axis, under=top.path, on=seen_on, online=name in DEFINITIONS)
         sums = queries.subtrees(counts, below)
         amounts = [amount(definition, sums[each.id]) for each in shown]
     rows = sorted(zip(shown[:-1], amounts[:-1], strict=True), key=lambda one: (one[0].short_name, one[0].code))
@@ -177,15 +188,11 @@ def _version(name: str, first: date, last: date) -> Definition:
 
 
 def _counts(
-    definition: Definition, first: date, last: date, axis: Axis, under: str, on: date, as_of: date | None
-) -> dict[str, Counter[str]]:
+    definition: Definition, first: date, last: date, axis: Axis, under: str, on: date
+) -> dict[str, Counter[str]]:  # fmt: skip
     if definition.name in DEFINITIONS:
-        counts = queries.tallied(first, last, axis=axis, under=under)
-    else:
-        counts = service(first, last, axis=axis, under=under, on=on)
-    if as_of is not None:
-        asof.put_back(counts, first, last, axis=axis, under=under, on=on, day=as_of)
-    return counts
+        return queries.tallied(first, last, axis=axis, under=under)
+    return service(first, last, axis=axis, under=under, on=on)
 
 
 def services(

@@ -14,8 +14,11 @@ from motcua.catalogue import process as processes
 from motcua.catalogue.models import ProcedureVersion
 from motcua.core.errors import Refused
 from motcua.core.ratio import Ratio
-from motcua.measures import queries, reports
+from motcua.measures import opened_steps, queries, reports
 from motcua.measures.counting import DOSSIERS, READER
+from motcua.measures.opened_steps import Asked, Step
+from motcua.measures.others import STEP_TIME
+from motcua.measures.rules import Counted
 from motcua.measures.steps import MARK, together
 
 TOTAL = "Tính theo ngày làm xong bước và cơ quan làm bước; thời gian thực, cả ngày nghỉ và lúc hồ sơ tạm dừng"
@@ -88,6 +91,22 @@ def of(first: date, last: date, *, office: str | None = None) -> StepTimes:
     return StepTimes(first, last, top, _named(sums, last))
 
 
+def as_known(first: date, last: date, day: date, *, office: str | None = None) -> StepTimes:
+    """Return the same as it was known at the end of a day. Four statements. Raises Refused as `of`, or for too many."""
+    top = queries.top_of(queries.in_being(first, last), office)
+    sums: dict[tuple[str, str, str], list[int]] = defaultdict(lambda: [0, 0, 0])
+    for state, verdict in opened_steps.read(Asked(first, last, top.path, as_of=day)):
+        if verdict.counted is Counted.ABOVE:
+            _add(sums[state.procedure, state.kind, state.key], (1, state.seconds, int(state.late)))
+    return StepTimes(first, last, top, _named(sums, last))
+
+
+def words(step: Step, day: date) -> tuple[str, str]:
+    """Return what the procedure and the step are called on a day. One statement."""
+    (row,) = _named({(step.procedure, step.kind, step.key): [1, 0, 0]}, day)
+    return row.procedure_name, row.name
+
+
 def _add(row: list[int], counts: Iterable[int]) -> None:
     for position, count in enumerate(counts):
         row[position] += count
@@ -123,7 +142,8 @@ def _cells(row: StepTime) -> dict[str, Any]:
 
 
 def _json(found: StepTimes) -> str:
-    days = {"office": found.office.code, "from": found.first.isoformat(), "to": found.last.isoformat()}
+    days = {"office": found.office.code, "from": found.first.isoformat(), "to": found.last.isoformat(),
+            "definition": f"{STEP_TIME.name} v{STEP_TIME.version}"}  # fmt: skip
     return reports.as_json({**days, "rows": [_cells(row) for row in found.rows]})
 
 
@@ -138,6 +158,7 @@ def _table(found: StepTimes) -> str:
         f"Thời gian từng bước: {found.office.short_name}",
         f"Xong từ {reports.day(found.first)} đến {reports.day(found.last)}",
         TOTAL,
+        f"{STEP_TIME.title} ({STEP_TIME.name}, bản số {STEP_TIME.version}). Nguồn: {STEP_TIME.source}",
         "",
     ]
     heads = ["Thủ tục", "Bước", "Số lần", "Trung bình (giờ)", "Quá hạn"]

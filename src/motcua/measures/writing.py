@@ -11,14 +11,14 @@ from django.db import connection
 from motcua.measures.counting import COLUMNS, SERVICE_COLUMNS, Key, Late, positions, service_positions
 from motcua.measures.rules import Seen
 from motcua.measures.states import State
-from motcua.measures.steps import StepKey
+from motcua.measures.steps import StepKey, StepState
 
 Place = tuple[str, str, str]
 """(axis, office code, day or month)."""
 _BY = ("axis", "office")
 _TYPES: dict[Any, str] = {int: "bigint", bool: "boolean", bool | None: "boolean", str: "text"}
 _STATE_TYPES: list[Any] = [get_type_hints(State)[name] for name in State._fields]
-_KEPT = ("code", "first_day", "known_day")
+_KEPT = ("code", "first_day", "known_day", "moved_day")
 
 
 def add_all(counted: Mapping[Key, int]) -> None:
@@ -80,8 +80,22 @@ def keep(states: Iterable[State]) -> None:
           for name in State._fields if name not in _KEPT),
         f"first_day = {least}({table}.first_day, excluded.first_day)",
         f"known_day = {greatest}({table}.known_day, excluded.known_day)",
+        f"moved_day = {greatest}({table}.moved_day, excluded.moved_day)",
     ]  # fmt: skip
     _upsert(table, ("code",), State._fields, _STATE_TYPES, ", ".join(setting), sorted(states))
+
+
+def keep_steps(states: Iterable[StepState]) -> None:
+    """Keep steps as their last entry told of them, whatever the order."""
+    table, (least, _greatest) = "measures_stepfacts", _extremes()
+    fresh = f"excluded.entry >= {table}.entry"
+    setting = [
+        *(f"{name} = CASE WHEN {fresh} THEN excluded.{name} ELSE {table}.{name} END"
+          for name in StepState._fields if name not in ("code", "number", "opened_day")),
+        f"opened_day = {least}({table}.opened_day, excluded.opened_day)",
+    ]  # fmt: skip
+    types = [get_type_hints(StepState)[name] for name in StepState._fields]
+    _upsert("measures_stepfacts", ("code", "number"), StepState._fields, types, ", ".join(setting), sorted(states))
 
 
 def _extremes() -> tuple[str, str]:

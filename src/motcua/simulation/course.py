@@ -20,7 +20,7 @@ from motcua.core import clock
 from motcua.filing import rules as filing
 from motcua.filing.rules import Help, System
 from motcua.journal.rules import Written
-from motcua.measures.states import State, state
+from motcua.measures.states import State, moves, state
 from motcua.offices import deadlines
 from motcua.people.rules import actor
 from motcua.records.rules import PaperKind
@@ -111,7 +111,11 @@ class Course:
     def state(self) -> State:
         """Return how the dossier stands for the figures."""
         first, known = self.entries[0].recorded_at[:10], self.entries[self.told - 1].recorded_at[:10]
-        return state(self.dossier.code, self.told, self.facts.values, first_day=first, known_day=known)
+        moved = [one.recorded_at[:10] for number, one in enumerate(self.entries, 1) if moves(number, one.body)]
+        return state(
+            self.dossier.code, self.told, self.facts.values, first_day=first, known_day=known,
+            moved_day=max(moved, default=""),
+        )  # fmt: skip
 
     def place(self) -> tuple[str | None, int | None]:
         """Return the series and number of a dossier of ours; nulls for another system's."""

@@ -103,7 +103,7 @@ def test_another_office_is_not_opened_and_an_unknown_one_is_not_found(filing, of
         (f"{YEAR}&by=hour&hour=xx", "xx"),
         ("?from=2020-01-01&to=2020-12-31&indicator=reuse", "chưa có chỉ tiêu"),
         (f"{YEAR}&indicator=services_with_filings&as_of=2024-06-01", "Từng thủ tục"),
-        (f"{YEAR}&indicator=time_to_finish&as_of=2024-06-01&by=hour", "Như đã biết vào cuối ngày 01/06/2024"),
+        (f"{YEAR}&indicator=time_to_finish&as_of=2024-06-01&by=hour", "Như đã biết đến hết ngày 01/06/2024"),
         (f"{YEAR}&indicator=national_766&by=officer&counted=out", "Không có hồ sơ nào như vậy"),
         (f"{YEAR}&indicator=national_766&procedure=%00&officer=%00", "Đăng xuất"),
     ],

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import groupby
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, TextField, Value
+from django.db.models.functions import Concat
 
 from motcua.casework.models import Case
 from motcua.core import clock, text
@@ -208,12 +211,12 @@ def offices_with_published() -> list[Office]:
 
 
 class Brought(NamedTuple):
-    """A petition as figures count it: whose it is (code and name), about which dossier (its id), and its course."""
+    """A petition as figures count it: whose it is (code and name), about which dossier (id or code), and its course."""
 
     code: str
     office: str
     name: str
-    dossier: int | None
+    dossier: int | str | None
     simulated: bool
     course: Course
 
@@ -225,6 +228,31 @@ def brought(first: date, last: date, *, under: str = "/") -> Iterator[Brought]:
     names = ("code", "office__code", "office__short_name", "dossier_id", "simulated", *Course._fields)
     for code, office, name, dossier, simulated, *course in found.values_list(*names):
         yield Brought(code, office, name, dossier, simulated, Course(*course))
+
+
+def known(first: date, last: date, day: date, *, under: str = "/") -> Iterator[Brought]:
+    """Yield the same as they were known at the end of a day, from the journal: what was recorded until then.
+
+    Where a petition was, and whether it was told of at all, is that of the day. Two statements.
+    """
+    places = {office.code: office for office in Office.objects.filter(path__startswith=under)}
+    since, until = clock.start_of(max(first, _EARLIEST)), clock.start_of(last + timedelta(1))
+    came = Petition.objects.filter(received_at__gte=since, received_at__lt=until)
+    subjects = came.annotate(subject=Concat(Value(rules.subject("")), "code", output_field=TextField()))
+    told = Entry.objects.filter(
+        subject__in=subjects.values("subject"), recorded_at__lte=clock.stamp(clock.end_of(day))
+    ).order_by("subject", "number")  # fmt: skip
+    for subject, entries in groupby(told.values_list("subject", "body"), key=lambda one: one[0]):
+        bodies = [body for _subject, body in entries]
+        facts, first_told = (json.loads(body)["facts"] for body in (bodies[-1], bodies[0]))
+        if office := places.get(facts["office"]):
+            yield _brought(subject.removeprefix(rules.subject("")), office, facts, first_told["due_at"])
+
+
+def _brought(code: str, office: Office, facts: Mapping[str, Any], first_due_at: str) -> Brought:
+    moments = {name: facts[name] and clock.parse_stamp(facts[name]) for name in _MOMENTS}
+    course = Course(**moments, first_due_at=clock.parse_stamp(first_due_at), satisfaction=facts["satisfaction"] or "")
+    return Brought(code, office.code, office.short_name, facts["dossier"], facts["simulated"], course)
 
 
 def any_until(last: date) -> bool:

@@ -195,7 +195,7 @@ def _change(
 
 
 def _state(code: str, facts: dict[str, Any]) -> State | None:
-    return state(code, 1, facts, first_day="", known_day="") if facts else None
+    return state(code, 1, facts) if facts else None
 
 
 def _then_and_now(

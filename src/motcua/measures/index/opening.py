@@ -10,11 +10,12 @@ from motcua.catalogue.rules import ServiceLevel
 from motcua.core import clock
 from motcua.core.errors import Phrase
 from motcua.correspondence.petitions import queries as petitions
-from motcua.correspondence.petitions.rules import judge
 from motcua.measures import naming
+from motcua.measures import petitions as counting
 from motcua.measures.index import queries
 from motcua.measures.index.queries import Index
-from motcua.measures.rules import SliceBy
+from motcua.measures.others import PETITIONS_ON_TIME, PETITIONS_SATISFIED
+from motcua.measures.rules import SliceBy, judge
 
 
 class Behind(NamedTuple):
@@ -30,9 +31,8 @@ class Behind(NamedTuple):
     day: date | None = None
 
 
-LATE = Phrase("Trễ hạn.")
-DISLIKED = Phrase("Người phản ánh chưa hài lòng.")
-REPEATED = Phrase("Bị phản ánh lại.")
+PETITION_ROWS = {"5.2": PETITIONS_ON_TIME, "5.3": PETITIONS_SATISFIED}
+"""By which definition a row counts petitions."""
 NOT_ONLINE = Phrase("Chưa cung cấp trực tuyến.")
 NOT_VERIFIED = Phrase("Trong kỳ chưa có hồ sơ nào của người nộp được định danh điện tử xác thực.")
 NOT_TOLD = Phrase("Không hồ sơ nào trong kỳ cho biết người nộp có được định danh điện tử hay không.")
@@ -75,10 +75,7 @@ def _listed(parts: Sequence[str]) -> Phrase:
 def _petitions(index: Index, row: str) -> list[Behind]:
     found = []
     for one in petitions.brought(index.first, index.on, under=index.office.path):
-        judged = judge(one.course, index.on)
-        reason = LATE if judged.late else ""
-        if row == "5.3" and not judged.late:
-            reason = DISLIKED if judged.disliked else REPEATED if judged.repeated else ""
+        reason = judge(PETITION_ROWS[row], counting.heard(one, index.on)).reason
         found.append(Behind(one.code, reason, office=one.office, day=clock.local_day(one.course.received_at)))
     return found
 

@@ -10,6 +10,7 @@ from motcua.measures.models.counters import (
     MonthTally,
     ServiceDay,
     ServiceMonth,
+    StepFacts,
     StepTally,
 )
 from motcua.measures.models.figures import Forecast, IndexParameter, OutsideFigure
@@ -18,5 +19,6 @@ from motcua.measures.models.watch import WatchFinding, WatchNote
 
 __all__ = [
     "DayTally", "DossierFacts", "Forecast", "IndexParameter", "LateTally", "MonthTally", "OutsideFigure",
-    "PublishedMonth", "Report", "ServiceDay", "ServiceMonth", "StepTally", "WatchFinding", "WatchNote",
+    "PublishedMonth", "Report", "ServiceDay", "ServiceMonth", "StepFacts", "StepTally",
+    "WatchFinding", "WatchNote",
 ]  # fmt: skip

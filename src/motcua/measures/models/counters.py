@@ -133,7 +133,41 @@ class StepTally(models.Model):
     late = models.BigIntegerField(default=0)
 
 
+class StepFacts(models.Model):
+    """A step of a process, or an opinion that was asked for, as its last entry told of it (bước dưới mắt số liệu).
+
+    So that the times of steps can be opened. `number` is its own, `entry` that of the entry; moments are texts, "" for
+    none, `day` that of the end. `opened_day` is the day on which it was first told of, `ended_day` that on which its
+    end was ("" while it goes on).
+    """
+
+    pk = models.CompositePrimaryKey("code", "number")
+    code = models.CharField(max_length=60)
+    number = models.BigIntegerField()
+    entry = models.IntegerField()
+    office = models.CharField(max_length=20)
+    procedure = models.CharField(max_length=40)
+    kind = models.CharField(max_length=8)
+    key = models.CharField(max_length=40)
+    opened_at = models.CharField(max_length=32)
+    done_at = models.CharField(max_length=32)
+    due_at = models.CharField(max_length=32)
+    day = models.CharField(max_length=10)
+    outcome = models.CharField(max_length=10)
+    opened_day = models.CharField(max_length=10)
+    ended_day = models.CharField(max_length=10)
+
+    class Meta:
+        indexes = [models.Index(fields=["office", "procedure", "day"], name="step_facts_of_an_office")]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.number}"
+
+
 _USE = ["procedure", "competent_office", "received_day"]
+
+
+NEVER_LOOKED = "9999-12-31"
 
 
 class DossierFacts(models.Model):
@@ -141,8 +175,10 @@ class DossierFacts(models.Model):
 
     What a definition asks of it has the name that it has there (`rules.Seen`); days are "YYYY-MM-DD", "" where there is
     none. `late_steps` are "day+1 day-1 …". `number` is the entry that it was made of, `first_day` the day on which the
-    dossier was recorded first, `known_day` that on which its facts changed last. `system` keeps it; `way` is
-    the channel as it was told ("1", "2", "3"), "" where it was not; so is the `hour`. What is null is not known.
+    dossier was recorded first, `known_day` that on which its facts changed last, `moved_day` that on which it last went
+    to another office or another day ("" if never; a day far off where nobody has looked since that is kept). `system`
+    keeps it; `way` is the channel as it was told ("1", "2", "3"), "" where it was not; so is the `hour`. What is null
+    is not known.
     """
 
     code = models.CharField(max_length=60, primary_key=True)
@@ -185,6 +221,7 @@ class DossierFacts(models.Model):
     time_to_return_seconds = models.BigIntegerField()
     first_day = models.CharField(max_length=10)
     known_day = models.CharField(max_length=10)
+    moved_day = models.CharField(max_length=10, default=NEVER_LOOKED, db_default=NEVER_LOOKED)
 
     class Meta:
         indexes = [
@@ -196,6 +233,9 @@ class DossierFacts(models.Model):
             models.Index(fields=_USE, condition=models.Q(verified=True), name="facts_of_verified"),
             models.Index(fields=_USE, condition=models.Q(verified=False), name="facts_of_not_verified"),
             models.Index(fields=["known_day", "first_day"], name="facts_by_day_of_change"),
+            models.Index(
+                fields=["moved_day", "first_day"], condition=~models.Q(moved_day=""), name="facts_by_day_of_move"
+            ),
         ]
 
     def __str__(self) -> str:

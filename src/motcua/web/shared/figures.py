@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.utils.translation import get_language, gettext
 
 from motcua.core.errors import Refused
-from motcua.measures import queries, reports
+from motcua.measures import asof, queries, reports
 from motcua.measures.published.hiding import small
 from motcua.measures.published.rules import HIDDEN
 from motcua.measures.queries import Line, Rates
@@ -27,30 +28,33 @@ YEARS = range(2000, 2101)
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Which table of rates a person asked for."""
+    """Which table of rates a person asked for; as it was known at the end of the day `as_of`, None: now."""
 
     definition: Definition
     tier: Tier
     axis: Axis
     first: date
     last: date
+    as_of: date | None = None
 
     def query(self, **other: Any) -> str:
         """Return the query string of this choice, with some parts replaced."""
         chosen = replace(self, **other)
+        known = {"as_of": chosen.as_of.isoformat()} if chosen.as_of else {}
         return urlencode(
             {
                 "definition": chosen.definition.name, "tier": chosen.tier.value, "axis": chosen.axis.value,
-                "from": chosen.first.isoformat(), "to": chosen.last.isoformat(),
+                "from": chosen.first.isoformat(), "to": chosen.last.isoformat(), **known,
             }
         )  # fmt: skip
 
 
-def choice(asked: Mapping[str, Any], *, today: date) -> tuple[Choice, dict[str, str]]:
+def choice(asked: Mapping[str, Any], *, today: date, past: bool = False) -> tuple[Choice, dict[str, str]]:
     """Return the choice in a query string, with errors by field; what is missing or wrong becomes the usual.
 
     Usual are all procedures, the competent office, the latest period with dossiers and the tier that is compared
-    then. At most two statements when no period is given.
+    then. `past`: a past day may be asked for, as of which the table is shown. At most two statements when no period is
+    given.
     """
     errors: dict[str, str] = {}
     definition = DEFINITIONS.get(asked.get("definition", ""), ALL_PROCEDURES)
@@ -61,8 +65,18 @@ def choice(asked: Mapping[str, Any], *, today: date) -> tuple[Choice, dict[str, 
         errors["from"] = gettext("Ngày đầu kỳ phải trước hoặc bằng ngày cuối kỳ.")
     if errors:
         first = last = None
+    as_of = past_day(asked, errors, today=today) if past else None
     first, last = queries.period(first, last, tier=tier, today=today, axis=axis)
-    return Choice(definition, tier or usual_tier(last), axis, first, last), errors
+    return Choice(definition, tier or usual_tier(last), axis, first, last, as_of), errors
+
+
+def past_day(asked: Mapping[str, Any], errors: dict[str, str], *, today: date) -> date | None:
+    """Return the day "as_of" as of which a page is asked for; None for none, or where `errors` tells why not."""
+    found = day(asked.get("as_of", ""), "as_of", errors)
+    if found and found > today:
+        errors["as_of"] = gettext("Ngày ấy chưa tới: chọn một ngày đã qua.")
+        return None
+    return found
 
 
 def axis_asked(axis: Axis) -> dict[str, str]:
@@ -75,7 +89,7 @@ def page(asked: Mapping[str, Any], *, today: date, everybody: bool = False) -> d
 
     Where `everybody` reads it, an office with few online filings does not say who sat beside: that would be one person.
     """
-    chosen, errors = choice(asked, today=today)
+    chosen, errors = choice(asked, today=today, past=not everybody)
     rates: Rates | None = None
     try:
         rates = table(chosen)
@@ -100,13 +114,20 @@ def page(asked: Mapping[str, Any], *, today: date, everybody: bool = False) -> d
         "today": today,
         "before": None,
         "everybody": everybody,
+        "most": asof.MOST,
         "targets": None,
     }
 
 
 def table(chosen: Choice) -> Rates:
-    """Return the rates of a choice. Two statements. Raises Refused when no office exists yet."""
-    return queries.online_rate(chosen.definition, chosen.first, chosen.last, tier=chosen.tier, axis=chosen.axis)
+    """Return the rates of a choice. Two statements, five as of a day. Raises Refused when no office exists yet.
+
+    As of a day also where more dossiers changed since than are put back (`asof.MOST`).
+    """
+    table, days = partial(queries.online_rate, tier=chosen.tier, axis=chosen.axis), (chosen.first, chosen.last)
+    if chosen.as_of is None:
+        return table(chosen.definition, *days)
+    return table(chosen.definition, *days, put_back=asof.putting_back(chosen.as_of, *days, axis=chosen.axis))
 
 
 def help_first(rates: Rates) -> list[tuple[Line, int]]:
@@ -124,6 +145,7 @@ def years(chosen: Choice, today: date) -> list[tuple[int, str, bool]]:
     for year in range(today.year, today.year - _YEARS, -1):
         first, last = date(year, 1, 1), min(date(year, 12, 31), today)
         asked = {"definition": chosen.definition.name, "axis": chosen.axis.value, "from": first, "to": last}
+        asked |= {"as_of": chosen.as_of} if chosen.as_of else {}
         found.append((year, "?" + urlencode(asked), (chosen.first, chosen.last) == (first, last)))
     return found
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from motcua.core import clock
 from motcua.core.errors import Refused
 from motcua.core.text import one_line
-from motcua.measures import opening, queries
+from motcua.measures import asof, opening
 from motcua.measures.opening import Asked, Sums
 from motcua.measures.rules import ALL_PROCEDURES, DEFINITIONS, Axis, Counted, Definition, SliceBy
 from motcua.measures.service_queries import Amount
@@ -57,26 +57,28 @@ def divided(request: Request, code: str) -> HttpResponse:
     choices["axes"] = [(each.value, _(each.label)) for each in Axis]
     return render(
         request, "steering/divided.html",
-        {"chosen": chosen, "errors": errors, "definition": definition, "title_of": figures.title,
+        {"chosen": chosen, "errors": errors, "most": asof.MOST, "definition": definition, "title_of": figures.title,
          "share": figures.share, "order": training.order(request, office),
          "by_procedure": chosen.at(office.code, by=SliceBy.PROCEDURE), **choices, **shown},
     )  # fmt: skip
 
 
 def _shown(request: Request, chosen: opened.Choice, definition: Definition) -> tuple[opened.Choice, dict[str, Any]]:
-    rates = queries.online_rate(
-        definition, chosen.first, chosen.last, office=chosen.office.code, axis=chosen.axis
-    )  # fmt: skip
-    whole, read = rates.total.figure, chosen
+    changes = opened.changes_of(chosen)
+    figure = opened.figure_of(chosen, changes)
+    whole, read = figure.total[1], chosen
     if whole.denominator > MOST:
         read = replace(chosen, first=max(chosen.first, chosen.last.replace(day=1)))
-    asked = Asked(definition, read.first, read.last, read.on, chosen.office.path, chosen.axis)
+    asked = Asked(
+        definition, read.first, read.last, read.on, chosen.office.path, chosen.axis, (), chosen.as_of,
+        asof.states(changes or ()),
+    )  # fmt: skip
     found = opening.divided(asked, WAYS)
     total = Amount(definition, *(sum(row) for row in zip(*found[SliceBy.HOUR].values(), strict=True)))
     found[SliceBy.OFFICER] = officers.within_reach(request, found[SliceBy.OFFICER])
     blocks = [(by, _(by.label), _parts(by, found[by], read, definition)) for by in WAYS]
     return chosen, {
-        "changes": rates.changes,
+        "changes": figure.changes,
         "whole": whole,
         "total": total,
         "read": read,

@@ -43,26 +43,33 @@ def steering(request: Request) -> HttpResponse:
         "own_ids": ids,
         "mine": mine,
         "opens": _opens("opened_figure", highest, shown["chosen"]),
+        "steps": _opens("step_times", highest, shown["chosen"]),
+        "petitions": _opens("petition_figures", highest, shown["chosen"]),
         "divides": _opens("divided_figure", highest, shown["chosen"]),
         "awaiting": directives.awaiting(reach(request.who, Ability.STEER)),
-        "monthly": monthly.of_year(
-            highest, shown["chosen"].definition, shown["chosen"].last.year, axis=shown["chosen"].axis
-        ),
         "watches": may(request.who, Ability.SEE_WATCH),
-        **(_against(rates) if rates else {"before": None}),
-        "targets": _targets(held, [each for each in known if each.id in compared], shown["chosen"], today),
-        "outside": outside.beside(
-            shown["chosen"].definition.name,
-            [rates.total.office.code, *(each.code for each in held)],
-            shown["chosen"].first,
-            shown["chosen"].last,
-        )
-        if rates
-        else [],
+        "now": "?" + shown["chosen"].query(as_of=None),
+        **_of_today(highest, held, [each for each in known if each.id in compared], shown, today),
         "help_first": _help_first(rates, able, shown["chosen"]) if rates else [],
         "periods": _periods(shown["chosen"], today, usual="from" not in asked and "to" not in asked),
     }
     return render(request, "steering/figures.html", shown | extra)
+
+
+def _of_today(
+    highest: Office, held: list[Office], compared: list[Office], shown: dict[str, Any], today: date
+) -> dict[str, Any]:  # fmt: skip
+    """Return what stands beside the rates; nothing of it as of a past day: it is not put back."""
+    chosen, rates = shown["chosen"], shown["rates"]
+    if chosen.as_of:
+        return {"monthly": None, "before": None, "targets": None, "outside": []}
+    codes = [rates.total.office.code, *(each.code for each in held)] if rates else []
+    return {
+        "monthly": monthly.of_year(highest, chosen.definition, chosen.last.year, axis=chosen.axis),
+        "targets": _targets(held, compared, chosen, today),
+        "outside": outside.beside(chosen.definition.name, codes, chosen.first, chosen.last) if rates else [],
+        **(_against(rates) if rates else {"before": None}),
+    }
 
 
 def _targets(held: list[Office], compared: list[Office], chosen: figures.Choice, today: date) -> dict[str, Any]:
@@ -107,7 +114,7 @@ def _change(now: Figure, then: Figure) -> str:
 def _opens(page: str, office: Office | Counted, chosen: figures.Choice) -> str:
     """Return the address that opens this figure of an office."""
     asked = {"indicator": chosen.definition.name, "from": chosen.first.isoformat(), "to": chosen.last.isoformat()}
-    asked |= figures.axis_asked(chosen.axis)
+    asked |= figures.axis_asked(chosen.axis) | ({"as_of": chosen.as_of.isoformat()} if chosen.as_of else {})
     return f"{reverse(page, kwargs={'code': office.code})}?{urlencode(asked)}"
 
 
@@ -123,4 +130,5 @@ def _periods(chosen: figures.Choice, today: date, *, usual: bool) -> list[tuple[
         (text, "?" + chosen.query(first=first, last=last), not usual and (chosen.first, chosen.last) == (first, last))
         for text, first, last in found
     ]
-    return [(_("Kỳ gần nhất có hồ sơ"), "?", usual), *tabs]
+    known = f"as_of={chosen.as_of}" if chosen.as_of else ""
+    return [(_("Kỳ gần nhất có hồ sơ"), f"?{known}", usual), *tabs]

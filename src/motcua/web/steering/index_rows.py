@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -22,6 +24,7 @@ from motcua.people.rules import Ability, Thing, may
 from motcua.web.shared import typed
 from motcua.web.shared.access import Request, check, page
 from motcua.web.steering import index as pages
+from motcua.web.steering.paging import paged
 
 _A_PAGE = 50
 
@@ -38,23 +41,24 @@ def row(request: Request, code: str, row: str) -> HttpResponse:
         return redirect(reverse("index_766_office", args=[code]) + chosen.query())
     (scored,) = (each for each in index.rows if each.row.id == row)
     behind = opening.behind(index, row)
-    number, pages_of = _page(request.GET.get("page", ""), len(behind))
-    listed = behind[(number - 1) * _A_PAGE : number * _A_PAGE]
+    number, pages_of, listed = paged(request.GET.get("page", ""), behind, _A_PAGE)
     shown = {
         "chosen": chosen, "line": pages.line(chosen, index, scored), "period": pages.named(chosen.length, chosen.day),
         "behind": listed, "page": number, "pages": pages_of,
         "href": chosen.query() + "&page=", "missing": sum(1 for each in behind if each.reason), "all": len(behind),
         "links": _links(request, listed) if row.startswith("5") else {},
+        "definition": opening.PETITION_ROWS.get(row), "petitions": _petition_figure(chosen, row),
         "figures": _figures(chosen, row), "simulated_count": index.simulated,
     }  # fmt: skip
     return render(request, "steering/index_row.html", shown)
 
 
-def _page(asked: str, count: int) -> tuple[int, int]:
-    """Return which page is shown, and how many there are."""
-    pages_of = max(1, -(-count // _A_PAGE))
-    typed_page = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
-    return min(max(1, typed_page), pages_of), pages_of
+def _petition_figure(chosen: pages.Choice, row: str) -> str:
+    """Return the address of the same figure of petitions by office and as it was known, "" for other rows."""
+    if row not in opening.PETITION_ROWS:
+        return ""
+    asked = {"figure": opening.PETITION_ROWS[row].name, "from": chosen.first.isoformat(), "to": chosen.last.isoformat()}
+    return f"{reverse('petition_figures', args=[chosen.office.code])}?{urlencode(asked)}"
 
 
 def _figures(chosen: pages.Choice, row: str) -> list[tuple[str, str]]:
@@ -67,7 +71,7 @@ def _figures(chosen: pages.Choice, row: str) -> list[tuple[str, str]]:
     return [(_("Từng hồ sơ"), pages.opened(chosen, "population_data") + "&by=procedure")] if row == "4.5a" else []
 
 
-def _links(request: Request, behind: list[Behind]) -> dict[str, str]:
+def _links(request: Request, behind: Sequence[Behind]) -> dict[str, str]:
     """Return the addresses of those petitions (of row 5.4: dossiers) that this person may see. One statement."""
     paths = dict(Office.objects.filter(code__in={each.office for each in behind}).values_list("code", "path"))
     seen = {

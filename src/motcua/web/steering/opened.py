@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from motcua.core import clock
 from motcua.core.errors import Refused
 from motcua.core.text import one_line
-from motcua.measures import naming, opening, queries, reports, service_queries
+from motcua.measures import asof, naming, opening, queries, reports, service_queries
 from motcua.measures.indicators import INDICATORS
 from motcua.measures.opening import After, Asked
 from motcua.measures.rules import DEFINITIONS, ON_TIME, Axis, Countable, Counted, Definition, SliceBy, Unit
@@ -61,11 +61,21 @@ class Choice:
         return reverse("opened_figure", kwargs={"code": office}) + self.query(**without_parts, **other)
 
     @property
+    def known(self) -> dict[str, str]:
+        """What an address says of the day as of which everything is shown: nothing for now."""
+        return {"as_of": self.as_of.isoformat()} if self.as_of else {}
+
+    @property
+    def counts_procedures(self) -> bool:
+        """Whether procedures count: which of them were offered is kept by the day of which it holds only."""
+        return INDICATORS[self.name][-1].of is Countable.PROCEDURES
+
+    @property
     def leader(self) -> str:
         """The address of the leader's page of the same days, by the same definition where it shows that."""
         asked = {"from": self.first.isoformat(), "to": self.last.isoformat()}
         asked |= {"definition": self.name} if self.name in DEFINITIONS else {}
-        asked |= figures.axis_asked(self.axis)
+        asked |= figures.axis_asked(self.axis) | self.known
         return f"{reverse('steering')}?{urlencode(asked)}"
 
     @property
@@ -74,7 +84,7 @@ class Choice:
         if self.name not in DEFINITIONS:
             return ""
         asked = {"indicator": self.name, "from": self.first.isoformat(), "to": self.last.isoformat()}
-        asked |= figures.axis_asked(self.axis)
+        asked |= figures.axis_asked(self.axis) | self.known
         return f"{reverse('divided_figure', kwargs={'code': self.office.code})}?{urlencode(asked)}"
 
 
@@ -92,7 +102,9 @@ def opened(request: Request, code: str) -> HttpResponse:
     except Refused as refused:
         errors = refusal(refused, office, chosen.first) | errors
         shown = {}
-    context = {"chosen": chosen, "errors": errors, "above": above, "order": training.order(request, office)}
+    context = {
+        "chosen": chosen, "errors": errors, "above": above, "order": training.order(request, office), "most": asof.MOST,
+    }  # fmt: skip
     return render(request, "steering/opened.html", {"found": None, **context, **_choices(), **shown})
 
 
@@ -104,23 +116,23 @@ def _reached(request: Request, office: Office) -> set[int]:
 
 
 def _shown(request: Request, chosen: Choice) -> dict[str, Any]:
-    found = _figure(chosen, None)
+    changes = changes_of(chosen)
+    found = figure_of(chosen, changes)
     definition = found.definition
     shown: dict[str, Any] = {
         "found": found,
-        "known": None,
+        "now": figure_of(replace(chosen, as_of=None), None).total[1] if changes is not None else None,
         "value": reports.value,
         "title_of": figures.title,
         "parts_chosen": [],
     }
-    if chosen.as_of is not None and definition.of is Countable.DOSSIERS:
-        shown["known"] = _figure(chosen, chosen.as_of).total[1]
     if definition.of is Countable.PROCEDURES:
         services = _services(definition, chosen)
         return shown | {"total": found.total[1], "services": services, "offices": [], "slices": []}
     asked = Asked(
-        definition, chosen.first, chosen.last, chosen.on, chosen.office.path, chosen.axis, tuple(chosen.parts.items())
-    )
+        definition, chosen.first, chosen.last, found.on, chosen.office.path, chosen.axis, tuple(chosen.parts.items()),
+        chosen.as_of, asof.states(changes or ()),
+    )  # fmt: skip
     sums = opening.sliced(asked, chosen.by)
     officers.check_reached(request, chosen.parts.get(SliceBy.OFFICER))
     total = Amount(definition, *(sum(column) for column in zip(*sums.values(), strict=True)))
@@ -144,10 +156,18 @@ def _shown(request: Request, chosen: Choice) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _figure(chosen: Choice, as_of: date | None) -> Indicator:
+def changes_of(chosen: Choice) -> list[asof.Change] | None:
+    """Return what changed since the day as of which is asked; None: as it is now, as always where procedures count."""
+    if chosen.as_of is None or chosen.counts_procedures:
+        return None
+    return asof.since(chosen.as_of, chosen.first, chosen.last, axis=chosen.axis, under=chosen.office.path)
+
+
+def figure_of(chosen: Choice, changes: list[asof.Change] | None) -> Indicator:
+    as_of = chosen.as_of if changes is not None else None
     return service_queries.figure_of(
         chosen.name, chosen.first, chosen.last, office=chosen.office.code, axis=chosen.axis, as_of=as_of,
-        on=min(chosen.on, as_of) if as_of else chosen.on,
+        on=min(chosen.on, as_of) if as_of else chosen.on, changes=changes,
     )  # fmt: skip
 
 
@@ -214,13 +234,14 @@ def _services(definition: Definition, chosen: Choice) -> list[tuple[str, str, st
 def choice(asked: Mapping[str, str], office: Office, today: date) -> tuple[Choice, dict[str, str]]:
     """Return what a query string asks for, the usual for what is missing or wrong, and errors by field."""
     errors: dict[str, str] = {}
-    first, last, as_of = (figures.day(asked.get(name, ""), name, errors) for name in ("from", "to", "as_of"))
+    first, last = (figures.day(asked.get(name, ""), name, errors) for name in ("from", "to"))
     if first and last and first > last:
         errors["from"] = _("Ngày đầu kỳ phải trước hoặc bằng ngày cuối kỳ.")
     if errors:
         first = last = None
     if first is last is None and office.valid_to and office.valid_to < today:
         first, last = office.valid_to.replace(month=1, day=1), office.valid_to
+    as_of = figures.past_day(asked, errors, today=today)
     axis = Axis(asked["axis"]) if asked.get("axis") in Axis.values else Axis.COMPETENT
     first, last = queries.period(first, last, today=today, axis=axis)
     by = SliceBy(asked["by"]) if asked.get("by") in SliceBy.values else SliceBy.DIVISION
