@@ -352,7 +352,7 @@ def test_a_petition_that_is_entered_late_stands_between_and_an_older_report_stil
     rows = {sent.name: (sent.counts[:3], now.counts[:3]) for sent, now in compared.further}
     assert rows["petitions_on_time"] == (("100.00", 2, 2), ("100.00", 3, 3))
     assert rows["petitions_satisfied"] == (("100.00", 2, 2), ("66.67", 2, 3))
-    assert rows["index_766"][0] != rows["index_766"][1] and rows["steps"] == ((None, 0, 0),) * 2
+    assert rows["index_766"][0] != rows["index_766"][1] and rows["step_time"] == ((None, 0, 0),) * 2
     assert compared.petitions == [(heard.code, (True, True), (True, False)), (again.code, None, (True, True))]
     assert compared.differs and not compared.lines_differ
     content = queries.content(report)

@@ -121,7 +121,8 @@ def add_task(
     if errors:
         raise Invalid(errors)
     plan = Plan.objects.get(share=held)
-    same = plan.tasks.filter(what=text.clean(what), owner=owner, due_on=task_due_on, done_at=None).first()
+    alike = plan.tasks.filter(what=text.clean(what), owner=owner, done_at=None)
+    same = next((each for each in alike if each.due_on == task_due_on), None)
     return same or _set_task(plan, held, what, owner, task_due_on, by, at)
 
 

@@ -19,12 +19,13 @@ from motcua.journal.models import Entry
 from motcua.measures import petitions, step_times
 from motcua.measures.frozen.rules import ReportKind
 from motcua.measures.index.queries import index_of
-from motcua.measures.rules import Unit
+from motcua.measures.others import PETITIONS_ON_TIME, PETITIONS_SATISFIED, STEP_TIME
+from motcua.measures.rules import Definition
 from motcua.offices.models import Office
 
 POINTS = "points"
-STEPS, INDEX = "steps", "index_766"
-PETITIONS = ("petitions_on_time", "petitions_satisfied")
+STEPS, INDEX = STEP_TIME.name, "index_766"
+PETITIONS = (PETITIONS_ON_TIME.name, PETITIONS_SATISFIED.name)
 _PETITION = "petition/"
 _SLACK = timedelta(2)
 
@@ -64,27 +65,34 @@ def rows(kind: ReportKind, office: Office, first: date, until: date) -> list[Row
     """Return the rows of a report; a bulletin has those of petitions only. Some twenty statements."""
     counted = petitions.counted(first, until, office=office.code, today=until).total
     whole, simulated = counted.count.received, counted.count.simulated
-    titles = (
-        (Phrase("Phản ánh, kiến nghị xử lý đúng hạn"), counted.on_time, petitions.ON_TIME),
-        (Phrase("Phản ánh, kiến nghị làm hài lòng"), counted.satisfied, petitions.SATISFIED),
-    )
     found = [
-        Row(name, title, Unit.PERCENT.value, share.percent(), share.numerator, whole, simulated, says, petitions.SOURCE)
-        for name, (title, share, says) in zip(PETITIONS, titles, strict=True)
+        _row(
+            definition,
+            (share := counted.ratio(definition)).percent(definition.places),
+            share.numerator,
+            whole,
+            simulated,
+        )
+        for definition in (PETITIONS_ON_TIME, PETITIONS_SATISFIED)
     ]
     if kind is ReportKind.BULLETIN:
         return found
     return [*found, _steps(office, first, until), *_index(office, first, until)]
 
 
+def _row(definition: Definition, value: str | None, above: int, below: int, simulated: int) -> Row:
+    says = f"{definition.above_says} / {definition.below_says}"
+    return Row(
+        definition.name, definition.title, definition.unit.value, value, above, below, simulated, says,
+        f"{definition.source} ({definition.name}, bản {definition.version})",
+    )  # fmt: skip
+
+
 def _steps(office: Office, first: date, until: date) -> Row:
     done = step_times.of(first, until, office=office.code).rows
     times, seconds = sum(each.count for each in done), sum(each.seconds for each in done)
     summed = step_times.StepTime("", "", done[0].kind, "", "", times, seconds, 0) if done else None
-    return Row(
-        STEPS, Phrase("Thời gian trung bình một bước xử lý"), Unit.HOURS.value, summed.hours() if summed else None,
-        seconds, times, 0, step_times.TOTAL, "Các bước của quy trình đã làm xong trong kỳ",
-    )  # fmt: skip
+    return _row(STEP_TIME, summed.hours() if summed else None, seconds, times, 0)
 
 
 def _index(office: Office, first: date, until: date) -> list[Row]:
@@ -95,20 +103,8 @@ def _index(office: Office, first: date, until: date) -> list[Row]:
     parts = {each.row.id: None if each.points is None else f"{each.points:.2f}" for each in index.rows}
     says = f"Các dòng có điểm chiếm {index.known} trên {index.maximum} điểm tối đa; bản {index.profile.version}"
     value = None if index.points is None else f"{index.points:.2f}"
-    return [
-        Row(
-            INDEX,
-            Phrase("Điểm Bộ chỉ số 766"),
-            POINTS,
-            value,
-            None,
-            None,
-            index.simulated,
-            says,
-            index.profile.source,
-            parts,
-        )
-    ]
+    title = Phrase("Điểm Bộ chỉ số 766")
+    return [Row(INDEX, title, POINTS, value, None, None, index.simulated, says, index.profile.source, parts)]
 
 
 def read(content: Mapping[str, Any]) -> list[Row]:
