@@ -44,16 +44,19 @@ style: .venv/dev.stamp
 types: .venv/dev.stamp
 	$(BIN)/mypy
 
-# Types take one core, the tests leave some of theirs: they wait for databases, servers and pages.
+# Stories in a browser wait half of their time, for slow networks and for windows: the databases' tests run meanwhile.
 test: ## everything that CI runs: both databases, pages in a real browser
 	@$(MAKE) --no-print-directory --jobs 2 system style
-	@$(MAKE) --no-print-directory --jobs 2 types sqlite
-	$(BIN)/python tools/with_postgres.py --servers 2 $(PYTEST) -n 2 -m "not browser and not slow" --database-only
-	$(PYTEST) -n 3 -m browser
-PYTEST := $(BIN)/pytest --dist worksteal
+	@$(MAKE) --no-print-directory --jobs 2 databases browser
 
-sqlite: .venv/dev.stamp
+databases: .venv/dev.stamp
 	$(PYTEST) -n 2 -m "not browser and not slow"
+	$(BIN)/python tools/with_postgres.py --servers 2 $(PYTEST) -n 2 -m "not browser and not slow" --database-only
+
+# What they say comes in one piece, after they have ended.
+browser: types
+	@said=$$(mktemp); $(PYTEST) -n 2 -m browser > $$said 2>&1; ended=$$?; cat $$said; rm $$said; exit $$ended
+PYTEST := $(BIN)/pytest --dist worksteal
 
 format: .venv/dev.stamp ## lay out the code the one way, and repair what can be repaired by itself
 	$(BIN)/ruff check --quiet --fix src tests tools bench
@@ -91,4 +94,4 @@ LOCK := --quiet --generate-hashes --universal --python-version 3.11 --no-emit-in
 clean: ## remove what was made here, but not var/
 	rm -rf .venv build .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
-.PHONY: help setup system demo check style types test sqlite soak bench bench-large bench-volume screenshots format hooks messages requirements clean
+.PHONY: help setup system demo check style types test databases browser soak bench bench-large bench-volume screenshots format hooks messages requirements clean
