@@ -15,7 +15,7 @@ hand.
 
 prints all rows of the province, or of an office with everything below it. JSON is `{office, from, to, rows: [{id, name,
 numerator, denominator, points, maximum, note}], total: {points, maximum}}`; numerator, denominator and points are numbers
-or null, and where points are null the note says why. Leaders see the same at `/dieu-hanh/chi-so-766/`, by month, quarter
+or null, and where points are null the note says why; the note of row 3.3 says who filed online. Leaders see the same at `/dieu-hanh/chi-so-766/`, by month, quarter
 and year.
 
 ## How a row is scored
