@@ -18,7 +18,7 @@ from motcua.correspondence.models import Message
 from motcua.filing import actions, queries
 from motcua.filing.authority import POSITION
 from motcua.filing.models import Attachment, Dossier, Draft, OnBehalf
-from motcua.filing.rules import Help
+from motcua.filing.rules import ForStaff, Help
 from motcua.journal.models import Entry
 from motcua.people.actions import sign_in_citizen
 from motcua.people.facts import Facts
@@ -194,6 +194,12 @@ def test_another_person_takes_with_her_what_the_form_began_with(draft, son):
         _attach(draft)
     actions.discard_draft(draft=_for(draft), by=son)
     assert not OnBehalf.objects.exists()
+
+
+def test_an_officer_marks_what_she_files_for_her_family_in_the_same_way(draft, son):
+    actions.set_for_staff(draft=draft, kind=ForStaff.FAMILY, office=draft.competent_office, by=son, at=NOW)
+    dossier = _send(draft).dossier
+    assert (dossier.for_staff, dossier.staff_office) == ("family", draft.competent_office.code)
 
 
 def test_help_with_it_belongs_to_the_filer_and_is_never_put_right_to_by_oneself(draft, son):
