@@ -86,8 +86,6 @@ def test_the_dossier_is_that_of_the_represented_person_and_its_filer_is_who_was_
     )
     assert (told.facts, told.basis, dossier.verified, dossier.help) == (MOTHER, "mandate", True, Help.HELPED)
     assert dossier.applicant.phone == ""
-    follow()
-    assert {one.person for one in Message.objects.all()} == {son.person}
     filer = contents.filer_of(case)
     assert (filer.applicant, filer.submitter, filer.id_number) == (MOTHER.full_name, "Lê Văn Đào", NUMBER)
     assert (filer.address, filer.phone) == (MOTHER.residence, MOTHER.phone)
@@ -96,6 +94,13 @@ def test_the_dossier_is_that_of_the_represented_person_and_its_filer_is_who_was_
     assert told["details"]["delegated"] is True and told["details"]["authority"] == "mandate"
     assert told["facts"]["help"] == "helped" and told["facts"]["channel"] == 2
     assert NUMBER not in entry.body and "Bưởi" not in entry.body and "Đào" not in entry.body
+
+
+@pytest.mark.django_db(transaction=True)
+def test_messages_go_to_who_filed(draft, son):
+    _send(draft)
+    follow()
+    assert {one.person for one in Message.objects.all()} == {son.person}
 
 
 def test_nothing_is_sent_without_the_paper_or_once_the_authority_is_over(draft, son):
