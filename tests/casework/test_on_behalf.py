@@ -18,7 +18,7 @@ from motcua.correspondence.models import Message
 from motcua.filing import actions, queries
 from motcua.filing.authority import POSITION
 from motcua.filing.models import Attachment, Dossier, Draft, OnBehalf
-from motcua.filing.rules import Help
+from motcua.filing.rules import ForStaff, Help
 from motcua.journal.models import Entry
 from motcua.people.actions import sign_in_citizen
 from motcua.people.facts import Facts
@@ -86,8 +86,6 @@ def test_the_dossier_is_that_of_the_represented_person_and_its_filer_is_who_was_
     )
     assert (told.facts, told.basis, dossier.verified, dossier.help) == (MOTHER, "mandate", True, Help.HELPED)
     assert dossier.applicant.phone == ""
-    follow()
-    assert {one.person for one in Message.objects.all()} == {son.person}
     filer = contents.filer_of(case)
     assert (filer.applicant, filer.submitter, filer.id_number) == (MOTHER.full_name, "Lê Văn Đào", NUMBER)
     assert (filer.address, filer.phone) == (MOTHER.residence, MOTHER.phone)
@@ -96,6 +94,13 @@ def test_the_dossier_is_that_of_the_represented_person_and_its_filer_is_who_was_
     assert told["details"]["delegated"] is True and told["details"]["authority"] == "mandate"
     assert told["facts"]["help"] == "helped" and told["facts"]["channel"] == 2
     assert NUMBER not in entry.body and "Bưởi" not in entry.body and "Đào" not in entry.body
+
+
+@pytest.mark.django_db(transaction=True)
+def test_messages_go_to_who_filed(draft, son):
+    _send(draft)
+    follow()
+    assert {one.person for one in Message.objects.all()} == {son.person}
 
 
 def test_nothing_is_sent_without_the_paper_or_once_the_authority_is_over(draft, son):
@@ -194,6 +199,12 @@ def test_another_person_takes_with_her_what_the_form_began_with(draft, son):
         _attach(draft)
     actions.discard_draft(draft=_for(draft), by=son)
     assert not OnBehalf.objects.exists()
+
+
+def test_an_officer_marks_what_she_files_for_her_family_in_the_same_way(draft, son):
+    actions.set_for_staff(draft=draft, kind=ForStaff.FAMILY, office=draft.competent_office, by=son, at=NOW)
+    dossier = _send(draft).dossier
+    assert (dossier.for_staff, dossier.staff_office) == ("family", draft.competent_office.code)
 
 
 def test_help_with_it_belongs_to_the_filer_and_is_never_put_right_to_by_oneself(draft, son):

@@ -208,7 +208,8 @@ def filled(form: Form, of: Draft, missing: Mapping[str, str]) -> list[tuple[form
 
 def invitation(token: str) -> Invitation | None:
     """Return an invitation with all it leads to; None when there is no such token (any more). One statement."""
-    related = ("officer", "office", "version__procedure", "competent_office", "draft__dossier", "draft__version")
+    related = ("officer", "office", "version__procedure", "competent_office", "draft__dossier", "draft__version",
+               "draft__on_behalf")  # fmt: skip
     return Invitation.objects.select_related(*related).filter(token=text.one_line(token)).first()
 
 
@@ -242,7 +243,9 @@ def guided(of: Invitation, *, at: datetime) -> Guided:
     asked = demands(made.version)
     pages = filled(asked.form, made, forms.missing(asked.form, made.answers, clock.local_day(at)))
     attached = set(made.attachments.values_list("paper_position", flat=True))
-    papers = [name for position, name in asked.required_papers if position not in attached]
+    whose = on_behalf(made)
+    papers = [whose.paper] if whose and authority.POSITION not in attached else []
+    papers += [name for position, name in asked.required_papers if position not in attached]
     coming = next((page for page, done in pages if not done), None)
     done = sum(1 for _, done in pages if done)
     stage = guiding.in_draft(done=done, pages=len(pages), papers_missing=bool(papers))
