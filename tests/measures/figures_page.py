@@ -93,7 +93,7 @@ day counts, whenever it happened; being late is judged on that day at the latest
 dossiers and reasons (those that changed since stand first), who, when and why, the leader's table, steps, petitions. Two
 statements more, whatever there is: what changed since and may count there, now or then, is found by office and period;
 what went from one office or day to another (`moved_day`) is looked at wherever it is. Each is read again from the
-journal, so pages refuse more than 20,000 and say so; the command does not.
+journal, so pages refuse more than 50,000 and say so; the command does not.
 
 Not as of a day are: figures that count procedures (which are offered is kept by the day of which it holds, not by the day on
 which it was entered), targets, months, the year before and figures from outside on the leader's page, the index (its rows

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
+from datetime import date, datetime
 from html import unescape
 
 import pytest
 
+from motcua.core import clock
+from motcua.core.errors import Refused
+from motcua.measures import actions, asof
+from motcua.measures.rules import Axis
 from motcua.people.rules import Role
 from tests.measures.cases import Filing, on, province
 from tests.web.steering.test_figures import _signed_in
@@ -85,6 +90,32 @@ def test_the_office_that_received_is_opened_with_the_dossiers_that_were_counted_
         assert len(set(re.findall(r"H27\.3[12]-2405\d\d-\d{4}", text))) == count, name
     _, text = _page(client, "H27.31", f"{YEAR}&indicator=all_procedures")
     assert "2 trên 2 hồ sơ" in text
+
+
+def test_as_of_a_past_day_a_figure_is_what_was_known_where_the_dossiers_were(filing, offices):
+    client, moved, on_the_way = _signed_in(offices["H27"]), "H27.32-240507-0002", f"{YEAR}&indicator=all_procedures"
+    filing.at = datetime(2024, 5, 7, 9, tzinfo=clock.ZONE)
+    filing.opened(code=moved, competent_office="H27.32", channel=1, received_at=on("2024-05-07"))
+    filing.at = datetime(2024, 8, 20, 9, tzinfo=clock.ZONE)
+    filing.went_on(moved, "corrected", competent_office="H27.31", channel=2)
+    actions.catch_up()
+    for office, day, share, listed in (
+        ("H27.31", "", "3 trên 3 hồ sơ", "above"), ("H27.31", "2024-07-01", "2 trên 2 hồ sơ", ""),
+        ("H27.32", "", "1 trên 1 hồ sơ", ""), ("H27.32", "2024-07-01", "1 trên 2 hồ sơ", "below"),
+    ):  # fmt: skip
+        for counted in ("above", "below"):
+            body, text = _page(client, office, f"{on_the_way}&by=procedure&as_of={day}&counted={counted}")
+            assert share in text, (office, day)
+            assert (moved in text) is (listed == counted), (office, day, counted)
+    body, text = _page(client, "H27", f"{on_the_way}&as_of=2024-07-01")
+    assert "3 trên 4 hồ sơ" in text and "Theo số liệu bây giờ: 100,00 % (4 / 4)" in text
+    links = re.findall(r'href="(/dieu-hanh/(?:mo-so-lieu|ai-khi-nao|thoi-gian-buoc)[^"]*)"', unescape(body))
+    assert links and all("as_of=2024-07-01" in link for link in links)
+    leader = client.get(f"/dieu-hanh/{YEAR}&tier=district&as_of=2024-07-01").content.decode()
+    assert "Như đã biết đến hết ngày 01/07/2024" in leader and "Hương Khê" in leader and "Cùng kỳ năm trước" not in leader
+    assert "as_of" not in client.get(f"/so-lieu/{YEAR}&as_of=2024-07-01").content.decode()
+    with pytest.raises(Refused, match="hơn 0 hồ sơ"):
+        asof.since(date(2024, 7, 1), date(2024, 1, 1), date(2024, 12, 31), axis=Axis.COMPETENT, most=0)
 
 
 def test_another_office_is_not_opened_and_an_unknown_one_is_not_found(filing, offices):
