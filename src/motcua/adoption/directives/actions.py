@@ -120,6 +120,7 @@ def add_task(
     errors = _task_errors(held, what, owner, task_due_on, at)
     if errors:
         raise Invalid(errors)
+    assert task_due_on
     plan = Plan.objects.get(share=held)
     same = plan.tasks.filter(what=text.clean(what), owner=owner, due_on=task_due_on, done_at=None).first()
     return same or _set_task(plan, held, what, owner, task_due_on, by, at)
