@@ -49,6 +49,7 @@ def test_a_person_has_one_term_at_a_time_and_a_team_one_leader(person, term, lea
     [
         ("Thôn 3", "125/QĐ-UBND", Term(A), []),
         ("", "", None, ["village", "decision", "from"]),
+        ("=1+1", "1/QĐ", Term(A), ["village"]),
         ("Thôn 3", "125", Term(D), ["from"]),  # the office has ended by then
         ("Thôn 3", "125", Term(date(2019, 1, 1)), ["from"]),
         ("Thôn 3", "125", Term(B, A), ["to"]),

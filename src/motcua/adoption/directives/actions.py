@@ -120,6 +120,7 @@ def add_task(
     errors = _task_errors(held, what, owner, task_due_on, at)
     if errors:
         raise Invalid(errors)
+    assert task_due_on
     plan = Plan.objects.get(share=held)
     alike = plan.tasks.filter(what=text.clean(what), owner=owner, done_at=None)
     same = next((each for each in alike if each.due_on == task_due_on), None)

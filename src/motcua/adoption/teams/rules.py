@@ -70,6 +70,8 @@ def team_errors(village: str, decision: str, term: Term | None, office: Term) ->
     errors: dict[str, str] = {}
     if not village:
         errors["village"] = Phrase("Ghi tên thôn, bản hoặc tổ dân phố, ví dụ «Thôn 3».")
+    elif village[0] in "=+-@":
+        errors["village"] = Phrase("Tên không bắt đầu bằng «%(sign)s»: xem lại ô này trong tệp.", sign=village[0])
     elif len(village) > 80:
         errors["village"] = Phrase("Rút tên còn tối đa 80 ký tự.")
     if not decision:

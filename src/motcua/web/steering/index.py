@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from motcua.core import clock
 from motcua.core.errors import Refused
-from motcua.core.text import one_line
+from motcua.core.text import fold, one_line
 from motcua.measures.index import parameters, queries, reports, rules
 from motcua.measures.index.opening import OPENS
 from motcua.measures.index.queries import Index
@@ -265,11 +265,13 @@ def _beside(chosen: Choice, day: date) -> tuple[str, str]:
 
 
 def _offices(request: Request, chosen: Choice) -> list[tuple[str, str]]:
-    """Return the committees and departments that one's role reaches, in being in the period: (code, name)."""
+    """Return the committees and departments that one's role reaches, in being in the period: (code, name), the
+    province first, then by name.
+    """
     held, kinds = reach(request.who, Ability.SEE_FIGURES), (OfficeKind.COMMITTEE, OfficeKind.DEPARTMENT)
     found = [
         each for each in in_being(chosen.first, chosen.last)
         if each.kind in kinds and not held.isdisjoint(each.above)
     ]  # fmt: skip
     names = {each.code: each.short_name for each in found} | {chosen.office.code: chosen.office.short_name}
-    return list(names.items())
+    return sorted(names.items(), key=lambda one: (one[0].count("."), fold(one[1])))
