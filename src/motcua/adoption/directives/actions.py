@@ -122,8 +122,7 @@ def add_task(
         raise Invalid(errors)
     assert task_due_on
     plan = Plan.objects.get(share=held)
-    alike = plan.tasks.filter(what=text.clean(what), owner=owner, done_at=None)
-    same = next((each for each in alike if each.due_on == task_due_on), None)
+    same = plan.tasks.filter(what=text.clean(what), owner=owner, due_on=task_due_on, done_at=None).first()
     return same or _set_task(plan, held, what, owner, task_due_on, by, at)
 
 
