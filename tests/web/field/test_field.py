@@ -127,6 +127,7 @@ def test_a_booking_says_where_and_when_on_a_page_to_photograph_and_in_the_list_o
     when = {"booked-day": str(day.day), "booked-month": str(day.month), "booked-year": str(day.year)}
     wrong = again(phone, "tai-khoan", **when, booked_time="25:00", booked_place="Công an xã Một")
     assert "Nhập giờ và phút" in page(wrong) and 'value="Công an xã Một"' in page(wrong)
+    assert 'href="/nop-thay/"' in page(wrong)
     assert "Ghi nơi hẹn" in page(again(phone, "tai-khoan", **when))
     done = page(again(phone, "tai-khoan", **when, booked_time="8h30", booked_place="Công an xã Một"))
     assert f"08:30, {words.weekday_of(day)}" in done and "Công an xã Một" in done and "Mang theo" in done

@@ -119,7 +119,7 @@ def test_no_page_says_whether_a_number_is_known_here(client, office, version, so
     assert "dưới tên khác" in desk and "Mít" not in desk
 
 
-def test_own_papers_are_not_offered_for_somebody_else_and_a_member_is_led_to_this_way(client, office, version, son):
+def test_own_papers_are_not_offered_for_somebody_else_and_are_again_for_oneself(client, office, version, son):
     earlier = make_draft(version, office=office, account=son, answers=ANSWERS)
     client.post(f"/ho-so-nhap/{earlier.key}/giay-to/", {"paper": "1", "file": pdf("cua-toi.pdf", PDF + b"x")})
     casework.register(draft=earlier, by=son, at=NOW)
