@@ -538,7 +538,7 @@ ADDRESSES = [
     Address("opened_figure", Ability.SEE_FIGURES, OFFICE, kwargs=lambda w: {"code": w.here.code}),
     *(
         Address(name, Ability.SEE_FIGURES, OFFICE, kwargs=lambda w: {"code": w.here.code})
-        for name in ("step_times", "step_opened", "petition_figures")
+        for name in ("step_times", "step_opened", "figures_of_petitions")
     ),
     Address("index_766", Ability.SEE_FIGURES),
     Address("index_766_office", Ability.SEE_FIGURES, OFFICE, kwargs=lambda w: {"code": w.here.code}),

@@ -178,6 +178,18 @@ def _opened_rows(joint):
     return opened_steps.read(Asked(DAY, DAY + timedelta(10), "/", Step("1.1", "step", "post")))
 
 
+def test_a_step_that_only_stands_open_is_listed_as_well_and_opens():
+    top = make_office()
+    joint = Joint(*(make_office(parent=top) for _ in range(4)))
+    actions.catch_up()
+    (row,) = step_times.going_on(_all(office=joint.home.code))
+    assert (row.key, row.count) == ("check", 1) and not step_times.going_on(_all(office=joint.tax.code))
+    leader = _signed_in(top, Role.LEADER)
+    page = leader.get(f"/dieu-hanh/thoi-gian-buoc/{top.code}/?from={DAY}&to={DAY}")
+    (link,) = re.findall(r'href="([^"]*key=check[^"]*)"', unescape(page.content.decode()))
+    assert OPEN in leader.get(link).content.decode()
+
+
 def test_the_command_tells_the_same_as_json_and_csv():
     _course()
     found = json.loads(step_times.report(_all(), "json"))

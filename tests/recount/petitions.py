@@ -101,7 +101,7 @@ def page(world):
         told = _told(world, name, top, *period, on, as_of)
         asked = {"figure": name, "from": period[0], "to": period[1], "as_of": as_of}
         address, what = (
-            f"{reverse('petition_figures', args=[top])}?{urlencode(asked)}",
+            f"{reverse('figures_of_petitions', args=[top])}?{urlencode(asked)}",
             ("petitions", top, *asked.values()),
         )
         screen = world.open(address)

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Count
+
 from motcua.casework.rules import StepKind
 from motcua.catalogue import process as processes
 from motcua.catalogue.models import ProcedureVersion
@@ -16,10 +18,12 @@ from motcua.core.errors import Refused
 from motcua.core.ratio import Ratio
 from motcua.measures import opened_steps, queries, reports
 from motcua.measures.counting import DOSSIERS, READER
+from motcua.measures.models import StepFacts
 from motcua.measures.opened_steps import Asked, Step
 from motcua.measures.others import STEP_TIME
 from motcua.measures.rules import Counted
 from motcua.measures.steps import MARK, together
+from motcua.offices.models import Office
 
 TOTAL = "Tính theo ngày làm xong bước và cơ quan làm bước; thời gian thực, cả ngày nghỉ và lúc hồ sơ tạm dừng"
 _COLUMNS = ("procedure", "kind", "key", "count", "seconds", "late")
@@ -99,6 +103,19 @@ def as_known(first: date, last: date, day: date, *, office: str | None = None) -
         if verdict.counted is Counted.ABOVE:
             _add(sums[state.procedure, state.kind, state.key], (1, state.seconds, int(state.late)))
     return StepTimes(first, last, top, _named(sums, last))
+
+
+def going_on(found: StepTimes) -> list[StepTime]:
+    """Return the steps that stand open there since the period or before and of which none ended in it. Two statements.
+
+    Their `count` is how many stand open; what was not rolled up yet is left out.
+    """
+    below = Office.objects.filter(path__startswith=found.office.path).values("code")
+    began = StepFacts.objects.filter(office__in=below, day="", opened_at__lt=f"{found.last}~")
+    ended = {(row.procedure, row.kind.value, row.key) for row in found.rows}
+    counts = began.values_list("procedure", "kind", "key").annotate(count=Count("code")).order_by()
+    sums = {(procedure, kind, key): [count, 0, 0] for procedure, kind, key, count in counts}
+    return _named({key: numbers for key, numbers in sums.items() if key not in ended}, found.last)
 
 
 def words(step: Step, day: date) -> tuple[str, str]:

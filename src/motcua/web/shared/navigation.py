@@ -15,7 +15,7 @@ Place = tuple[str, str, bool]  # words, address, whether the page belongs to it
 _STEERING = (
     "steering", "targets", "office_targets", "give_target", "share_target", "directive", "enter_directive",
     "pass_directive", "steering_series", "outside_", "opened_figure", "index_766", "step_times", "report",
-    "divided_figure", "watch_",
+    "divided_figure", "watch_", "step_opened", "figures_of_petitions",
 )  # fmt: skip
 # (words, address name, ability, names of the pages that belong to it)
 _WORK = (

@@ -44,7 +44,7 @@ def steering(request: Request) -> HttpResponse:
         "mine": mine,
         "opens": _opens("opened_figure", highest, shown["chosen"]),
         "steps": _opens("step_times", highest, shown["chosen"]),
-        "petitions": _opens("petition_figures", highest, shown["chosen"]),
+        "petitions": _opens("figures_of_petitions", highest, shown["chosen"]),
         "divides": _opens("divided_figure", highest, shown["chosen"]),
         "awaiting": directives.awaiting(reach(request.who, Ability.STEER)),
         "watches": may(request.who, Ability.SEE_WATCH),

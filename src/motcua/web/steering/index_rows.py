@@ -58,7 +58,7 @@ def _petition_figure(chosen: pages.Choice, row: str) -> str:
     if row not in opening.PETITION_ROWS:
         return ""
     asked = {"figure": opening.PETITION_ROWS[row].name, "from": chosen.first.isoformat(), "to": chosen.last.isoformat()}
-    return f"{reverse('petition_figures', args=[chosen.office.code])}?{urlencode(asked)}"
+    return f"{reverse('figures_of_petitions', args=[chosen.office.code])}?{urlencode(asked)}"
 
 
 def _figures(chosen: pages.Choice, row: str) -> list[tuple[str, str]]:

@@ -52,7 +52,7 @@ class Choice:
 
     def at(self, code: str) -> str:
         """Return the address of the same of another office, by its code."""
-        return reverse("petition_figures", args=[code]) + self.query()
+        return reverse("figures_of_petitions", args=[code]) + self.query()
 
 
 @page(Ability.SEE_FIGURES)

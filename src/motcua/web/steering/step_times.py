@@ -73,7 +73,8 @@ def steps(request: Request, code: str) -> HttpResponse:
         found = None
         errors = opened.refusal(refused, chosen.office, first) | errors
     shown = {
-        "chosen": chosen, "office": chosen.office, "found": found, "errors": errors, "definition": STEP_TIME,
+        "chosen": chosen, "office": chosen.office, "found": found, "errors": errors,
+        "waiting": step_times.going_on(found) if found and not chosen.as_of else [], "definition": STEP_TIME,
         "title_of": figures.title,
     }  # fmt: skip
     return render(request, "steering/step_times.html", shown)
