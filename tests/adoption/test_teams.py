@@ -152,17 +152,18 @@ def test_a_list_is_taken_row_by_row_and_taken_again_changes_nothing(commune, kee
         "Thôn 1;12/QĐ;01/02/2026;Lê Văn Ba;042190000003;Tổ trưởng;",
         "Thôn 2;13/QĐ;32/02/2026;Lê Văn Bốn;042190000004;;",
         f"Thôn 2;13/QĐ;01/02/2026;Lê Văn Năm;{taken};;",
-        "=1+1;13/QĐ;01/02/2026;Lê Văn Sáu;123;;",
+        "Thôn 3;13/QĐ;01/02/2026;Lê Văn Sáu;123;;",
+        "=1+1;13/QĐ;01/02/2026;Lê Văn Bảy;042190000007;;",
     ]
     content = "\n".join(rows).encode()
     report = importing.take(content=content, among=[commune], by=keeper, at=NOW)
-    assert (report.rows, report.created, report.unchanged, report.rejected) == (6, 2, 0, 4)
+    assert (report.rows, report.created, report.unchanged, report.rejected) == (7, 2, 0, 5)
     assert [(one["row"], one["field"]) for one in report.notes] == [
-        (4, "leads"), (5, "from"), (6, "full_name"), (7, "personal_id"),
+        (4, "leads"), (5, "from"), (6, "full_name"), (7, "personal_id"), (8, "village"),
     ]  # fmt: skip
     assert _lacks(commune) == {"Thôn 1": ("ready",)}
     again = importing.take(content=content, among=[commune], by=keeper, at=NOW)
-    assert (again.created, again.unchanged, again.rejected) == (0, 2, 4)
+    assert (again.created, again.unchanged, again.rejected) == (0, 2, 5)
     with pytest.raises(Refused) as refused:
         importing.take(content=b"a;b;c\n1;2;3", among=[commune], by=keeper, at=NOW)
     assert refused.value.field == "file"
