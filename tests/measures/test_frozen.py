@@ -222,6 +222,15 @@ def test_a_late_file_of_another_system_stands_between_too(db):
     assert compared.unexplained == []
 
 
+def test_what_counts_at_an_office_that_had_ended_before_the_period_stands_between_too(told, offices, leader):
+    Office.objects.filter(code="H27.31.20").update(valid_to=date(2024, 4, 30))
+    report = issued(drafted(offices["H27.31"], leader), leader)
+    told.at = at("2024-06-05 09:00")
+    told.opened("recorded", code="X-1", competent_office="H27.31.20", received_at=on("2024-05-11"), channel=1)
+    compared = comparing.compare(report)
+    assert ([change.code for change in compared.changes], compared.unexplained) == (["X-1"], [])
+
+
 def test_nothing_stands_between_when_nothing_came(told, offices, leader):
     compared = comparing.compare(issued(drafted(offices["H27.31"], leader), leader))
     assert (compared.differs, compared.changes, compared.unexplained) == (False, [], [])

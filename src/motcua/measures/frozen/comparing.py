@@ -13,7 +13,7 @@ from motcua.core import clock
 from motcua.journal import queries as journal
 from motcua.journal.horizon import Horizon
 from motcua.journal.models import Entry
-from motcua.measures import asof, queries
+from motcua.measures import asof
 from motcua.measures.counting import COUNTED_BY, DOSSIERS
 from motcua.measures.frozen import composing, further, rules
 from motcua.measures.frozen.further import Between, Row
@@ -22,6 +22,7 @@ from motcua.measures.indicators import INDICATORS
 from motcua.measures.models import Report
 from motcua.measures.rules import Definition, Verdict
 from motcua.measures.states import State, state
+from motcua.offices.models import Office
 from motcua.offices.rules import Tier
 
 _CHUNK = 500
@@ -107,7 +108,7 @@ def compare(report: Report) -> Comparison:
     with journal.snapshot():
         now, _names = composing.tables(ReportKind(report.kind), report.office, first, until, tier=tier)
         pairs = {name: _pairs(lines, now.get(name, [])) for name, lines in sent.items()}
-        codes = _codes(report, first, until)
+        codes = _codes(report)
         found = list(_changes(content, sent["whole"], codes))
         left = _unexplained(pairs["whole"], found)
         if left:  # something left the period, and what it was is known from its entries only
@@ -133,9 +134,9 @@ def _further(
 Sums = dict[tuple[str, str, int, str, str], tuple[int, ...]]
 
 
-def _codes(report: Report, first: date, until: date) -> set[str]:
-    offices = queries.in_being(first, until)
-    return {each.code for each in offices if each.path.startswith(report.office.path)}
+def _codes(report: Report) -> set[str]:
+    """Return the codes of the report's office and all that was ever below it: what ended counts there, too."""
+    return set(Office.objects.filter(path__startswith=report.office.path).values_list("code", flat=True))
 
 
 def _pairs(sent: Iterable[Line], now: Iterable[Line]) -> list[Pair]:
