@@ -98,7 +98,7 @@ def put_back(
     They are counts of online filing (`queries.tallied`) or of the further indicators (`service_queries.service`). What
     was recorded until then counts, whenever it happened. One statement.
     """
-    within, codes = (Axis(axis).value, first.isoformat(), last.isoformat()), _codes(under)
+    within, codes = (Axis(axis).value, first.isoformat(), last.isoformat()), ever_below(under)
     for change in changes:
         for sign, each in ((-1, change.now), (1, change.then)):
             if each is not None:
@@ -143,5 +143,6 @@ def _told(code: str, body: str | None) -> State | None:
     return state(code, 0, json.loads(body).get("facts", {})) if body else None
 
 
-def _codes(under: str) -> set[str]:
+def ever_below(under: str) -> set[str]:
+    """Return the codes of the office with a path and of all that was ever below it. One statement."""
     return set(Office.objects.filter(path__startswith=under).values_list("code", flat=True))

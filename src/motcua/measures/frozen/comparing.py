@@ -22,7 +22,6 @@ from motcua.measures.indicators import INDICATORS
 from motcua.measures.models import Report
 from motcua.measures.rules import Definition, Verdict
 from motcua.measures.states import State, state
-from motcua.offices.models import Office
 from motcua.offices.rules import Tier
 
 _CHUNK = 500
@@ -108,7 +107,7 @@ def compare(report: Report) -> Comparison:
     with journal.snapshot():
         now, _names = composing.tables(ReportKind(report.kind), report.office, first, until, tier=tier)
         pairs = {name: _pairs(lines, now.get(name, [])) for name, lines in sent.items()}
-        codes = _codes(report)
+        codes = asof.ever_below(report.office.path)
         found = list(_changes(content, sent["whole"], codes))
         left = _unexplained(pairs["whole"], found)
         if left:  # something left the period, and what it was is known from its entries only
@@ -132,11 +131,6 @@ def _further(
 
 
 Sums = dict[tuple[str, str, int, str, str], tuple[int, ...]]
-
-
-def _codes(report: Report) -> set[str]:
-    """Return the codes of the report's office and all that was ever below it: what ended counts there, too."""
-    return set(Office.objects.filter(path__startswith=report.office.path).values_list("code", flat=True))
 
 
 def _pairs(sent: Iterable[Line], now: Iterable[Line]) -> list[Pair]:

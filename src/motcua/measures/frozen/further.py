@@ -16,7 +16,7 @@ from motcua.correspondence.petitions import rules as petition_rules
 from motcua.correspondence.petitions.rules import Course
 from motcua.journal.horizon import Horizon
 from motcua.journal.models import Entry
-from motcua.measures import petitions, step_times
+from motcua.measures import asof, petitions, step_times
 from motcua.measures.frozen.rules import ReportKind
 from motcua.measures.index.queries import index_of
 from motcua.measures.others import PETITIONS_ON_TIME, PETITIONS_SATISFIED, STEP_TIME
@@ -65,16 +65,8 @@ def rows(kind: ReportKind, office: Office, first: date, until: date) -> list[Row
     """Return the rows of a report; a bulletin has those of petitions only. Some twenty statements."""
     counted = petitions.counted(first, until, office=office.code, today=until).total
     whole, simulated = counted.count.received, counted.count.simulated
-    found = [
-        _row(
-            definition,
-            (share := counted.ratio(definition)).percent(definition.places),
-            share.numerator,
-            whole,
-            simulated,
-        )
-        for definition in (PETITIONS_ON_TIME, PETITIONS_SATISFIED)
-    ]
+    shares = [(each, counted.ratio(each)) for each in (PETITIONS_ON_TIME, PETITIONS_SATISFIED)]
+    found = [_row(each, share.percent(each.places), share.numerator, whole, simulated) for each, share in shares]
     if kind is ReportKind.BULLETIN:
         return found
     return [*found, _steps(office, first, until), *_index(office, first, until)]
@@ -123,7 +115,7 @@ def between(content: Mapping[str, Any]) -> list[Between]:
         facts = json.loads(body).get("facts")
         if facts:
             told.setdefault(subject.removeprefix(_PETITION), []).append((seen.saw(*place), facts))
-    below = set(Office.objects.filter(path__startswith=_path(content)).values_list("code", flat=True))
+    below = asof.ever_below(_path(content))
     found = []
     for code, each in told.items():
         was = _stands(content, [facts for known, facts in each if known], below)
