@@ -32,7 +32,8 @@ from bench.serving import call, good, serving
 
 ROUNDS, REQUESTS = 40, 10
 PATTERNS, BATCH, ROLLED = 20_000, 25_000, 17_000
-TABLES = ("daytally", "monthtally", "serviceday", "servicemonth", "latetally", "dossierfacts")
+FACTS = ("stepfacts", "dossierfacts")
+TABLES = ("daytally", "monthtally", "serviceday", "servicemonth", "latetally", "steptally", *FACTS)
 
 
 def measure(small: int, large: int, folder: Path) -> dict[str, Any]:
@@ -152,7 +153,7 @@ def _digest(table: str) -> tuple[int, str]:
 
     model = apps.get_model("measures", table)
     counters = [field.column for field in model._meta.get_fields() if field.get_internal_type() == "BigIntegerField"]
-    told = " OR ".join(f"{column} <> 0" for column in counters) if table != "dossierfacts" else "TRUE"
+    told = " OR ".join(f"{column} <> 0" for column in counters) if table not in FACTS else "TRUE"
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT count(*), coalesce(sum(hashtextextended(t::text, 0)::numeric), 0) "
