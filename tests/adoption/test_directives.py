@@ -140,6 +140,18 @@ def test_a_task_is_done_once(world):
     assert queries.tasks_of(owner.pk) == [task]
 
 
+def test_a_task_marked_by_mistake_is_opened_again_and_the_journal_tells_both(world):
+    owner = make_officer(world[1])
+    task = _adopted(world, _passed(world)[0], owner).tasks.get()
+    with pytest.raises(Refused, match="chưa được đánh dấu"):
+        actions.reopen(task=task, by=owner, at=AT)
+    actions.finish(task=task, by=owner, at=AT)
+    opened = actions.reopen(task=task, by=owner, at=AT)
+    assert (opened.done_at, opened.done_by) == (None, None)
+    told = Entry.objects.filter(kind__startswith="task_").order_by("pk").values_list("kind", flat=True)
+    assert list(told)[-2:] == ["task_done", "task_reopened"]
+
+
 @pytest.mark.parametrize(
     ("adopted", "today", "waited"),
     [

@@ -607,7 +607,10 @@ ADDRESSES = [
     _reported("report_issue", Ability.ISSUE_REPORTS, "POST"),
     Address("my_tasks", Ability.CARRY_OUT),
     # Beside whoever leads the office of the plan only the owner of the task, who is none of these people.
-    Address("finish_task", Ability.CARRY_OUT, OFFICE, Ability.STEER, kwargs=lambda w: {"task": w.task.pk}),
+    *(
+        Address(name, Ability.CARRY_OUT, OFFICE, Ability.STEER, kwargs=lambda w: {"task": w.task.pk})
+        for name in ("finish_task", "reopen_task")
+    ),
     Address("message_texts", Ability.KEEP_TEXTS),
     Address("message_text", Ability.KEEP_TEXTS, kwargs=lambda w: _TEXT, methods=("GET",)),
     Address("message_text", Ability.KEEP_TEXTS, PROVINCE, kwargs=lambda w: _TEXT, methods=("POST",)),

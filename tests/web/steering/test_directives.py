@@ -121,3 +121,8 @@ def test_nobody_finishes_the_task_of_another(province):
     assert browser(make_officer(one, Role.CASE_OFFICER)).post(done).status_code == 403
     assert browser(owner).post(done).status_code == 302
     assert "đã được đánh dấu xong" in said(browser(owner).post(done), 409)
+    assert "Chưa xong, mở lại" in said(browser(owner).get("/viec-ke-hoach/"), 200)
+    undo = done.replace("/xong/", "/chua-xong/")
+    assert browser(make_officer(one, Role.CASE_OFFICER)).post(undo).status_code == 403
+    assert browser(owner).post(undo).status_code == 302
+    assert PlanTask.objects.get().done_at is None

@@ -129,14 +129,35 @@ def add_task(
 @transaction.atomic
 def finish(*, task: PlanTask, by: Account, at: datetime) -> PlanTask:
     """Say that a task is done. Raises Refused when that was said already."""
-    held = PlanTask.objects.select_for_update(of=("self",)).select_related("plan__share__office").get(pk=task.pk)
+    held = _locked_task(task)
     if held.done_at:
         raise Refused("Việc này đã được đánh dấu xong. Hãy tải lại trang.")
-    held.done_at, held.done_by = at, by
+    return _marked(held, at, by, "task_done", by, at)
+
+
+@transaction.atomic
+def reopen(*, task: PlanTask, by: Account, at: datetime) -> PlanTask:
+    """Say that a task is not done after all. Raises Refused when it is open."""
+    held = _locked_task(task)
+    if not held.done_at:
+        raise Refused("Việc này đang làm, chưa được đánh dấu xong. Hãy tải lại trang.")
+    return _marked(held, None, None, "task_reopened", by, at)
+
+
+def _locked_task(task: PlanTask) -> PlanTask:
+    found = PlanTask.objects.select_for_update(of=("self",)).select_related("plan__share__office")
+    return found.get(pk=task.pk)
+
+
+def _marked(
+    held: PlanTask, done_at: datetime | None, done_by: Account | None, kind: str, by: Account, at: datetime
+) -> PlanTask:  # fmt: skip
+    held.done_at, held.done_by = done_at, done_by
     held.save(update_fields=["done_at", "done_by"])
     share = held.plan.share
-    details = {"office": share.office.code, "plan": held.plan_id, "task": held.pk}
-    _record(share.directive_id, "task_done", by, at, details)
+    _record(
+        share.directive_id, kind, by, at, {"office": share.office.code, "plan": held.plan_id, "task": held.pk}
+    )  # fmt: skip
     return held
 
 

@@ -34,7 +34,7 @@ _WORK = (
     (_("Tổ công nghệ số"), "teams", Ability.SEE_FIGURES, ("team", "help_given", "branch")),
     (_("Lịch làm việc"), "calendar", Ability.KEEP_CALENDAR, ("calendar",)),
     (_("Mẫu tin"), "message_texts", Ability.KEEP_TEXTS, ("message_text",)),
-    (_("Việc theo kế hoạch"), "my_tasks", Ability.CARRY_OUT, ("my_tasks", "finish_task")),
+    (_("Việc theo kế hoạch"), "my_tasks", Ability.CARRY_OUT, ("my_tasks", "finish_task", "reopen_task")),
     (_("Vướng mắc"), "difficulties", Ability.RAISE_DIFFICULTY, ("difficult",)),
     (_("Người thay"), "deputy", Ability.NAME_DEPUTY, ("deputy",)),
     (_("Lớp của tôi"), "my_training", Ability.HELP, ("my_training",)),

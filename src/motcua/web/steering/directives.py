@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.utils.translation import ngettext
 from motcua.adoption.directives import actions, queries
 from motcua.adoption.directives.queries import Line
 from motcua.adoption.directives.rules import Received
-from motcua.adoption.models import Directive, DirectiveShare
+from motcua.adoption.models import Directive, DirectiveShare, PlanTask
 from motcua.core import clock
 from motcua.core.errors import Forbidden, Invalid, Refused
 from motcua.core.text import fold
@@ -164,6 +165,16 @@ def my_tasks(request: Request) -> HttpResponse:
 @page(Ability.CARRY_OUT, methods=("POST",))
 def finish_task(request: Request, task: int) -> HttpResponse:
     """Say that a task is done, as its owner or as who leads the office of the plan."""
+    return _mark(request, task, actions.finish)
+
+
+@page(Ability.CARRY_OUT, methods=("POST",))
+def reopen_task(request: Request, task: int) -> HttpResponse:
+    """Say that a task is not done after all, as who may say that it is."""
+    return _mark(request, task, actions.reopen)
+
+
+def _mark(request: Request, task: int, act: Callable[..., PlanTask]) -> HttpResponse:
     found = queries.task(task)
     if found is None:
         raise Http404
@@ -173,7 +184,7 @@ def finish_task(request: Request, task: int) -> HttpResponse:
     if not own:
         check(request, Ability.STEER, Thing(offices=frozenset(offices.path_ids(office))))
     try:
-        actions.finish(task=found, by=request.account, at=clock.now())
+        act(task=found, by=request.account, at=clock.now())
     except Refused as refused:
         context = {"tasks": queries.tasks_of(request.account.pk), "today": _today(), "error": refused.message}
         return render(request, "steering/my_tasks.html", context, status=409)

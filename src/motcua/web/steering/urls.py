@@ -84,6 +84,7 @@ urlpatterns = [
     path("dieu-hanh/bao-cao/<str:key>/noi-dung.json", reports.report_content, name="report_content"),
     path("viec-ke-hoach/", directives.my_tasks, name="my_tasks"),
     path("viec-ke-hoach/<int:task>/xong/", directives.finish_task, name="finish_task"),
+    path("viec-ke-hoach/<int:task>/chua-xong/", directives.reopen_task, name="reopen_task"),
     path("vuong-mac/can-tra-loi/", difficulties.to_answer, name="difficulties_to_answer"),
     path("vuong-mac/lich-truc/", difficulties.roster, name="difficulty_roster"),
     path("vuong-mac/lich-truc/<int:number>/thoi/", difficulties.off_duty, name="difficulty_off_duty"),
