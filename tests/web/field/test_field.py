@@ -178,6 +178,28 @@ def test_she_agrees_by_a_code_on_her_own_phone_or_on_paper(phone, settings):
     assert told == [("code", ""), ("paper", "07/2026")]
 
 
+def test_a_phone_that_was_typed_wrong_is_put_right_where_the_code_is_asked_for(phone, settings):
+    settings.SENDERS = {"sms": f"{__name__}.Carrier"}
+    Carrier.sent.clear()
+    other = PHONE[:-1] + str((int(PHONE[-1]) + 1) % 10)
+    asked = page(again(phone, "nop", **{**FILING, "consent": "code", "phone": other}))
+    assert f'value="{other}"' in asked
+    kept = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', asked))
+    address = "/ho-tro/ghi/nop/"
+    wrong = page(phone.post(address, {**kept, "phone": "12", "resend": "yes"}, follow=True))
+    assert 'id="phone-error"' in wrong and 'value="12"' in wrong and len(Carrier.sent) == 1
+    anew = page(phone.post(address, {**kept, "phone": PHONE, "resend": "yes"}, follow=True))
+    kept = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', anew))
+    assert [one for one, _ in Carrier.sent] == [other, PHONE]
+    back = page(phone.post(address, {**kept, "phone": PHONE, "another_way": "yes"}, follow=True))
+    assert "Người đó đồng ý cách nào?" in back and FILING["personal_id"] in back
+    before, now = (re.search(r"\d{6}", words)[0] for _, words in Carrier.sent)
+    if before != now:
+        assert "Mã không đúng" in page(phone.post(address, {**kept, "code": before, "agreed": "yes"}, follow=True))
+    phone.post(address, {**kept, "code": now, "agreed": "yes"}, follow=True)
+    assert HelpRecord.objects.get().consent == "code"
+
+
 def test_one_member_cannot_send_codes_to_any_number_of_phones(db, settings):
     settings.SENDERS = {"sms": f"{__name__}.Carrier"}
     Carrier.sent.clear()

@@ -53,8 +53,8 @@ def record(request: Request, kind: str) -> HttpResponse:
     given = request.POST
     if given.get("agreed") == "no":
         return redirect("field")
-    if "find" in given or "change" in given:
-        return _again(request, kind, given, {})
+    if {"find", "change", "another_way"} & given.keys():
+        return _again(request, kind, _without_token(given), {})
     try:
         told = _told(KINDS[kind], given)
         if (asking := _still_to_agree(request, told, given, kind)) is not None:
@@ -98,15 +98,15 @@ def _still_to_agree(request: Request, told: Told, given: Mapping[str, Any], kind
     actions.check(told, at=at)
     if told.consent == Consent.SCREEN:
         return None if given.get("agreed") == "yes" else _again(request, kind, given, {}, agree=True)
-    if not given.get("token"):
-        token = consent.send(phone=given.get("phone", ""), about=about, by=request.account, at=at)
-        return _again(request, kind, {**_plain(given), "token": token}, {}, agree=True)
     try:
+        if not given.get("token") or "resend" in given:
+            token = consent.send(phone=given.get("phone", ""), about=about, by=request.account, at=at)
+            return _again(request, kind, {**_plain(given), "token": token}, {}, agree=True)
         consent.check(
             token=given.get("token", ""), typed=given.get("code", ""), about=about, by=request.account, at=at
         )  # fmt: skip
     except Refused as refused:
-        return _again(request, kind, given, {refused.field: refused.message}, agree=True)
+        return _again(request, kind, given, {refused.field: refused.message}, agree=bool(given.get("token")))
     return None
 
 
@@ -167,11 +167,17 @@ def _plain(given: Mapping[str, Any]) -> dict[str, Any]:
     return {name: str(given.get(name, ""))[:300] for name in (*_TYPED, *days, "token")}
 
 
+def _without_token(given: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in given.items() if name != "token"}
+
+
 def _agree(request: Request, kind: str, given: Mapping[str, str], errors: Mapping[str, str]) -> HttpResponse:
     version = catalogue.version_on(given["procedure"], clock.local_day(clock.now()))
+    by_code = given["consent"] == Consent.CODE
+    kept = {name: value for name, value in given.items() if value and not (by_code and name == "phone")}
     context = {
-        "kind": KINDS[kind], "kept": {name: value for name, value in given.items() if value}, "errors": errors,
-        "by_code": given["consent"] == Consent.CODE, "days": settings.HELP_DAYS,
+        "kind": KINDS[kind], "kept": kept, "errors": errors,
+        "by_code": by_code, "phone": given["phone"], "days": settings.HELP_DAYS,
         "about": version.name if version else "",
     }  # fmt: skip
     return render(request, "field/agree.html", context, status=422 if errors else 200)
