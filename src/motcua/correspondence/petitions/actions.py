@@ -34,12 +34,13 @@ def receive(
 ) -> Petition:  # fmt: skip
     """Write down a petition to an office, with its limits counted from `received_at` (None: now).
 
-    With `own` whoever acts sends it herself; what she sent a moment ago and sends again is the one that is there.
+    With `own` whoever acts sends it herself. What somebody sent or typed a moment ago and sends again is the one that
+    is there.
     Raises Invalid at the fields as `taking.check` does, and Refused for one whose petitions already wait for an answer.
     """
     sender, since = by if own else None, received_at or at
     given, dossier, earlier = taking.check(taken, office, received_at, at=at, own=sender)
-    if sender and sender.person_id and (found := _sent_already(sender.person_id, office, given, since)) is not None:
+    if by and not simulated and (found := _sent_already(by, sender, office, given, since)) is not None:
         return found
     if sender and sender.person_id and queries.waiting_of(sender.person_id) >= rules.MOST_WAITING:
         raise Refused(
@@ -248,10 +249,16 @@ def _begin(petition: Petition, move: PetitionMove, by: Account | None, at: datet
     )  # fmt: skip
 
 
-def _sent_already(person_id: int, office: Office | None, given: Taken, since: datetime) -> Petition | None:
-    """Return what a person sent a moment ago in the same words; her petitions are held until commit."""
-    Person.objects.select_for_update(of=("self",)).get(pk=person_id)
-    return queries.same(office, given.title, given.words, given.name, since=since, person_id=person_id)
+def _sent_already(
+    by: Account, sender: Account | None, office: Office | None, given: Taken, since: datetime
+) -> Petition | None:  # fmt: skip
+    """Return what came a moment ago in the same words; who sends or types it is held until commit."""
+    if sender and sender.person_id:
+        Person.objects.select_for_update(of=("self",)).get(pk=sender.person_id)
+    else:
+        Account.objects.select_for_update(of=("self",), no_key=True).get(pk=by.pk)
+    told = {name: getattr(given, name) for name in ("title", "words", "name", "outside_code")}
+    return queries.same(office, told, since=since, person_id=sender.person_id if sender else None)
 
 
 def _stored(given: Taken) -> dict[str, str]:

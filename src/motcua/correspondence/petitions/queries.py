@@ -104,14 +104,14 @@ def waiting_of(person_id: int) -> int:
 
 
 def same(
-    office: Office | None, title: str, words: str, name: str, *, since: datetime, person_id: int | None = None
-) -> Petition | None:
-    """Return a petition to an office that somebody brought in the same words a few minutes before `since`: the same
+    office: Office | None, told: Mapping[str, str], *, since: datetime, person_id: int | None
+) -> Petition | None:  # fmt: skip
+    """Return a petition to an office that somebody brought as `told` (by column) a few minutes before `since`: the same
     form, sent twice. One statement.
     """
-    told = {"office": office, "title": title, "words": words, "name": name, "person_id": person_id}
     lately = (since - rules.AGAIN, since + rules.AGAIN)
-    return Petition.objects.filter(**told, stage=PetitionStage.OPEN, received_at__range=lately).order_by("pk").first()
+    open_ones = Petition.objects.filter(office=office, person_id=person_id, stage=PetitionStage.OPEN, **told)
+    return open_ones.filter(received_at__range=lately).order_by("pk").first()
 
 
 def locked(petition_id: int) -> Petition:

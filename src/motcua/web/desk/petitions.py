@@ -177,10 +177,6 @@ def _received(request: Request, offices: dict[str, Office], errors: dict[str, st
         wrong = {refused.field: refused.message}
     try:
         if not wrong:
-            stored, *_rest = taking.check(taken, office, received_at, at=at)
-            about = (stored.title, stored.words, stored.name)
-            if (found := queries.same(office, *about, since=received_at or at)) is not None:
-                return found
             return actions.receive(taken=taken, office=office, by=request.account, at=at, received_at=received_at)
         taking.check(taken, office, None, at=at)
     except Invalid as invalid:
