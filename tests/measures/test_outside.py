@@ -144,8 +144,8 @@ def test_a_file_goes_in_row_by_row_each_bad_one_reported_and_again_changes_nothi
     report = actions.import_rows(content=FILE.encode(), by=None, at=AT)
     assert (report.rows, report.created, report.unchanged, report.rejected) == (8, 3, 1, 4)
     assert [(note["row"], note["field"]) for note in report.notes] == [
-        (5, "value"), (7, "office"), (7, "value"), (8, "kind"), (8, "indicator"), (8, "from"), (8, "public"),
-        (9, "office"), (9, "value"),
+        (5, "Giá trị"), (7, "Cơ quan"), (7, "Giá trị"), (8, "Loại"), (8, "Chỉ tiêu"), (8, "Từ ngày"),
+        (8, "Công khai"), (9, "Cơ quan"), (9, "Giá trị"),
     ]  # fmt: skip
     again = actions.import_rows(content=FILE.encode("utf-16"), by=None, at=AT)
     assert (again.created, again.changed, again.unchanged, again.rejected) == (0, 0, 4, 4)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -57,11 +57,12 @@ def import_rows(*, content: bytes, by: Account | None, at: datetime) -> Report:
     Raises Refused (field "file") for a file that is no such table.
     """
     report, seen = Report(), dict[Any, Entered]()
-    for row in reading.rows(content, office_of=office_finder(), today=clock.local_day(at)):
+    found = reading.rows(content, office_of=office_finder(), today=clock.local_day(at))
+    for row in found.rows:
         report.rows += 1
         if row.entered is None:
             report.rejected += 1
-            _note(report, row.number, row.errors)
+            _note(report, row.number, row.errors, found.named)
             continue
         before = seen.setdefault(row.entered.key, row.entered)
         try:
@@ -72,7 +73,7 @@ def import_rows(*, content: bytes, by: Account | None, at: datetime) -> Report:
             office = _office(row.entered)
         except Invalid as invalid:
             report.rejected += 1
-            _note(report, row.number, invalid.errors)
+            _note(report, row.number, invalid.errors, found.named)
             continue
         _, did = _store(row.entered, office, by, at)
         setattr(report, did, getattr(report, did) + 1)
@@ -99,10 +100,11 @@ def _best(found: Sequence[Office], words: str) -> Office | None:
     return one[0] if len(one) == 1 else None
 
 
-def _note(report: Report, number: int, errors: Any) -> None:
+def _note(report: Report, number: int, errors: Mapping[str, Any], named: Mapping[str, str]) -> None:
     for field, problem in errors.items():
-        heading = reading.HEADINGS[field][0]
-        report.notes.append({"row": number, "code": "", "field": heading, "problem": problem, "done": "không nhập"})
+        report.notes.append(
+            {"row": number, "code": "", "field": named[field], "problem": problem, "done": "không nhập"}
+        )  # fmt: skip
 
 
 def _office(entered: Entered) -> Office | None:

@@ -45,7 +45,15 @@ class Row:
     errors: Mapping[str, str]
 
 
-def rows(content: bytes, *, office_of: Callable[[str], str], today: date) -> list[Row]:
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The rows of a file, and how its own headings name each field."""
+
+    rows: list[Row]
+    named: Mapping[str, str]
+
+
+def rows(content: bytes, *, office_of: Callable[[str], str], today: date) -> Found:
     """Return the rows of a CSV or Excel file. `office_of` gives the code of an office by code or name, "" for none.
 
     Raises Refused (field "file") for what is no table, has none of our headings or too many rows.
@@ -62,7 +70,8 @@ def rows(content: bytes, *, office_of: Callable[[str], str], today: date) -> lis
         raise Refused(Phrase("Thiếu cột %(names)s trong dòng tiêu đề.", names=", ".join(missing)), "file")
     if len(table.rows) > MOST_ROWS:
         raise Refused(Phrase("Tệp có quá %(most)s dòng: hãy chia nhỏ.", most=MOST_ROWS), "file")
-    return [_row(number, cells, columns, office_of, today) for number, cells in table.rows]
+    named = {name: HEADINGS[name][0] for name in HEADINGS} | {name: table.headings[at] for name, at in columns.items()}
+    return Found([_row(number, cells, columns, office_of, today) for number, cells in table.rows], named)
 
 
 def _columns(headings: Sequence[str]) -> dict[str, int]:
