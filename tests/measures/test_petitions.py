@@ -176,4 +176,4 @@ def test_the_page_opens_each_figure_down_to_the_petition_and_who_may_read_it(mad
     assert "Như đã biết đến hết ngày 21/11/2026" in page and "Về số liệu bây giờ" in page
     assert signed_in(one, Role.LEADER).get(PAGE.format("H27.10")).status_code == 403
     wrong = leader.get(f"{PAGE.format('H27')}&as_of=2099-01-01&page=99&figure=x&counted=y")
-    assert "Ngày ấy chưa tới" in wrong.content.decode()
+    assert "Ngày ấy chưa tới" in wrong.content.decode() and 'value="2099-01-01"' in wrong.content.decode()

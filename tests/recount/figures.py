@@ -159,7 +159,7 @@ def _year_before(world, name, axis, first, last):
 
 
 def _against(then, code, now):
-    """The column of the year before: the share then, and by how many points it changed."""
+    """The column of the year before: the share then, by how many points it changed, and who did it."""
     if then is None:
         return []
     numbers = then.get(code)
@@ -171,7 +171,7 @@ def _against(then, code, now):
         tenths = int(abs(points) * 1000 + Fraction(1, 2))
         sign = "" if not tenths else "−" if points < 0 else "+"
         change = f"{sign}{tenths // 10},{tenths % 10} điểm"
-    return [f"{share(above, numbers[3])} ({change})"]
+    return [f"{share(above, numbers[3])} ({change}) {' / '.join(map(number, numbers[:3]))}"]
 
 
 def by_whom(numbers):

@@ -172,7 +172,7 @@ def _draft(world, what, key, office, first, until):
     before = _whole(world, office, _year_before(first), _year_before(until))
     now = _whole(world, office, first, until)
     said = [_split(row) for row in screen.table("Các chỉ tiêu trong kỳ")]
-    yield (*what, "page"), said, [[_who(n), _cell(name, now[name]), value(name, *before[name][:2])]
+    yield (*what, "page"), said, [[_who(n), _cell(name, now[name]), _before(name, before[name])]
                                   for name, n in now.items()]  # fmt: skip
     monthly = [
         [f"{one[0][5:7]}/{one[0][:4]}", *_told(_line(world, "all_procedures", office, *one, one[1])), _rate(
@@ -203,6 +203,10 @@ def _told(line):
 
 def _who(line):
     return f"{by_whom(line[3:])}" if line[3:] else ""
+
+
+def _before(name, line):
+    return value(name, *line[:2]) + (f" ({_who(line)})" if line[1] and line[3:] else "")
 
 
 def _cell(name, line):
@@ -245,7 +249,7 @@ def _sent_and_now(world, sent):
         expected = [
             [_who(then[name]), _cell(name, then[name]),
              *([_cell(name, now[name]) if now[name] != then[name] else "như đã gửi"] if differs else []),
-             value(name, *before[name][:2])]
+             _before(name, before[name])]
             for name in INDICATORS
         ]  # fmt: skip
         yield (*what, "sent and now"), [_split(row) for row in screen.table("Các chỉ tiêu trong kỳ")], expected

@@ -5,13 +5,13 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from django.core.management import call_command
 from hypothesis import HealthCheck, Phase, given, settings
 
 from motcua.adoption.targets import actions as targets
 from motcua.core import clock
 from motcua.people import actions as people
 from motcua.people.rules import Role
+from tests import emptying
 from tests.recount.histories import EVENTS, Story, begin
 from tests.recount.pages import PAGES
 from tests.recount.world import World, differences
@@ -26,7 +26,7 @@ _MANY = settings(
 
 def _holds(events, *, thorough=False):
     """Tell a history in an empty database and compare every page."""
-    call_command("flush", verbosity=0, interactive=False)
+    emptying.empty()
     now = clock.now()
     today, first = clock.local_day(now), begin(clock.local_day(now))
     story = Story(today)

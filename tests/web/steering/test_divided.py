@@ -120,7 +120,7 @@ def test_the_year_before_stands_beside_each_office_and_the_whole(filing, offices
         "Cùng kỳ năm trước (01/01/2023 đến 31/12/2023): 50,0 % (1 / 2; tự làm 1, có hỗ trợ 0, không rõ 0), +25,0 điểm"
         in text
     )
-    assert "50,0 % (+16,7 điểm)" in text
+    assert "50,0 % (+16,7 điểm) 1 / 0 / 0" in text
 
 
 def test_an_office_without_a_year_before_has_none_and_february_has_a_last_day(

@@ -93,12 +93,14 @@ def _help_first(rates: Rates, able: frozenset[int], chosen: figures.Choice) -> l
 def _against(rates: Rates) -> dict[str, Any]:
     """Return what the table shows of the same days of the year before."""
     before = comparing.year_before(rates)
-    words = {}
+    words: dict[int, tuple[str, str]] = {}
     for line in [*rates.rows, rates.total]:
         then = before.figures.get(line.office.id)
-        known = then is not None and then.denominator > 0
-        change = _change(line.figure, then) if then and known else ""
-        words[line.office.id] = f"{figures.share(then.ratio.percent(1))} ({change or '–'})" if then and known else "–"
+        if then is None or not then.denominator:
+            words[line.office.id] = "–", ""
+            continue
+        share, change = figures.share(then.ratio.percent(1)), _change(line.figure, then)
+        words[line.office.id] = f"{share} ({change or '–'})", figures.by_whom((then.by_self, then.helped, then.unknown))
     return {"before": before, "years_before": words, "change": _change}
 
 

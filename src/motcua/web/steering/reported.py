@@ -38,6 +38,7 @@ class Row(NamedTuple):
     now: str
     now_terms: str
     by: tuple[int, int, int] | None
+    before_by: tuple[int, int, int] | None
 
 
 def named(report: Report) -> str:
@@ -133,6 +134,7 @@ def _row(name: str, line: Line, before: Line | None, pair: Pair) -> Row:
     return Row(
         name, _terms(line), _said(line), _said(before), _said(pair.now) if differs else "",
         _terms(pair.now) if differs and pair.now else "", line.by,
+        before.by if before else None,
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from motcua.core import clock
 from motcua.core.errors import Forbidden, Refused
+from motcua.core.text import fold
 from motcua.measures.frozen import actions, comparing, document, queries, rules
 from motcua.measures.frozen.rules import ReportKind
 from motcua.measures.models import Report
@@ -189,14 +190,19 @@ def _period(request: Request, errors: dict[str, str]) -> tuple[ReportKind, date 
 
 
 def _offices(held: frozenset[int], today: date) -> list[tuple[str, str]]:
-    """Return the offices a report may be about, those that ended within the years offered last."""
+    """Return the offices a report may be about, by level and name with their divisions; those that ended come last."""
     since = date(today.year - _YEARS + 1, 1, 1)
     tops = offices.of_ids(held)
     below = {each.pk: each for top in tops for each in offices.subtree(top).filter(kind__in=_ABOUT).order_by("path")}
     found = [each for each in below.values() if each.valid_to is None or each.valid_to >= since]
     names = {each.pk: each.short_name for each in found}
-    rows = sorted(found, key=lambda each: (bool(each.valid_to), each.path.count("/") if each.valid_to else 0))
-    return [(each.code, _said(each, names)) for each in rows]
+
+    def place(office: Office) -> tuple[bool, int, str, str]:
+        division = office.kind == OfficeKind.DIVISION
+        of, within = (names.get(office.parent_id or 0, ""), office.short_name) if division else (office.short_name, "")
+        return bool(office.valid_to), office.path.count("/") - division, fold(of), fold(within)
+
+    return [(each.code, _said(each, names)) for each in sorted(found, key=place)]
 
 
 def _said(office: Office, names: dict[int, str]) -> str:
