@@ -21,6 +21,7 @@ from motcua.people.models import Absence
 from motcua.people.rules import Role
 from tests.factories import NOW, make_case, make_citizen, make_office, make_officer
 from tests.petitions import PUBLIC, TAKEN, make_petition
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -309,3 +310,13 @@ def test_what_is_sent_twice_in_a_row_is_one_petition(office):
         make_petition(office, sender=sender, title="Việc khác").pk != sent[0] != make_petition(office, sender=other).pk
     )
     assert Entry.objects.filter(kind="petition_received").count() == 4
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_an_officer_sends_twice_at_once_is_one_petition_but_each_of_the_portal_is_its_own(office, controller):
+    def typed(**given):
+        return actions.receive(taken=Taken(**TAKEN | given), office=office, by=controller, at=NOW).code
+
+    assert len(set(at_once([typed] * 4))) == Petition.objects.count() == 1
+    portal = {typed(source="portal", outside_code=f"pakn.{number}") for number in (1, 2)}
+    assert len(portal) == 2 and Petition.objects.count() == 3

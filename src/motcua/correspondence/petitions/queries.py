@@ -110,8 +110,8 @@ def same(
     form, sent twice. One statement.
     """
     lately = (since - rules.AGAIN, since + rules.AGAIN)
-    open_ones = Petition.objects.filter(office=office, person_id=person_id, stage=PetitionStage.OPEN, **told)
-    return open_ones.filter(received_at__range=lately).order_by("pk").first()
+    of: dict[str, Any] = {"office": office, "person_id": person_id, "stage": PetitionStage.OPEN}
+    return Petition.objects.filter(**of, **told, received_at__range=lately).order_by("pk").first()
 
 
 def locked(petition_id: int) -> Petition:
