@@ -326,7 +326,7 @@ def _open(sent: Submission, **fields: Any) -> Case:
         digitised=bool(sent.documents), **fields,
     )  # fmt: skip
     rows.insert(case)
-    CaseSearch.objects.create(case=case, words=queries.words(dossier))
+    rows.insert(CaseSearch(case=case, words=queries.words(dossier)))
     return case
 
 

@@ -13,9 +13,10 @@ _PAGE = 2000
 
 
 def insert(row: Model, *, unless: str = "") -> bool:
-    """Insert a new row of any model and give it its key. Constraints, defaults and types are those of the model.
+    """Insert a new row of any model; where the database makes its key, the row has it then.
 
-    With `unless`, a unique column, nothing happens where another row has its value already: False is returned.
+    Constraints, defaults and types are those of the model. With `unless`, a unique column, nothing happens where
+    another row has its value already: False is returned.
     """
     statement, fields = _insertion(type(row), unless)
     values = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
@@ -58,7 +59,7 @@ def streamed(statement: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> 
 
 @lru_cache(maxsize=64)
 def _insertion(model: type[Model], unless: str) -> tuple[str, tuple[Any, ...]]:
-    fields = tuple(field for field in model._meta.local_concrete_fields if not field.primary_key)
+    fields = tuple(field for field in model._meta.local_concrete_fields if field is not model._meta.auto_field)
     columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
     key = connection.ops.quote_name(str(model._meta.pk.column))
     table = connection.ops.quote_name(model._meta.db_table)

@@ -187,8 +187,9 @@ def send(request: Request, key: str) -> HttpResponse:
     except Refused as refused:
         return _check(request, own.draft(request, key), {refused.field: refused.message})
     tracing.keep(request, case.dossier, at=now)
-    for one in helping.to_record([case.dossier.code] if case.dossier.helper_id else []):
-        filed.record(dossier=one, at=now)
+    if case.dossier.helper_id:
+        for one in helping.to_record([case.dossier.code]):
+            filed.record(dossier=one, at=now)
     return redirect("sent", key=key)
 
 
