@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -199,6 +200,19 @@ def test_another_person_takes_with_her_what_the_form_began_with(draft, son):
         _attach(draft)
     actions.discard_draft(draft=_for(draft), by=son)
     assert not OnBehalf.objects.exists()
+
+
+def test_the_paper_of_authority_goes_with_the_person_and_the_reason_that_it_shows(draft, son):
+    _attach(_for(draft))
+    _attach(draft, "của con.pdf", 1, PDF + b" ")
+    _for(draft, replace(MOTHER, residence="Thôn 4"))
+    assert draft.attachments.count() == 2
+    for told, basis in ((replace(MOTHER, full_name="Lê Thị Na", personal_id="042150000003"), "mandate"),
+                        (MOTHER, "guardian")):  # fmt: skip
+        _for(draft, told, basis)
+        assert [one.paper_position for one in draft.attachments.all()] == [1]
+        _for(draft)
+        _attach(draft)
 
 
 def test_an_officer_marks_what_she_files_for_her_family_in_the_same_way(draft, son):

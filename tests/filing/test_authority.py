@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from motcua.filing import rules
-from motcua.filing.authority import PAPERS, POSITION, check, missing_paper
+from motcua.filing.authority import PAPERS, POSITION, check, goes_on, missing_paper
 from motcua.filing.rules import FilingBasis, Help
 from motcua.people.facts import Facts
 
@@ -59,6 +59,22 @@ def test_every_authority_names_its_paper_and_asks_for_it():
     for basis in FilingBasis:
         assert PAPERS[basis] in missing_paper(basis, {1, None})[rules.paper_field(POSITION)]
         assert missing_paper(basis, {1, POSITION}) == {}
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "basis", "goes"),
+    [
+        (MOTHER, replace(MOTHER, residence="Thôn 4"), "mandate", True),
+        (MOTHER, replace(MOTHER, full_name="NGUYEN THI BUOI", personal_id="042150000003"), "mandate", True),
+        (MOTHER, replace(MOTHER, full_name="Trần Thị Na"), "mandate", True),
+        (MOTHER, replace(MOTHER, full_name="Trần Thị Na", personal_id="042150000003"), "mandate", False),
+        (MOTHER, MOTHER, "guardian", False),
+        (CHILD, CHILD, "mandate", True),
+        (CHILD, replace(CHILD, full_name="Nguyễn Văn Cam"), "mandate", False),
+    ],
+)
+def test_a_paper_of_authority_stays_with_the_person_and_the_reason_that_it_shows(before, now, basis, goes):
+    assert goes_on(before, "mandate", now, basis) is goes
 
 
 @pytest.mark.parametrize("answer", ["", *Help.values])

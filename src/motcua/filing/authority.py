@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
+from motcua.core import text
 from motcua.core.errors import Phrase
 from motcua.filing.rules import FilingBasis
 from motcua.people import facts
@@ -48,6 +49,15 @@ def missing_paper(basis: str, attached: Collection[int | None]) -> dict[str, str
     if POSITION in attached:
         return {}
     return {f"paper-{POSITION}": Phrase("Đính kèm «%(paper)s».", paper=PAPERS[FilingBasis(basis)])}
+
+
+def goes_on(before: Facts, basis_before: str, now: Facts, basis: str) -> bool:
+    """Return whether the paper that showed one authority can show the next: of one kind, about one person.
+
+    Whoever only mends her name or her number has the same person before him.
+    """
+    same_number = before.personal_id and before.personal_id == now.personal_id
+    return basis == basis_before and bool(same_number or text.fold(before.full_name) == text.fold(now.full_name))
 
 
 def _of_age(born: date, today: date) -> bool:

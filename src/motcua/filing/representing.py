@@ -29,13 +29,15 @@ def set_on_behalf(*, draft: Draft, facts: Facts, basis: str, by: Account, at: da
     """Say for whom this account files a draft, and by what authority (a value of `FilingBasis`).
 
     Answers that the form began with from somebody else's data are dropped, and her papers that are used again come
-    off. Raises Invalid, by field.
+    off; so does the paper of authority where it is about another person or of another kind. Raises Invalid, by field.
     """
     held = lock(draft, by)
     own = held.person.personal_id if held.person else None
     found, errors = authority.check(facts, basis, own_number=own or "", today=clock.local_day(at))
     if errors:
         raise Invalid(errors)
+    if held.whose and not authority.goes_on(held.whose.facts, held.whose.basis, found, basis):
+        _drop_paper(held)
     kept = {name: value for name, value in asdict(found).items() if name != "email"}
     OnBehalf.objects.update_or_create(draft=held, defaults={"basis": FilingBasis(basis), **kept})
     return _turn(held, asdict(found), at)
@@ -48,15 +50,20 @@ def set_for_self(*, draft: Draft, by: Account, at: datetime) -> Draft:
     if held.whose is None:
         return held
     OnBehalf.objects.filter(draft=held).delete()
-    Attachment.objects.filter(draft=held, paper_position=POSITION).delete()
-    if held.unfinished:
-        records.discard_uploads(subject=rules.draft_subject(held.key), field=rules.paper_field(POSITION))
+    _drop_paper(held)
     return _turn(held, data_of(held.person), at)
 
 
 def data_of(whose: Person | OnBehalf | None) -> dict[str, Any]:
     """Return what a form begins with about a person, by the names of `catalogue.forms.PREFILLS`."""
     return {name: getattr(whose, name, "") for name in _PREFILLED}
+
+
+def _drop_paper(held: Draft) -> None:
+    """Take the paper of authority out of a draft, and what has arrived of it."""
+    Attachment.objects.filter(draft=held, paper_position=POSITION).delete()
+    if held.unfinished:
+        records.discard_uploads(subject=rules.draft_subject(held.key), field=rules.paper_field(POSITION))
 
 
 def _turn(held: Draft, now: Mapping[str, Any], at: datetime) -> Draft:
