@@ -16,7 +16,7 @@ import pytest
 from tools.with_postgres import free_port
 
 PEOPLE = ("Nguyễn Thị Hồng Thắm", "tiep-nhan.h27.119", "thu-ly.h27.119", "phe-duyet.h27.119", "kiem-soat.h27.119",
-          "lanh-dao.h27", "Thái Bá Dũng (tổ trưởng), Hoàng Thị Ngọc Ánh (đoàn viên)")  # fmt: skip
+          "lanh-dao.h27", "Cháu nộp thay bà", "Thái Bá Dũng (tổ trưởng), Hoàng Thị Ngọc Ánh (đoàn viên)")  # fmt: skip
 
 
 def _start(home: Path, port: int) -> subprocess.Popen[str]:

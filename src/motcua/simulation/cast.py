@@ -137,3 +137,15 @@ def accounts_of(made: Sequence[Known], *, at: datetime) -> list[Account]:
         [Event(rules.subject(a.pk), "identity_linked", at, by, facts={"simulated": True}, opens=True) for a in accounts]
     )
     return accounts
+
+
+def found_or_made(people: Sequence[Known], *, at: datetime) -> list[Account]:
+    """Return the accounts of these people, made where they have none yet."""
+    numbers = [one.number for one in people]
+    known = {
+        one.person.personal_id: one
+        for one in Account.objects.filter(person__personal_id__in=numbers).select_related("person") if one.person
+    }  # fmt: skip
+    made = accounts_of([one for one in people if one.number not in known], at=at)
+    known |= {one.person.personal_id: one for one in made if one.person}
+    return [known[number] for number in numbers]

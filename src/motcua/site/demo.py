@@ -26,7 +26,7 @@ from motcua.offices.models import Office
 from motcua.people import actions as people
 from motcua.people.models import Account
 from motcua.people.rules import Gender, Role
-from motcua.simulation import cast, joint, load, petitions
+from motcua.simulation import behalf, cast, joint, load, petitions
 from motcua.simulation.cast import Known
 from motcua.simulation.programme import present
 
@@ -34,6 +34,7 @@ OFFICE = "H27.119"
 SCENARIOS = ("ha-tinh-article", "ha-tinh-today")
 SCALE = 8_000
 MEMBERS = ("12", "05")  # at the sandbox's sign-in: who leads the team of a village, and her member of the Youth Union
+GRANDSON = "08"  # at the sandbox's sign-in: who filed for his grandmother
 ACCOUNTS = "demo-accounts.json"
 _SYLLABLES = (
     "ba",
@@ -112,6 +113,16 @@ def make_petitions() -> None:
 def make_programme() -> None:
     """Play what the province of today does to bring people to file online, once."""
     present.play(at=clock.now(), commune=OFFICE, members=[_known(key) for key in MEMBERS])
+
+
+def make_filing_for_another() -> None:
+    """Let one of those who can sign in have filed for his grandmother, once."""
+    behalf.play(at=clock.now(), filer=_known(GRANDSON))
+
+
+def grandson() -> str:
+    """Return who filed for his grandmother, and what she is called, in words."""
+    return f"{BY_KEY[GRANDSON].name}: đăng nhập như công dân; bà là {behalf.GRANDMOTHER.full_name}"
 
 
 def team() -> str:

@@ -129,7 +129,7 @@ def play(*, commune: Office, others: Sequence[Office], members: Sequence[Known],
     """
     random = Random("demonstrated")
     here = _commune(commune, random, now)
-    own, formed = _accounts(members, at=now), here.day(70)
+    own, formed = cast.found_or_made(members, at=now), here.day(70)
     people, rest = here.neighbours[:12], here.neighbours[12:]
     here.neighbours = rest
     team = teams.form(commune, "Thôn 2", [*own, people[0]], on=formed, by=here.controller)
@@ -165,18 +165,6 @@ def _offered(office: Office, now: datetime) -> ProcedureVersion | None:
     rows = ProcedureVersion.objects.on(day).filter(procedure__in=online.values("procedure"), process__isnull=True)
     rows = rows.select_related("procedure").order_by("procedure__code")
     return next((one for one in rows if str(office.tier) in one.authority_tiers), None)
-
-
-def _accounts(members: Sequence[Known], *, at: datetime) -> list[Account]:
-    """Return the accounts of these people, made where they have none yet."""
-    numbers = [one.number for one in members]
-    known = {
-        one.person.personal_id: one
-        for one in Account.objects.filter(person__personal_id__in=numbers).select_related("person") if one.person
-    }  # fmt: skip
-    made = cast.accounts_of([one for one in members if one.number not in known], at=at)
-    known |= {one.person.personal_id: one for one in made if one.person}
-    return [known[number] for number in numbers]
 
 
 def _tell(here: _Commune) -> list[OutreachMessage]:

@@ -27,7 +27,7 @@ def register(main: click.Group) -> None:
 )
 @click.option("--scale", type=click.IntRange(4000), default=8000, show_default=True, help="Số hồ sơ mỗi kịch bản.")
 def demo(port: int, scale: int) -> None:
-    """Dựng một tỉnh chạy thử trong MOTCUA_HOME: dữ liệu mô phỏng, mười người để đăng nhập, mọi máy chủ cần có."""
+    """Dựng một tỉnh chạy thử trong MOTCUA_HOME: dữ liệu mô phỏng, mười một người để đăng nhập, mọi máy chủ cần có."""
     from motcua.site import command, home, sandboxed
 
     if home.mode() == "production":
@@ -47,6 +47,7 @@ def demo(port: int, scale: int) -> None:
     stage.make_joint_cases()
     stage.make_petitions()
     stage.make_programme()
+    stage.make_filing_for_another()
     parts = stage.prepare_parts()
     stage.make_signing_key()
     stopped = threading.Event()
@@ -55,7 +56,7 @@ def demo(port: int, scale: int) -> None:
         signal.signal(number, lambda *_: stopped.set())
     try:
         _run(company, web, identity, mailbox, smtp)
-        _welcome(address, parts, stage.team(), f"http://127.0.0.1:{mailbox}")
+        _welcome(address, parts, stage.team(), stage.grandson(), f"http://127.0.0.1:{mailbox}")
         while not stopped.wait(0.3):
             if fallen := company.fallen():
                 raise click.ClickException(f"Một tiến trình đã dừng ngoài ý muốn: motcua {fallen}.")
@@ -86,14 +87,15 @@ def _run(company: Company, web: int, identity: int, mailbox: int, smtp: int) -> 
             raise click.ClickException("Máy chủ không khởi động được; xem lỗi ở trên.")
 
 
-def _welcome(address: str, parts: list[Part], team: str, mailbox: str) -> None:
+def _welcome(address: str, parts: list[Part], team: str, grandson: str, mailbox: str) -> None:
     click.echo(f"""
 Motcua đang chạy tại {address}   (dừng tất cả: Ctrl-C)
 A running demo province: open {address} (English: switch the language at the top of any page).
 
-Mười người để thử:
+Mười một người để thử:
   Công dân                      {CITIZEN}: «Đăng nhập» rồi chọn tên ở cổng định danh giả lập
   Tổ công nghệ số Thôn 2        {team}: đăng nhập như công dân
+  Cháu nộp thay bà              {grandson}
                                 (cán bộ đăng nhập tại {address}/can-bo/dang-nhap/)""")
     for part in parts:
         click.echo(f"  {part.title:<29} {part.username:<20} mật khẩu {part.password}")
@@ -113,5 +115,6 @@ Thử gì:
      Lãnh đạo, kiểm soát: {address}/dieu-hanh/ho-tro/ (lượt hỗ trợ),
      {address}/truyen-thong/ (hồ sơ theo kênh), {address}/dieu-hanh/can-bo-lam-truoc/ (cán bộ làm trước).
   10. Vướng mắc: thụ lý hỏi, kiểm soát trả lời ở {address}/vuong-mac/; lãnh đạo: {address}/dieu-hanh/vuong-mac/.
+  11. Nộp thay: một hồ sơ cháu nộp thay bà đang chờ cán bộ một cửa đối chiếu; cách làm ở {address}/nop-thay/.
 Mọi số liệu có sẵn là mô phỏng. Mật khẩu được giữ trong thư mục này, chỉ chủ thư mục đọc được.""")
     sys.stdout.flush()
