@@ -234,7 +234,7 @@ def test_an_unfinished_draft_is_not_sent_and_says_what_is_missing_where(client, 
     page = text(client.post(_to(draft, "nop/")))
     assert "Chưa nộp được, còn thiếu" in page
     assert f"{_to(draft, 'to-khai/person/')}?then=check#born" in page
-    assert f"{_to(draft, 'giay-to/')}#paper-1" in page
+    assert f"{_to(draft, 'giay-to/')}?then=check#title-1" in page
     assert not Dossier.objects.exists()
 
 

@@ -75,10 +75,17 @@ def test_from_the_choice_at_the_start_to_the_officers_page(client, office, versi
     )
     Draft.objects.update(answers=ANSWERS, done_pages=["person", "reason"], help="self")
     missing = text(client.post(f"/ho-so-nhap/{draft.key}/nop/"))
-    assert f'/giay-to/#paper-{POSITION}"' in missing and "Đính kèm «Giấy ủy quyền»." in missing
+    assert f'/giay-to/?then=check#title-{POSITION}"' in missing and "Đính kèm «Giấy ủy quyền»." in missing
+    assert 'tabindex="-1" autofocus>' in missing and "<title>Lỗi: " in missing
     papers = f"/ho-so-nhap/{draft.key}/giay-to/"
-    assert 'id="title-99999">Giấy ủy quyền' in text(client.get(papers))
-    assert client.post(papers, {"paper": POSITION, "file": pdf("uy-quyen.pdf")}).status_code == 302
+    assert "Đính kèm" not in text(client.get(papers))
+    papers += "?then=check"
+    shown = text(client.get(papers))
+    assert 'id="title-99999">Giấy ủy quyền' in shown
+    assert re.search(rf'id="paper-{POSITION}-error".*Đính kèm «Giấy ủy quyền».', shown)
+    assert client.post(papers, {"paper": POSITION, "file": pdf("uy-quyen.pdf")}).headers["Location"] == papers
+    sent = text(client.get(papers))
+    assert "Đính kèm" not in sent and f'href="/ho-so-nhap/{draft.key}/kiem-tra/"' in sent
     checked = text(client.get(f"/ho-so-nhap/{draft.key}/kiem-tra/"))
     assert NUMBER in checked and "uy-quyen.pdf" in checked and "Tôi tự điền, nộp thay cho Lê Thị Mận" in checked
     client.post(f"/ho-so-nhap/{draft.key}/nop/")

@@ -165,8 +165,9 @@ def check_answers(request: Request, key: str) -> HttpResponse:
 def _check(request: Request, held: Draft, errors: dict[str, str]) -> HttpResponse:
     state = progress.of(held, clock.local_day(clock.now()))
     context = {
-        "draft": held, "state": state, "errors": errors or state.missing, "page_of": progress.page_of,
-        "traced": settings.TRACE_DAYS, "groups": progress.by_page(forms.shown(state.form, held.answers)),
+        "draft": held, "state": state, "errors": errors or state.missing, "refused": bool(errors),
+        "page_of": progress.page_of, "traced": settings.TRACE_DAYS,
+        "groups": progress.by_page(forms.shown(state.form, held.answers)),
         "attached": queries.attachments(held), "whose": queries.on_behalf(held),
     }  # fmt: skip
     return render(request, "portal/check.html", context)

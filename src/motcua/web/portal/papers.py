@@ -27,6 +27,7 @@ from motcua.web.shared.files import send
 from motcua.web.shared.jinja import said
 
 _MOST_LISTED = 30
+_CHECK = "check"
 _PART = {
     "paper": r"\d{1,5}",
     "digest": r"[0-9a-f]{64}",
@@ -38,7 +39,10 @@ _PART = {
 
 @page(Ability.FILE, methods=("GET", "HEAD", "POST"))
 def attachments(request: Request, key: str) -> HttpResponseBase:
-    """Show what is asked for and what is there; take one file, from the plain form or from the script."""
+    """Show what is asked for and what is there; take one file, from the plain form or from the script.
+
+    Who comes from the page before sending (?then=check) reads at each paper that it is missing, and goes back there.
+    """
     held = own.draft(request, key)
     if held.dossier_id:
         return redirect("sent", key=key)
@@ -49,7 +53,7 @@ def attachments(request: Request, key: str) -> HttpResponseBase:
         if scripted:
             return JsonResponse({"error": " ".join(errors.values())}, status=422 if errors else 200)
         if not errors:
-            return redirect("attachments", key=key)
+            return redirect(request.get_full_path())
     return show(request, held, errors)
 
 
@@ -65,10 +69,13 @@ def show(request: Request, held: Draft, errors: dict[str, str]) -> HttpResponseB
     # What the filer has here is not that of whom she files for.
     mine = [] if whose else holdings.of_person(request.who.person_id)
     free = [one for one in mine if one.document.digest not in there]
+    then = request.GET.get("then", "")
+    missing = queries.still_missing(held, set(attached)) if then == _CHECK else {}
     context = {
         "draft": held, "papers": papers, "attached": attached, "unfinished": queries.unfinished(held),
         "errors": errors, "limit": megabytes(), "offered": holdings.offered(free, papers), "held": free[:_MOST_LISTED],
-        "whose": whose, "authority": authority.POSITION,
+        "whose": whose, "authority": authority.POSITION, "beside": {**missing, **errors},
+        "onward": "check_answers" if then == _CHECK and held.help else "helped",
     }  # fmt: skip
     return render(request, "portal/attachments.html", context)
 
