@@ -48,7 +48,7 @@ def targets(world):
             own = gap_said(world, top, year, name)
             yield (*what, "own"), own if own in screen.text() else screen.text(), own
             who = _who(world, top, year, name)
-            yield (*what, "who"), f", từ đầu năm. {by_whom(who)}." in screen.text(), True
+            yield (*what, "who"), f", từ đầu năm ({by_whom(who)})." in screen.text(), True
             yield (*what, "rate"), f"Chỉ tiêu: {_percent(rate)}" in screen.text(), True
 
     yield from _sharing_out(world, sorted(world.tree.in_being(world.today, world.today)))

@@ -123,6 +123,8 @@ def test_everything_is_marked_as_simulated(article):
 def test_a_scenario_is_loaded_once(article):
     with pytest.raises(Refused, match="đã được nạp"):
         load.load("ha-tinh-article", scale=4000, seed=2, at=AT, report=_quiet)
+    with pytest.raises(Refused, match="cùng thời gian"):
+        load.load("ha-tinh-two-years", scale=20_000, seed=1, at=AT, report=_quiet)
 
 
 @pytest.mark.parametrize(

@@ -58,8 +58,8 @@ def load(name: str, *, scale: int = SCALE, seed: int = 1, at: datetime, report: 
 
     `report` is told what is going on (Vietnamese), how many dossiers are done and how many there will be. Figures
     are right at once, and quick when the counters had followed the journal to its end before; else
-    `measures.actions.catch_up` afterwards makes them quick. Raises Refused when the scenario is unknown, loaded
-    already, or too small at this scale to come out as published.
+    `measures.actions.catch_up` afterwards makes them quick. Raises Refused when the scenario is unknown, it or
+    another one of the same days is loaded already, or it is too small at this scale to come out as published.
     """
     with tables.in_memory(), transaction.atomic():
         return _load(check(name, scale=scale, at=at), scale, seed, at, report)
@@ -121,6 +121,13 @@ def check(name: str, *, scale: int, at: datetime) -> Scenario:
             f"Kịch bản «{name}» đã được nạp vào cơ sở dữ liệu này. Muốn nạp lại, hãy dùng một MOTCUA_HOME mới.",
             "scenario",
         )
+    for other in scenarios.NAMES:
+        there = scenarios.find(other, on=clock.local_day(at))
+        if there.first <= scenario.last and scenario.first <= there.last and is_loaded(other):
+            raise Refused(
+                f"Kịch bản «{other}» đã được nạp vào cơ sở dữ liệu này cho cùng thời gian. "
+                "Hãy dùng một MOTCUA_HOME mới.", "scenario",
+            )  # fmt: skip
     return scenario
 
 
