@@ -14,6 +14,7 @@ from motcua.casework import actions as casework
 from motcua.casework import queries as cases
 from motcua.casework.lists import holdings
 from motcua.casework.papers import contents
+from motcua.casework.several import bulk
 from motcua.core.errors import Invalid, Refused
 from motcua.correspondence.models import Message
 from motcua.filing import actions, queries
@@ -21,6 +22,7 @@ from motcua.filing.authority import POSITION
 from motcua.filing.models import Attachment, Dossier, Draft, OnBehalf
 from motcua.filing.rules import ForStaff, Help
 from motcua.journal.models import Entry
+from motcua.people import queries as people
 from motcua.people.actions import sign_in_citizen
 from motcua.people.facts import Facts
 from motcua.people.identity import Claims
@@ -95,6 +97,19 @@ def test_the_dossier_is_that_of_the_represented_person_and_its_filer_is_who_was_
     assert told["details"]["delegated"] is True and told["details"]["authority"] == "mandate"
     assert told["facts"]["help"] == "helped" and told["facts"]["channel"] == 2
     assert NUMBER not in entry.body and "Bưởi" not in entry.body and "Đào" not in entry.body
+
+
+def test_of_many_accepted_at_once_it_is_left_out_because_its_paper_is_to_be_compared(draft, son):
+    another = make_draft(draft.version, office=draft.competent_office, answers=ANSWERS)
+    own = casework.register(draft=another, by=another.account, at=NOW)
+    sent = cases.by_codes([case.dossier.code for case in (_send(draft), own)])
+    chosen = [(case.dossier.code, case.seen) for case in sent]
+    officer = make_officer(draft.competent_office, Role.RECEPTION)
+    who = people.who(officer.pk, on=NOW.date())
+    left, accepted = bulk.move_each(name="accept", chosen=chosen, who=who, by=officer, at=NOW)
+    assert (left.done, accepted.done) == (False, True) and "đối chiếu giấy tờ" in left.reason
+    (case,) = cases.by_codes([left.code])
+    casework.accept(case=case, by=officer, at=NOW, seen=case.seen)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -14,6 +14,7 @@ from motcua.casework import actions, queries, rules
 from motcua.casework.models import BulkRun
 from motcua.casework.papers.results import VerifyUrl
 from motcua.core.errors import Phrase, Refused
+from motcua.filing import queries as filing
 from motcua.people.models import Account
 from motcua.people.rules import Ability, Who, may
 
@@ -22,6 +23,7 @@ MOST = 200
 KEPT = timedelta(days=7)
 _UNKNOWN = Phrase("Không có hồ sơ mang mã này ở cơ quan của bạn.")
 _NOT_YOURS = Phrase("Bạn không có quyền làm bước này với hồ sơ này.")
+_BY_ANOTHER = Phrase("Người khác nộp thay: mở hồ sơ này, đối chiếu giấy tờ về việc nộp thay rồi tiếp nhận.")
 _FAILED = Phrase("Máy chủ gặp lỗi ở hồ sơ này; hồ sơ giữ nguyên. Hãy làm lại sau.")
 _log = logging.getLogger(__name__)
 
@@ -47,9 +49,10 @@ def move_each(
 ) -> list[Outcome]:
     """Make the move `name` (one of `MOVES`) for each (dossier code, `seen`), at most 200, and say what came of each.
 
-    `who` must be able to for every case by herself; `officer` is who gets the cases that are assigned,
-    `verify_url` as for `actions.approve`. Not inside a
-    transaction: what is done stays done, whatever happens to the rest. Raises Refused for too many or another move.
+    `who` must be able to for every case by herself; `officer` is who gets the cases that are assigned, `verify_url` as
+    for `actions.approve`. What somebody filed for another is accepted one by one: its paper of authority is to be read.
+    Not inside a transaction: what is done stays done, whatever happens to the rest. Raises Refused for too many or
+    another move.
     """
     _check(name, chosen)
     more: dict[str, dict[str, Any]] = {"assign": {"officer": officer}, "approve": {"verify_url": verify_url}}
@@ -135,6 +138,8 @@ def _one(name: str, code: str, seen: int, who: Who, by: Account, at: datetime, g
     move = rules.find(name, queries.state(case, at))
     if move is not None and not may(who, move.who, queries.thing(case)):
         return Outcome(code, False, _NOT_YOURS)
+    if name == "accept" and filing.on_behalf(case.dossier) is not None:
+        return Outcome(case.dossier.code, False, _BY_ANOTHER)
     try:
         getattr(actions, name)(case=case, by=by, at=at, seen=seen, **given)
     except Refused as refused:
